@@ -1,0 +1,1 @@
+//! civi-macros

@@ -1,0 +1,82 @@
+//! [`Id`]: the number of one row of one entity.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+/// The primary key of a row of entity `E`. An `Id<Contact>` is not an `Id<Activity>`.
+pub struct Id<E>(i64, PhantomData<fn() -> E>);
+
+impl<E> Id<E> {
+    /// An id from its number.
+    #[must_use]
+    pub const fn new(number: i64) -> Self {
+        Id(number, PhantomData)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl<E> Clone for Id<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Id<E> {}
+
+impl<E> PartialEq for Id<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<E> Eq for Id<E> {}
+
+impl<E> PartialOrd for Id<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<E> Ord for Id<E> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl<E> Hash for Id<E> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl<E> fmt::Debug for Id<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Id({})", self.0)
+    }
+}
+
+impl<E> fmt::Display for Id<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<E> From<i64> for Id<E> {
+    fn from(number: i64) -> Self {
+        Id::new(number)
+    }
+}
+
+/// A type that a primary key can have.
+pub trait KeyValue: Clone + Send + Sync + 'static {}
+
+impl<E: 'static> KeyValue for Id<E> {}
+impl KeyValue for String {}
+impl KeyValue for i64 {}

@@ -1,0 +1,14 @@
+//! A CiviCRM site's schema: what a snapshot holds, how it is read and written, and how a site's
+//! raw answers become one.
+
+pub mod action;
+pub mod entity;
+pub mod field;
+pub mod option;
+pub mod site;
+
+pub use action::{Action, Param};
+pub use entity::Entity;
+pub use field::{DataType, Field, GetShape, Serialization, WriteShape};
+pub use option::{OptionItem, OptionKey, OptionList, Options, Suffix};
+pub use site::{Schema, Site};
