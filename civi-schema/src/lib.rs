@@ -4,6 +4,7 @@
 pub mod action;
 pub mod entity;
 pub mod field;
+pub mod names;
 pub mod option;
 pub mod site;
 

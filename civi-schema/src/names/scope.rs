@@ -1,0 +1,186 @@
+//! Naming everything of one scope at once: the only place where names know of each other.
+
+use std::collections::BTreeMap;
+
+use super::distinct::{AS, camel_ending, ending};
+use super::keyword::{BUILDER, FUNCTIONS, MODULES, TYPES, VARIANTS, escape, is_never_legal};
+use super::spelling::{camel, snake, upper};
+
+/// How a field is named in Rust.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldName {
+    /// The row's field and the setter: `first_name`, `r#type`.
+    pub field: String,
+    /// The constant: `FIRST_NAME`.
+    pub constant: String,
+}
+
+/// How an entity is named in Rust.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityName {
+    /// The marker type: `MailingJob`.
+    pub type_name: String,
+    /// The module and, without `r#`, the file: `mailing_job`.
+    pub module: String,
+}
+
+/// How a site-specific action is named in Rust.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActionName {
+    /// The function that starts it: `get_checksum`.
+    pub function: String,
+    /// The builder's type: `GetChecksum`.
+    pub type_name: String,
+}
+
+/// The names of an entity's fields.
+pub fn fields<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, FieldName> {
+    resolve(
+        wires,
+        |wire| snake_base(wire, &[]),
+        |base| vec![upper(base)],
+        |wire, collides| {
+            let name = snake_name(wire, &[], collides);
+            FieldName {
+                constant: upper(&name),
+                field: escape(name),
+            }
+        },
+    )
+}
+
+/// The names of a site's entities.
+pub fn entities<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, EntityName> {
+    resolve(
+        wires,
+        |wire| (snake_base(wire, MODULES), camel_base(wire, TYPES)),
+        // Constants and modules never meet, so a low line is enough to keep the two apart.
+        |(module, type_name)| vec![format!("m {}", upper(module)), format!("t {type_name}")],
+        |wire, collides| EntityName {
+            type_name: camel_name(wire, TYPES, collides),
+            module: escape(snake_name(wire, MODULES, collides)),
+        },
+    )
+}
+
+/// The names of the site-specific actions of the entity whose Rust type is `entity`.
+pub fn actions<'a>(
+    entity: &str,
+    wires: impl IntoIterator<Item = &'a str>,
+) -> BTreeMap<&'a str, ActionName> {
+    let types: Vec<&str> = TYPES.iter().copied().chain([entity]).collect();
+    resolve(
+        wires,
+        |wire| (action_base(wire), camel_base(wire, &types)),
+        |(function, type_name)| vec![format!("f {}", upper(function)), format!("t {type_name}")],
+        |wire, collides| ActionName {
+            type_name: camel_name(wire, &types, collides),
+            function: if collides || snake(wire).contains(AS) {
+                snake_name(wire, FUNCTIONS, true)
+            } else {
+                escape(action_base(wire))
+            },
+        },
+    )
+}
+
+/// The names of an action's parameters, as setters and arguments.
+pub fn params<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
+    resolve(
+        wires,
+        |wire| snake_base(wire, BUILDER),
+        |base| vec![upper(base)],
+        |wire, collides| escape(snake_name(wire, BUILDER, collides)),
+    )
+}
+
+/// The names of option types.
+pub fn lists<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
+    resolve(
+        wires,
+        |wire| camel_base(wire, TYPES),
+        |base| vec![base.clone()],
+        |wire, collides| camel_name(wire, TYPES, collides),
+    )
+}
+
+/// The names of an option list's variants, by the options' stable names.
+pub fn variants<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
+    resolve(
+        wires,
+        |wire| camel_base(wire, VARIANTS),
+        |base| vec![base.clone()],
+        |wire, collides| camel_name(wire, VARIANTS, collides),
+    )
+}
+
+fn snake_base(wire: &str, reserved: &[&str]) -> String {
+    let mut name = snake(wire);
+    if is_never_legal(&name) || reserved.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// An action's function stands beside the fields' constants, and a name without any letter that
+/// has a case would be the same in both styles.
+fn action_base(wire: &str) -> String {
+    let mut name = snake_base(wire, FUNCTIONS);
+    if !name.contains(char::is_lowercase) {
+        name.push_str("_action");
+    }
+    name
+}
+
+fn snake_name(wire: &str, reserved: &[&str], collides: bool) -> String {
+    let words = snake(wire);
+    if collides || words.contains(AS) {
+        return format!("{words}{AS}{}", ending(wire, &words));
+    }
+    snake_base(wire, reserved)
+}
+
+fn camel_base(wire: &str, reserved: &[&str]) -> String {
+    let mut name = camel(wire);
+    if is_never_legal(&name) || reserved.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+fn camel_name(wire: &str, reserved: &[&str], collides: bool) -> String {
+    if collides {
+        let name = camel(wire);
+        let ending = camel_ending(wire, &name);
+        return name + &ending;
+    }
+    camel_base(wire, reserved)
+}
+
+/// Names every wire name, telling each whether another comes to one of the same keys.
+fn resolve<'a, B, N>(
+    wires: impl IntoIterator<Item = &'a str>,
+    base: impl Fn(&str) -> B,
+    keys: impl Fn(&B) -> Vec<String>,
+    name: impl Fn(&str, bool) -> N,
+) -> BTreeMap<&'a str, N> {
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_wire: BTreeMap<&'a str, Vec<String>> = BTreeMap::new();
+    for wire in wires {
+        if by_wire.contains_key(wire) {
+            continue;
+        }
+        let keys = keys(&base(wire));
+        for key in &keys {
+            *owners.entry(key.clone()).or_default() += 1;
+        }
+        by_wire.insert(wire, keys);
+    }
+    by_wire
+        .into_iter()
+        .map(|(wire, keys)| {
+            let collides = keys.iter().any(|k| owners.get(k).is_some_and(|n| *n > 1));
+            (wire, name(wire, collides))
+        })
+        .collect()
+}

@@ -1,0 +1,148 @@
+//! Cutting a wire name into words and writing them in Rust's two styles.
+
+use std::fmt::Write as _;
+
+use super::letter::{deceives, mark, stays};
+
+/// What one character of a wire name becomes.
+enum Piece {
+    /// A letter or digit, as it is.
+    Letter(char),
+    /// A low line of the wire's own.
+    Low,
+    /// The dot between a custom group and its field.
+    Dot,
+    /// A word of its own: a mark's name, or a code point.
+    Word(String),
+    /// An end of a word.
+    Gap,
+}
+
+fn pieces(wire: &str) -> Vec<Piece> {
+    // A name without any letter or digit of its own says its marks by name, else two such names
+    // could not be told apart by a reader.
+    let bare = !wire
+        .chars()
+        .any(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
+    let foreign = !deceives(wire);
+    let chars: Vec<char> = wire.chars().collect();
+    let mut out = Vec::with_capacity(chars.len());
+    for (i, &c) in chars.iter().enumerate() {
+        let sign = matches!(c, '+' | '-')
+            && chars.get(i + 1).is_some_and(char::is_ascii_digit)
+            && (i == 0 || chars.get(i.wrapping_sub(1)) == Some(&' '));
+        out.push(match c {
+            '_' => Piece::Low,
+            _ if sign || bare => mark(c).map_or(Piece::Gap, |m| Piece::Word(m.to_owned())),
+            '.' => Piece::Dot,
+            _ if c.is_ascii_alphanumeric() => Piece::Letter(c),
+            _ if c.is_ascii() => Piece::Gap,
+            _ if c.is_whitespace() => Piece::Gap,
+            _ if stays(c) && foreign => Piece::Letter(c),
+            _ => Piece::Word(format!("u{:x}", u32::from(c))),
+        });
+    }
+    out
+}
+
+/// The snake form, always a legal identifier or a keyword: words in lower case, joined by low
+/// lines; the wire's own low lines as they are.
+pub(super) fn snake(wire: &str) -> String {
+    let pieces = pieces(wire);
+    let mut out = String::with_capacity(wire.len() + 4);
+    let mut before: Option<char> = None;
+    // A word's end that has not been written yet: written when another word follows, so that a
+    // name never ends in a low line that the wire doesn't have.
+    let mut gap = false;
+    for (i, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Letter(c) => {
+                let next_is_lower =
+                    matches!(pieces.get(i + 1), Some(Piece::Letter(n)) if n.is_lowercase());
+                let turns = c.is_uppercase()
+                    && before.is_some_and(|b| {
+                        b.is_lowercase()
+                            || b.is_ascii_digit()
+                            || (b.is_uppercase() && next_is_lower)
+                    });
+                if (gap || turns) && !out.is_empty() && !out.ends_with('_') {
+                    out.push('_');
+                }
+                out.extend(c.to_lowercase());
+                before = Some(*c);
+                gap = false;
+            }
+            Piece::Word(word) => {
+                if !out.is_empty() && !out.ends_with('_') {
+                    out.push('_');
+                }
+                out.push_str(word);
+                before = None;
+                gap = true;
+            }
+            Piece::Low => {
+                out.push('_');
+                (before, gap) = (None, false);
+            }
+            Piece::Dot => {
+                out.push_str("__");
+                (before, gap) = (None, false);
+            }
+            Piece::Gap => {
+                before = None;
+                gap = true;
+            }
+        }
+    }
+    legal(out, "unnamed")
+}
+
+/// The camel form: every word's first letter in upper case, the rest as it is.
+pub(super) fn camel(wire: &str) -> String {
+    let mut out = String::with_capacity(wire.len());
+    let mut starts = true;
+    for piece in pieces(wire) {
+        match piece {
+            Piece::Letter(c) => {
+                if starts {
+                    let digits = c.is_ascii_digit() && out.ends_with(|b: char| b.is_ascii_digit());
+                    if digits {
+                        out.push('_');
+                    }
+                    // `ß` has no capital of one letter that people would recognise.
+                    if c == 'ß' {
+                        out.push(c)
+                    } else {
+                        out.extend(c.to_uppercase())
+                    }
+                } else {
+                    out.push(c);
+                }
+                starts = false;
+            }
+            Piece::Word(word) => {
+                let mut chars = word.chars();
+                out.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+                let _ = write!(out, "{}", chars.as_str());
+                starts = true;
+            }
+            Piece::Low | Piece::Dot | Piece::Gap => starts = true,
+        }
+    }
+    legal(out, "Unnamed")
+}
+
+fn legal(spelled: String, unnamed: &str) -> String {
+    if !spelled.contains(|c: char| c != '_') {
+        return format!("{unnamed}{spelled}");
+    }
+    if spelled.starts_with(|c: char| c.is_ascii_digit()) {
+        return format!("_{spelled}");
+    }
+    spelled
+}
+
+/// The constant's form of a snake name.
+pub(super) fn upper(snake: &str) -> String {
+    snake.chars().flat_map(char::to_uppercase).collect()
+}
