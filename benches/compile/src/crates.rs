@@ -1,0 +1,106 @@
+//! The crates that are compiled: made from one generated file, under `target/compile-cost`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use syn::parse_quote;
+
+use crate::variant;
+
+/// The crates in the order that they are built in every round.
+pub(crate) const NAMES: [&str; 4] = ["full", "declarations", "serde", "structs"];
+
+/// The bindings of the whole snapshot, as one file.
+pub(crate) fn generate(snapshot: &Path) -> Result<String, String> {
+    let out = PathBuf::from("target/compile-cost/bindings.rs");
+    make_folder(&out)?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "-p",
+            "civi-codegen",
+            "--",
+            "--quiet",
+            "generate",
+            "--schema",
+        ])
+        .arg(snapshot)
+        .arg("--out")
+        .arg(&out)
+        .status()
+        .map_err(|e| format!("cargo can't be started: {e}"))?;
+    if !status.success() {
+        return Err(format!(
+            "the bindings of {} were not generated",
+            snapshot.display()
+        ));
+    }
+    fs::read_to_string(&out).map_err(|e| format!("{}: {e}", out.display()))
+}
+
+/// Writes the crates and gives the folder of their workspace.
+pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
+    let file = syn::parse_file(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
+    let root = PathBuf::from("target/compile-cost/crates");
+    let runtime = fs::canonicalize("civi-runtime").map_err(|e| format!("civi-runtime: {e}"))?;
+    let on_runtime = format!(
+        "civi-runtime = {{ path = {:?}, default-features = false }}\n",
+        runtime.display().to_string()
+    );
+    let on_serde = "serde = { version = \"1\", features = [\"derive\"] }\n".to_owned();
+    let allow = "#![allow(clippy::all)]\n";
+    let derive = parse_quote!(#[derive(serde::Deserialize)]);
+    let sources = [
+        (NAMES[0], &on_runtime, format!("{allow}{bindings}")),
+        (
+            NAMES[1],
+            &on_runtime,
+            format!(
+                "{allow}{}",
+                prettyplease::unparse(&variant::declarations(&file))
+            ),
+        ),
+        (NAMES[2], &on_serde, variant::structs(&file, Some(derive))),
+        (NAMES[3], &on_serde, variant::structs(&file, None)),
+    ];
+    let members: Vec<String> = NAMES.iter().map(|name| format!("{name:?}")).collect();
+    put(
+        &root.join("Cargo.toml"),
+        &format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
+            members.join(", ")
+        ),
+    )?;
+    // The same versions as the project's own, so that nothing is looked up anew.
+    let lock = fs::read_to_string("Cargo.lock").map_err(|e| format!("Cargo.lock: {e}"))?;
+    put(&root.join("Cargo.lock"), &lock)?;
+    for (name, dependencies, source) in sources {
+        let folder = root.join(name);
+        put(
+            &folder.join("Cargo.toml"),
+            &format!(
+                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+            ),
+        )?;
+        put(&folder.join("src/lib.rs"), &source)?;
+    }
+    Ok(root)
+}
+
+fn put(path: &Path, text: &str) -> Result<(), String> {
+    make_folder(path)?;
+    fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+fn make_folder(path: &Path) -> Result<(), String> {
+    match path.parent() {
+        Some(folder) => {
+            fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))
+        }
+        None => Ok(()),
+    }
+}
