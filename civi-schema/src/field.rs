@@ -134,3 +134,37 @@ pub enum Serialization {
     /// Another number, kept as sent.
     Other(i64),
 }
+
+impl Field {
+    /// A plain column of the entity's own table that can be null, and that `get` has.
+    #[must_use]
+    pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
+        Field {
+            name: name.into(),
+            title: None,
+            label: None,
+            description: None,
+            kind: "Field".to_owned(),
+            data_type,
+            serialize: None,
+            input_type: None,
+            max_length: None,
+            control_field: None,
+            fk_entity: None,
+            fk_column: None,
+            dfk_entities: BTreeMap::new(),
+            options: Options::None,
+            suffixes: Vec::new(),
+            operators: None,
+            permission: Vec::new(),
+            nullable: true,
+            readonly: false,
+            deprecated: false,
+            localizable: false,
+            custom_group: None,
+            get: Some(GetShape::default()),
+            create: None,
+            update: None,
+        }
+    }
+}

@@ -6,6 +6,7 @@ pub mod entity;
 pub mod field;
 pub mod names;
 pub mod option;
+pub mod rust_type;
 pub mod site;
 
 pub use action::{Action, Param};
