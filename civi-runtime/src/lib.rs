@@ -13,6 +13,6 @@ pub use action::{Action, Call, Caller, Params};
 pub use entity::{CanGet, Entity};
 pub use error::{Error, Result};
 pub use field::Field;
-pub use row::{Record, Slot};
+pub use row::{Presence, Record, Slot};
 pub use select::Selection;
-pub use value::Id;
+pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time, Value};

@@ -1,27 +1,85 @@
 //! From an answer's bytes straight into rows: no JSON tree between, no code instantiated once an
 //! entity.
+//!
+//! A generated row is its struct, a list of wire names and one `match` from a column's index to a
+//! [`Slot`]. All reading, all leniency and all error text is here, once, for every row there is.
 
-/// Where the reader puts one column's value: one variant a wire kind, borrowing the field.
+mod columns;
+mod date;
+mod fill;
+mod json;
+mod misfit;
+mod number;
+mod presence;
+mod reader;
+mod slot;
+#[cfg(test)]
+mod tests;
+
+pub use misfit::Misfit;
+pub use presence::Presence;
+pub use reader::{Places, RowReader, Seen};
+pub use slot::{Decode, List, Map, Put, PutText, ReadInto, Slot};
+
+/// A row that the reader can fill: every field is an `Option`.
 ///
-/// `#[non_exhaustive]`: generated code makes slots through [`Value::slot`](crate::value::Value).
-#[non_exhaustive]
-pub enum Slot<'a> {
-    /// The column is read past.
-    Skip,
-    /// `Boolean`; `0`, `1`, `"0"`, `"1"` are accepted.
-    Boolean(&'a mut Option<bool>),
-    /// `Integer`; a numeric string is accepted, `""` is no value.
-    Integer(&'a mut Option<i64>),
-    /// `String` or `Text`; a number is accepted as its text.
-    Text(&'a mut Option<String>),
-    // … the row reader's owner completes this list
-}
-
-/// A row that the reader can fill: a generated row struct, or a derived one.
+/// Generated code implements it for the row struct of each entity.
+///
+/// ```
+/// use civi_runtime::{Record, Slot, value::Value};
+///
+/// #[derive(Default)]
+/// struct Row {
+///     pub id: Option<i64>,
+///     pub title: Option<String>,
+/// }
+///
+/// impl Record for Row {
+///     const COLUMNS: &'static [&'static str] = &["id", "title"];
+///
+///     fn slot(&mut self, column: usize) -> Slot<'_> {
+///         match column {
+///             0 => Value::slot(&mut self.id),
+///             1 => Value::slot(&mut self.title),
+///             _ => Slot::Skip,
+///         }
+///     }
+/// }
+///
+/// let rows: Vec<Row> = civi_runtime::row::read_records(br#"[{"id": "7", "title": null}]"#)?;
+/// assert_eq!(rows[0].id, Some(7));
+/// # Ok::<(), civi_runtime::row::Misfit>(())
+/// ```
 pub trait Record: Default + Send + 'static {
     /// The columns' names in the answer, in the order of [`slot`](Record::slot)'s index.
     const COLUMNS: &'static [&'static str];
 
     /// The place for the column at this index of [`COLUMNS`](Record::COLUMNS).
     fn slot(&mut self, column: usize) -> Slot<'_>;
+}
+
+/// A record as the places of a row.
+struct RecordPlaces<'a, R>(&'a mut R);
+
+impl<R: Record> Places for RecordPlaces<'_, R> {
+    fn slot(&mut self, column: usize) -> Slot<'_> {
+        self.0.slot(column)
+    }
+}
+
+/// Reads a JSON list of rows into records.
+///
+/// # Errors
+///
+/// When it is no list of rows, or a value does not fit its field.
+pub fn read_records<R: Record>(values: &[u8]) -> Result<Vec<R>, Misfit> {
+    let names = R::COLUMNS.iter().map(|name| (*name).into()).collect();
+    let mut reader = RowReader::new(values, names);
+    let mut rows = Vec::new();
+    while reader.next_row()? {
+        let mut row = R::default();
+        reader.read(&mut RecordPlaces(&mut row))?;
+        rows.push(row);
+    }
+    Ok(rows)
 }

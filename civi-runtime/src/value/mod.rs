@@ -1,8 +1,14 @@
 //! The Rust types that field values have.
 
 mod id;
+mod option;
+
+use std::collections::BTreeMap;
 
 pub use id::{Id, KeyValue};
+pub use jiff::civil::{Date, DateTime, Time};
+pub use option::{Choice, OptionList, OtherOption};
+pub use rust_decimal::Decimal;
 
 use crate::row::Slot;
 
@@ -12,20 +18,48 @@ pub trait Value: Sized + Send + 'static {
     fn slot(place: &mut Option<Self>) -> Slot<'_>;
 }
 
-impl Value for i64 {
+macro_rules! values {
+    ($($type:ty => $slot:ident),* $(,)?) => {
+        $(impl Value for $type {
+            fn slot(place: &mut Option<Self>) -> Slot<'_> {
+                Slot::$slot(place)
+            }
+        })*
+    };
+}
+
+values! {
+    bool => Boolean,
+    i64 => Integer,
+    f64 => Float,
+    String => Text,
+    Decimal => Decimal,
+    Date => Date,
+    DateTime => Timestamp,
+    Time => Time,
+    serde_json::Value => Json,
+}
+
+impl<E: 'static> Value for Id<E> {
     fn slot(place: &mut Option<Self>) -> Slot<'_> {
-        Slot::Integer(place)
+        Slot::Key(place)
     }
 }
 
-impl Value for bool {
+impl<T: Value> Value for Vec<T> {
     fn slot(place: &mut Option<Self>) -> Slot<'_> {
-        Slot::Boolean(place)
+        Slot::List(place)
     }
 }
 
-impl Value for String {
+impl<T: Value> Value for BTreeMap<String, T> {
     fn slot(place: &mut Option<Self>) -> Slot<'_> {
-        Slot::Text(place)
+        Slot::Map(place)
+    }
+}
+
+impl<O: OptionList> Value for O {
+    fn slot(place: &mut Option<Self>) -> Slot<'_> {
+        Slot::Choice(place)
     }
 }

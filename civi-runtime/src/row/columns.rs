@@ -1,0 +1,163 @@
+//! [`Columns`]: which of a selection's columns a key of an answer's row is.
+
+use std::borrow::Cow;
+
+use super::json::key_text;
+
+/// A column that nothing reads.
+const SKIPPED: usize = usize::MAX;
+
+/// How many distinct keys of an answer are remembered. More than any entity has fields; it bounds
+/// what a hostile answer can make us compare.
+const REMEMBERED: usize = 2048;
+
+/// The names of a selection's columns, and the order in which this answer's rows have them.
+///
+/// All rows of one answer repeat the same keys in the same order, give or take those that the site
+/// leaves out of some (APIv4 wire contract §7). So the reader guesses that the next key is the one
+/// that followed last time, and compares its bytes with it before anything else.
+#[derive(Debug)]
+pub(super) struct Columns {
+    names: Vec<Cow<'static, str>>,
+    /// The next column of the same name, for each column; most have none.
+    twins: Option<Vec<usize>>,
+    /// The keys seen so far as they are written, in their order, each with its column.
+    order: Vec<(Box<[u8]>, usize)>,
+    /// Where in `order` the next key is expected.
+    cursor: usize,
+}
+
+impl Columns {
+    pub(super) fn new(names: Vec<Cow<'static, str>>) -> Self {
+        let twins = twins(&names);
+        Columns {
+            names,
+            twins,
+            order: Vec::new(),
+            cursor: 0,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(super) fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("?", AsRef::as_ref)
+    }
+
+    /// A new row begins.
+    pub(super) fn rewind(&mut self) {
+        self.cursor = 0;
+    }
+
+    /// The first column of the key as it is written.
+    pub(super) fn find(&mut self, key: &[u8]) -> Option<usize> {
+        let column = match self.order.get(self.cursor) {
+            Some((guess, column)) if **guess == *key => *column,
+            _ => return self.search(key),
+        };
+        self.cursor += 1;
+        (column != SKIPPED).then_some(column)
+    }
+
+    /// The next column of the same name.
+    pub(super) fn twin(&self, column: usize) -> Option<usize> {
+        let next = *self.twins.as_ref()?.get(column)?;
+        (next != SKIPPED).then_some(next)
+    }
+
+    #[cold]
+    fn search(&mut self, key: &[u8]) -> Option<usize> {
+        let (before, after) = self.order.split_at(self.cursor.min(self.order.len()));
+        let found = after
+            .iter()
+            .position(|(known, _)| **known == *key)
+            .map(|at| at + before.len())
+            .or_else(|| before.iter().position(|(known, _)| **known == *key));
+        if let Some(at) = found {
+            self.cursor = at + 1;
+            let column = self.order.get(at)?.1;
+            return (column != SKIPPED).then_some(column);
+        }
+        let name = key_text(key);
+        let column = self.names.iter().position(|known| **known == *name);
+        if self.order.len() < REMEMBERED {
+            let at = self.cursor.min(self.order.len());
+            self.order
+                .insert(at, (key.into(), column.unwrap_or(SKIPPED)));
+            self.cursor = at + 1;
+        }
+        column
+    }
+}
+
+/// For each column the next one of the same name; nothing when all names differ.
+fn twins(names: &[Cow<'static, str>]) -> Option<Vec<usize>> {
+    let mut sorted: Vec<usize> = (0..names.len()).collect();
+    sorted.sort_by_key(|&at| (names.get(at), at));
+    let mut twins = None;
+    for pair in sorted.windows(2) {
+        if let [first, second] = pair
+            && names.get(*first) == names.get(*second)
+        {
+            let twins = twins.get_or_insert_with(|| vec![SKIPPED; names.len()]);
+            if let Some(place) = twins.get_mut(*first) {
+                *place = *second;
+            }
+        }
+    }
+    twins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(names: &[&'static str]) -> Columns {
+        Columns::new(names.iter().map(|n| Cow::Borrowed(*n)).collect())
+    }
+
+    fn row(columns: &mut Columns, keys: &[&str]) -> Vec<Option<usize>> {
+        columns.rewind();
+        keys.iter()
+            .map(|key| columns.find(key.as_bytes()))
+            .collect()
+    }
+
+    #[test]
+    fn keys_are_found_in_any_order_and_with_gaps() {
+        let mut columns = columns(&["id", "first_name", "organization_name", "a.b"]);
+        assert_eq!(
+            row(&mut columns, &["id", "hash", "organization_name"]),
+            [Some(0), None, Some(2)]
+        );
+        assert_eq!(
+            row(&mut columns, &["id", "first_name", "hash", "a.b"]),
+            [Some(0), Some(1), None, Some(3)]
+        );
+        assert_eq!(
+            row(&mut columns, &["a.b", "organization_name", "hash", "id"]),
+            [Some(3), Some(2), None, Some(0)]
+        );
+        assert_eq!(columns.order.len(), 5, "each key is remembered once");
+    }
+
+    #[test]
+    fn escaped_keys_are_decoded() {
+        let mut columns = columns(&["Größe", "a/b"]);
+        assert_eq!(
+            row(&mut columns, &["Gr\\u00f6\\u00dfe", "a\\/b", "bad\\"]),
+            [Some(0), Some(1), None]
+        );
+    }
+
+    #[test]
+    fn columns_of_one_name_are_twins() {
+        let columns = columns(&["id", "name", "id", "id"]);
+        assert_eq!(columns.twin(0), Some(2));
+        assert_eq!(columns.twin(2), Some(3));
+        assert_eq!(columns.twin(3), None);
+        assert_eq!(columns.twin(1), None);
+    }
+}

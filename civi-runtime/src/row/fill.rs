@@ -1,0 +1,250 @@
+//! From the next JSON value into a slot: every leniency of reading is here and nowhere else.
+
+use super::date::{self, Dated};
+use super::json::{Json, Shape, key_text};
+use super::misfit::Misfit;
+use super::number;
+use super::slot::{List, Map, Slot};
+
+/// Reads the next value into a slot; whether it was `null`.
+pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> {
+    if let Slot::Skip = slot {
+        json.skip()?;
+        return Ok(false);
+    }
+    let shape = json.shape()?;
+    if shape == Shape::Null {
+        json.null()?;
+        return Ok(true);
+    }
+    match slot {
+        Slot::Skip => {}
+        Slot::Boolean(place) => boolean(json, shape, place)?,
+        Slot::Integer(place) => {
+            if let Some(value) = integer(json, shape)? {
+                *place = Some(value);
+            }
+        }
+        Slot::Key(place) => {
+            if let Some(value) = integer(json, shape)? {
+                place.put(value);
+            }
+        }
+        Slot::Float(place) => {
+            numeric(json, shape, "a number", number::float, place)?;
+        }
+        Slot::Decimal(place) => {
+            numeric(json, shape, "an amount", number::decimal, place)?;
+        }
+        Slot::Text(place) => {
+            text(json, shape, &mut |value| *place = Some(value.to_owned()))?;
+        }
+        Slot::Choice(place) => text(json, shape, &mut |value| place.put_text(value))?,
+        Slot::Date(place) => dated(json, shape, "a date (YYYY-MM-DD)", date::date, place)?,
+        Slot::Timestamp(place) => dated(
+            json,
+            shape,
+            "a timestamp (YYYY-MM-DD HH:MM:SS)",
+            date::timestamp,
+            place,
+        )?,
+        Slot::Time(place) => dated(json, shape, "a time (HH:MM:SS)", date::time, place)?,
+        Slot::Json(place) => {
+            let raw = json.skip()?;
+            *place = Some(
+                serde_json::from_slice(raw)
+                    .map_err(|e| Misfit::said("JSON", format!("JSON that can't be kept ({e})")))?,
+            );
+        }
+        Slot::List(list) => fill_list(json, shape, list)?,
+        Slot::Map(map) => fill_map(json, shape, map)?,
+        Slot::Custom(decode) => decode.decode(json.skip()?)?,
+    }
+    Ok(false)
+}
+
+fn boolean(json: &mut Json<'_>, shape: Shape, place: &mut Option<bool>) -> Result<(), Misfit> {
+    const EXPECTED: &str = "true or false";
+    match shape {
+        Shape::Bool => *place = Some(json.bool()?),
+        Shape::Number => {
+            let text = json.number()?;
+            *place = Some(match text {
+                "0" => false,
+                "1" => true,
+                _ => return Err(Misfit::new(EXPECTED, text.as_bytes())),
+            });
+        }
+        Shape::Text => match json.text()?.trim() {
+            "" => {}
+            "0" => *place = Some(false),
+            "1" => *place = Some(true),
+            other => return Err(Misfit::text(EXPECTED, other)),
+        },
+        _ => return Err(wrong(json, EXPECTED)),
+    }
+    Ok(())
+}
+
+fn integer(json: &mut Json<'_>, shape: Shape) -> Result<Option<i64>, Misfit> {
+    const EXPECTED: &str = "a whole number";
+    match shape {
+        Shape::Number => {
+            let text = json.number()?;
+            match number::integer(text) {
+                Some(value) => Ok(Some(value)),
+                None => Err(Misfit::new(EXPECTED, text.as_bytes())),
+            }
+        }
+        Shape::Text => match json.text()?.trim() {
+            "" => Ok(None),
+            text => match number::integer(text) {
+                Some(value) => Ok(Some(value)),
+                None => Err(Misfit::text(EXPECTED, text)),
+            },
+        },
+        Shape::Bool => Ok(Some(i64::from(json.bool()?))),
+        _ => Err(wrong(json, EXPECTED)),
+    }
+}
+
+fn numeric<T>(
+    json: &mut Json<'_>,
+    shape: Shape,
+    expected: &str,
+    parse: fn(&str) -> Option<T>,
+    place: &mut Option<T>,
+) -> Result<(), Misfit> {
+    let value = match shape {
+        Shape::Number => {
+            let text = json.number()?;
+            parse(text).ok_or_else(|| Misfit::new(expected, text.as_bytes()))?
+        }
+        Shape::Text => match json.text()?.trim() {
+            "" => return Ok(()),
+            text => parse(text).ok_or_else(|| Misfit::text(expected, text))?,
+        },
+        _ => return Err(wrong(json, expected)),
+    };
+    *place = Some(value);
+    Ok(())
+}
+
+fn text(json: &mut Json<'_>, shape: Shape, put: &mut dyn FnMut(&str)) -> Result<(), Misfit> {
+    match shape {
+        Shape::Text => put(json.text()?),
+        Shape::Number => put(json.number()?),
+        Shape::Bool => put(if json.bool()? { "true" } else { "false" }),
+        _ => return Err(wrong(json, "a text")),
+    }
+    Ok(())
+}
+
+fn dated<T>(
+    json: &mut Json<'_>,
+    shape: Shape,
+    expected: &str,
+    parse: fn(&str) -> Dated<T>,
+    place: &mut Option<T>,
+) -> Result<(), Misfit> {
+    let text = match shape {
+        Shape::Text => json.text()?,
+        // Compact dates of write results can lose their quotes.
+        Shape::Number => json.number()?,
+        _ => return Err(wrong(json, expected)),
+    };
+    match parse(text) {
+        Dated::Value(value) => *place = Some(value),
+        Dated::Nothing => {}
+        Dated::Wrong => return Err(Misfit::text(expected, text)),
+    }
+    Ok(())
+}
+
+/// What PHP writes for a list: a JSON list, an object when its keys have gaps, `""` when it is
+/// empty, and before it is unserialised the separated text or the value alone.
+fn fill_list(json: &mut Json<'_>, shape: Shape, list: &mut dyn List) -> Result<(), Misfit> {
+    list.start();
+    match shape {
+        Shape::List => {
+            let mut number = 0;
+            let mut more = json.list()?;
+            while more {
+                number += 1;
+                element(json, list).map_err(|e| e.in_element(number))?;
+                more = json.more()?;
+            }
+        }
+        Shape::Map => {
+            let mut number = 0;
+            let mut more = json.map()?.is_some();
+            while more {
+                number += 1;
+                element(json, list).map_err(|e| e.in_element(number))?;
+                more = json.key()?.is_some();
+            }
+        }
+        Shape::Text => {
+            let text = json.text()?.to_owned();
+            if text.is_empty() {
+                return Ok(());
+            }
+            let separated = text.trim_matches(SEPARATOR);
+            for (at, part) in separated.split(SEPARATOR).enumerate() {
+                let quoted = serde_json::to_vec(part)
+                    .map_err(|e| Misfit::said("a list", format!("text ({e})")))?;
+                element(&mut Json::new(&quoted), list).map_err(|e| e.in_element(at + 1))?;
+            }
+        }
+        _ => element(json, list)?,
+    }
+    Ok(())
+}
+
+/// What stands between the values of a list in the database.
+const SEPARATOR: char = '\u{1}';
+
+fn element(json: &mut Json<'_>, list: &mut dyn List) -> Result<(), Misfit> {
+    list.element(&mut |slot| fill(json, slot).map(drop))
+}
+
+fn fill_map(json: &mut Json<'_>, shape: Shape, map: &mut dyn Map) -> Result<(), Misfit> {
+    map.start();
+    match shape {
+        Shape::Map => {
+            let mut next = json.map()?.map(key_text);
+            while let Some(key) = next {
+                map.entry(&key, &mut |slot| fill(json, slot).map(drop))
+                    .map_err(|e| e.in_field(key.as_str()))?;
+                next = json.key()?.map(key_text);
+            }
+        }
+        Shape::List => {
+            let mut position = 0_usize;
+            let mut more = json.list()?;
+            while more {
+                let key = position.to_string();
+                map.entry(&key, &mut |slot| fill(json, slot).map(drop))
+                    .map_err(|e| e.in_element(position + 1))?;
+                position += 1;
+                more = json.more()?;
+            }
+        }
+        Shape::Text => {
+            let text = json.text()?;
+            if !text.is_empty() {
+                return Err(Misfit::text("an object", text));
+            }
+        }
+        _ => return Err(wrong(json, "an object")),
+    }
+    Ok(())
+}
+
+/// The next value is not what was expected.
+fn wrong(json: &mut Json<'_>, expected: &str) -> Misfit {
+    match json.skip() {
+        Ok(raw) => Misfit::new(expected, raw),
+        Err(broken) => broken,
+    }
+}

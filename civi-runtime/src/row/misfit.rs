@@ -1,0 +1,114 @@
+//! [`Misfit`]: a value that is not what its column holds.
+
+use std::fmt;
+
+/// A value in an answer that is not what its column holds, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    expected: String,
+    found: String,
+    /// The way to the value from the outside in: row numbers, field names, list positions.
+    place: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Row(usize),
+    Field(String),
+    Element(usize),
+}
+
+/// How much of a wrong value an error shows, in characters.
+const SHOWN: usize = 80;
+
+impl Misfit {
+    /// A misfit: what was expected (`a date`), and the JSON that was found instead.
+    #[must_use]
+    pub fn new(expected: impl Into<String>, found: &[u8]) -> Self {
+        Misfit {
+            expected: expected.into(),
+            found: excerpt(found),
+            place: Vec::new(),
+        }
+    }
+
+    /// A misfit found in a text value.
+    pub(crate) fn text(expected: impl Into<String>, found: &str) -> Self {
+        Misfit {
+            expected: expected.into(),
+            found: format!("{:?}", excerpt(found.as_bytes())),
+            place: Vec::new(),
+        }
+    }
+
+    /// A misfit that is described in words: there is no value to show.
+    pub(crate) fn said(expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Misfit {
+            expected: expected.into(),
+            found: found.into(),
+            place: Vec::new(),
+        }
+    }
+
+    /// The same, in the row with this number (counted from 1).
+    #[must_use]
+    pub(crate) fn in_row(mut self, number: usize) -> Self {
+        self.place.push(Step::Row(number));
+        self
+    }
+
+    /// The same, in this field.
+    #[must_use]
+    pub(crate) fn in_field(mut self, name: impl Into<String>) -> Self {
+        self.place.push(Step::Field(name.into()));
+        self
+    }
+
+    /// The same, in the list element with this number (counted from 1).
+    #[must_use]
+    pub(crate) fn in_element(mut self, number: usize) -> Self {
+        self.place.push(Step::Element(number));
+        self
+    }
+
+    /// The field that the value stands in; the outermost where it is in a chained row.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.place.iter().rev().find_map(|step| match step {
+            Step::Field(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The number of the row that the value stands in, counted from 1.
+    #[must_use]
+    pub fn row(&self) -> Option<usize> {
+        self.place.iter().rev().find_map(|step| match step {
+            Step::Row(number) => Some(*number),
+            _ => None,
+        })
+    }
+}
+
+fn excerpt(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    if text.chars().nth(SHOWN).is_none() {
+        return text.into_owned();
+    }
+    text.chars().take(SHOWN).chain(['…']).collect()
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in self.place.iter().rev() {
+            match step {
+                Step::Row(number) => write!(f, "row {number}, ")?,
+                Step::Field(name) => write!(f, "field `{name}`, ")?,
+                Step::Element(number) => write!(f, "element {number}, ")?,
+            }
+        }
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl std::error::Error for Misfit {}

@@ -1,0 +1,147 @@
+//! Numbers from their text, exactly.
+
+use rust_decimal::Decimal;
+
+/// An integer from a number's text: `12`, `-3`, also `12.0` and `1e3`.
+pub(super) fn integer(text: &str) -> Option<i64> {
+    if let Ok(number) = text.parse::<i64>() {
+        return Some(number);
+    }
+    let number = decimal(text)?;
+    if number.fract().is_zero() {
+        i64::try_from(number).ok()
+    } else {
+        None
+    }
+}
+
+/// A decimal from a number's text, digit by digit: `12.50`, `1.0e+25`. What is smaller than the
+/// 28th decimal place is rounded off: it can only be the noise of a float that PHP computed.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    let (digits, exponent) = match text.split_once(['e', 'E']) {
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    if !is_plain_number(digits) {
+        return None;
+    }
+    let mut number = digits.parse::<Decimal>().ok()?;
+    if exponent == 0 || number.is_zero() {
+        return Some(number);
+    }
+    let scale = i32::try_from(number.scale()).ok()?.checked_sub(exponent)?;
+    if scale < 0 {
+        let mut times = scale.unsigned_abs();
+        number.set_scale(0).ok()?;
+        if times > 28 {
+            return None;
+        }
+        while times > 0 {
+            number = number.checked_mul(Decimal::TEN)?;
+            times -= 1;
+        }
+        return Some(number);
+    }
+    let scale = u32::try_from(scale).ok()?;
+    if scale <= Decimal::MAX_SCALE {
+        number.set_scale(scale).ok()?;
+        return Some(number);
+    }
+    let excess = scale - Decimal::MAX_SCALE;
+    if excess > Decimal::MAX_SCALE {
+        return Some(Decimal::ZERO);
+    }
+    number.set_scale(excess).ok()?;
+    let mut rounded = number.round();
+    rounded.set_scale(Decimal::MAX_SCALE).ok()?;
+    Some(rounded)
+}
+
+/// A float from a number's text.
+pub(super) fn float(text: &str) -> Option<f64> {
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    if !is_plain_number(digits) || exponent.parse::<i32>().is_err() {
+        return None;
+    }
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+/// Digits with an optional sign and an optional fraction: what MySQL and PHP write.
+fn is_plain_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    !(whole.is_empty() && fraction.is_empty())
+        && whole.bytes().all(|b| b.is_ascii_digit())
+        && fraction.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_exact() {
+        assert_eq!(integer("0"), Some(0));
+        assert_eq!(integer("-12"), Some(-12));
+        assert_eq!(integer("12.0"), Some(12));
+        assert_eq!(integer("1e3"), Some(1000));
+        assert_eq!(integer("9223372036854775807"), Some(i64::MAX));
+        for wrong in [
+            "",
+            "-",
+            "1.5",
+            "9223372036854775808",
+            "1.0e+25",
+            "x",
+            "0x1",
+            "1_0",
+        ] {
+            assert_eq!(integer(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn decimals_keep_every_digit() {
+        for (text, expected) in [
+            ("125", "125"),
+            ("12.5", "12.5"),
+            ("12.50", "12.50"),
+            ("-0.01", "-0.01"),
+            ("1.0e+25", "10000000000000000000000000"),
+            ("1.5E-3", "0.0015"),
+            ("123456789012345678.91", "123456789012345678.91"),
+            ("0.1", "0.1"),
+        ] {
+            assert_eq!(
+                decimal(text).map(|d| d.to_string()).as_deref(),
+                Some(expected)
+            );
+        }
+        assert_eq!(
+            decimal("5.551115123125783e-17").unwrap().round_dp(10),
+            Decimal::ZERO
+        );
+        assert_eq!(decimal("5.5e-300"), Some(Decimal::ZERO));
+        for wrong in [
+            "",
+            ".",
+            "1,234.50",
+            "1e40",
+            "1e",
+            "NaN",
+            "e5",
+            "1e99999999999",
+        ] {
+            assert_eq!(decimal(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn floats_are_finite() {
+        assert_eq!(float("1.0e+25"), Some(1.0e25));
+        assert_eq!(float("-2.5"), Some(-2.5));
+        for wrong in ["", "inf", "NaN", "1e999", "0x1p3"] {
+            assert_eq!(float(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! [`RowReader`]: an answer's `values`, row by row.
+
+use std::borrow::Cow;
+
+use super::columns::Columns;
+use super::fill::fill;
+use super::json::{Json, Shape};
+use super::misfit::Misfit;
+use super::slot::Slot;
+
+/// The places of one row that is being read.
+pub trait Places {
+    /// The place for the column with this index.
+    fn slot(&mut self, column: usize) -> Slot<'_>;
+}
+
+/// Which columns a row has.
+#[derive(Debug, Clone, Default)]
+pub struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Whether the row has the column with this index, be it `null`.
+    #[must_use]
+    pub fn has(&self, column: usize) -> bool {
+        self.0
+            .get(column / 64)
+            .is_some_and(|word| word & (1 << (column % 64)) != 0)
+    }
+
+    fn clear(&mut self, columns: usize) {
+        self.0.clear();
+        self.0.resize(columns.div_ceil(64), 0);
+    }
+
+    fn add(&mut self, column: usize) {
+        if let Some(word) = self.0.get_mut(column / 64) {
+            *word |= 1 << (column % 64);
+        }
+    }
+}
+
+/// Reads a JSON list of rows, one row at a time; a single object is one row, `null` is none.
+pub struct RowReader<'a> {
+    json: Json<'a>,
+    columns: Columns,
+    seen: Seen,
+    number: usize,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unopened,
+    InList,
+    Ended,
+}
+
+impl<'a> RowReader<'a> {
+    /// A reader of the JSON text `values`, for columns of these names in the order of
+    /// [`Places::slot`]'s index.
+    #[must_use]
+    pub fn new(values: &'a [u8], columns: Vec<Cow<'static, str>>) -> Self {
+        RowReader {
+            json: Json::new(values),
+            columns: Columns::new(columns),
+            seen: Seen::default(),
+            number: 0,
+            state: State::Unopened,
+        }
+    }
+
+    /// Goes to the next row; whether there is one. It must then be [`read`](Self::read).
+    ///
+    /// # Errors
+    ///
+    /// When what is there is no list of rows.
+    pub fn next_row(&mut self) -> Result<bool, Misfit> {
+        let more = match self.state {
+            State::Unopened => match self.json.shape()? {
+                Shape::List => {
+                    self.state = State::InList;
+                    self.json.list()?
+                }
+                Shape::Map => {
+                    self.state = State::Ended;
+                    self.number += 1;
+                    return Ok(true);
+                }
+                Shape::Null => {
+                    self.json.null()?;
+                    false
+                }
+                _ => return Err(Misfit::new("a list of rows", self.json.skip()?)),
+            },
+            State::InList => self.json.more()?,
+            State::Ended => false,
+        };
+        if more {
+            self.number += 1;
+        } else {
+            self.state = State::Ended;
+            self.json.finish()?;
+        }
+        Ok(more)
+    }
+
+    /// Reads the row that [`next_row`](Self::next_row) went to.
+    ///
+    /// # Errors
+    ///
+    /// When the row is no object, or a value does not fit its slot.
+    pub fn read(&mut self, places: &mut dyn Places) -> Result<&Seen, Misfit> {
+        match self.read_columns(places) {
+            Ok(()) => Ok(&self.seen),
+            Err(misfit) => Err(misfit.in_row(self.number)),
+        }
+    }
+
+    /// The number of the row that was read last, counted from 1.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// The name of the column with this index.
+    #[must_use]
+    pub fn column(&self, index: usize) -> &str {
+        self.columns.name(index)
+    }
+
+    fn read_columns(&mut self, places: &mut dyn Places) -> Result<(), Misfit> {
+        let RowReader {
+            json,
+            columns,
+            seen,
+            ..
+        } = self;
+        seen.clear(columns.len());
+        columns.rewind();
+        if json.shape()? != Shape::Map {
+            return Err(Misfit::new("a row (an object)", json.skip()?));
+        }
+        let mut key = json.map()?.map(|key| columns.find(key));
+        while let Some(found) = key {
+            match found {
+                None => {
+                    json.skip()?;
+                }
+                Some(column) => {
+                    let mut twin = columns.twin(column);
+                    while let Some(other) = twin {
+                        seen.add(other);
+                        fill(&mut json.clone(), places.slot(other))
+                            .map_err(|e| e.in_field(columns.name(other)))?;
+                        twin = columns.twin(other);
+                    }
+                    seen.add(column);
+                    fill(json, places.slot(column))
+                        .map_err(|e| e.in_field(columns.name(column)))?;
+                }
+            }
+            key = json.key()?.map(|key| columns.find(key));
+        }
+        Ok(())
+    }
+}

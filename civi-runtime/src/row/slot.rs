@@ -1,0 +1,147 @@
+//! [`Slot`]: where the reader puts one column's value.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime, Time};
+use rust_decimal::Decimal;
+
+use super::misfit::Misfit;
+use crate::value::{Id, OptionList, Value};
+
+/// Where the reader puts one column's value: one variant a wire kind, borrowing the field.
+///
+/// A `null` leaves every slot as it is. What each variant accepts besides its own wire form is
+/// said at the variant; anything else is an error that names entity, row, field and what was
+/// found.
+///
+/// `#[non_exhaustive]`: generated code makes slots through [`Value::slot`].
+#[non_exhaustive]
+pub enum Slot<'a> {
+    /// The column is read past.
+    Skip,
+    /// `Boolean`; `0`, `1`, `"0"`, `"1"` are accepted, `""` is no value.
+    Boolean(&'a mut Option<bool>),
+    /// `Integer`; a numeric string, a boolean and a number without a fraction (`3.0`) are
+    /// accepted, `""` is no value.
+    Integer(&'a mut Option<i64>),
+    /// `Float`; a numeric string is accepted, `""` is no value.
+    Float(&'a mut Option<f64>),
+    /// `String` or `Text`; a number or a boolean is accepted as its JSON text.
+    Text(&'a mut Option<String>),
+    /// `Money`, read from the number's text; a numeric string is accepted, `""` is no value.
+    Decimal(&'a mut Option<Decimal>),
+    /// `Date`: `2026-01-02`, also `20260102` and a timestamp at midnight; `""` is no value.
+    Date(&'a mut Option<Date>),
+    /// `Timestamp`: `2026-01-02 03:04:05`, also `20260102030405` and a date alone; `""` is no
+    /// value.
+    Timestamp(&'a mut Option<DateTime>),
+    /// `Time`: `03:04:05`, also `03:04` and `030405`; `""` is no value.
+    Time(&'a mut Option<Time>),
+    /// Any JSON.
+    Json(&'a mut Option<serde_json::Value>),
+    /// A primary or foreign key: as [`Integer`](Slot::Integer).
+    Key(&'a mut dyn Put<i64>),
+    /// An option of a list: as [`Text`](Slot::Text), and an unknown one is kept.
+    Choice(&'a mut dyn PutText),
+    /// A list; an object's values, `""` (empty) and one value alone are accepted. Elements that
+    /// are `null` are left out.
+    List(&'a mut dyn List),
+    /// An object; `[]` is an empty one, a list is keyed by its positions.
+    Map(&'a mut dyn Map),
+    /// Something that reads itself from its JSON text.
+    Custom(&'a mut dyn Decode),
+}
+
+/// Takes a value that the reader found.
+pub trait Put<T> {
+    /// Takes it.
+    fn put(&mut self, value: T);
+}
+
+impl<E> Put<i64> for Option<Id<E>> {
+    fn put(&mut self, value: i64) {
+        *self = Some(Id::new(value));
+    }
+}
+
+/// Takes a text that the reader found.
+pub trait PutText {
+    /// Takes it.
+    fn put_text(&mut self, text: &str);
+}
+
+impl<O: OptionList> PutText for Option<O> {
+    fn put_text(&mut self, text: &str) {
+        *self = Some(O::from_text(text));
+    }
+}
+
+/// Reads the value that is next on the wire into a slot.
+pub type ReadInto<'r> = dyn FnMut(Slot<'_>) -> Result<(), Misfit> + 'r;
+
+/// A list that takes its elements one by one.
+pub trait List {
+    /// Makes the list empty, but there.
+    fn start(&mut self);
+
+    /// Reads one more element with `read`; one that turns out to be `null` is left out.
+    ///
+    /// # Errors
+    ///
+    /// What `read` fails with.
+    fn element(&mut self, read: &mut ReadInto<'_>) -> Result<(), Misfit>;
+}
+
+impl<T: Value> List for Option<Vec<T>> {
+    fn start(&mut self) {
+        *self = Some(Vec::new());
+    }
+
+    fn element(&mut self, read: &mut ReadInto<'_>) -> Result<(), Misfit> {
+        let mut place = None;
+        read(T::slot(&mut place))?;
+        if let Some(value) = place {
+            self.get_or_insert_with(Vec::new).push(value);
+        }
+        Ok(())
+    }
+}
+
+/// A map that takes its entries one by one.
+pub trait Map {
+    /// Makes the map empty, but there.
+    fn start(&mut self);
+
+    /// Reads one more entry with `read`; a value that turns out to be `null` is left out.
+    ///
+    /// # Errors
+    ///
+    /// What `read` fails with.
+    fn entry(&mut self, key: &str, read: &mut ReadInto<'_>) -> Result<(), Misfit>;
+}
+
+impl<T: Value> Map for Option<BTreeMap<String, T>> {
+    fn start(&mut self) {
+        *self = Some(BTreeMap::new());
+    }
+
+    fn entry(&mut self, key: &str, read: &mut ReadInto<'_>) -> Result<(), Misfit> {
+        let mut place = None;
+        read(T::slot(&mut place))?;
+        if let Some(value) = place {
+            self.get_or_insert_with(BTreeMap::new)
+                .insert(key.to_owned(), value);
+        }
+        Ok(())
+    }
+}
+
+/// Reads itself from a column's JSON text: chained rows, and types of the caller's own.
+pub trait Decode {
+    /// Reads the JSON text of one value that is not `null`.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not what this reads; [`Misfit::new`] says what was expected.
+    fn decode(&mut self, json: &[u8]) -> Result<(), Misfit>;
+}

@@ -1,0 +1,212 @@
+//! Open option types: a site's option list as an enum that an unknown option can't break.
+
+use std::fmt;
+
+/// One option of a list, as the schema knew it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// The machine name: what `:name` reads and writes. Stable between sites and locales.
+    pub name: &'static str,
+    /// What is stored, as text: a site's own number, or a stable string.
+    pub value: &'static str,
+    /// The label, in the locale that the schema was taken in.
+    pub label: &'static str,
+}
+
+/// An option that the schema did not know: it was added to the site later.
+///
+/// It keeps the text that stood on the wire, so it can be shown, compared, and sent back.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OtherOption(Box<str>);
+
+impl OtherOption {
+    /// An option by the text on the wire.
+    #[must_use]
+    pub fn new(text: impl Into<Box<str>>) -> Self {
+        OtherOption(text.into())
+    }
+
+    /// The text on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for OtherOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for OtherOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A site's option list as an enum: one variant an option, and one for those that the schema did
+/// not know. Write it with [`option_list!`](crate::option_list).
+pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// The options that the schema knew, in its order.
+    const CHOICES: &'static [Choice];
+
+    /// The position in [`CHOICES`](OptionList::CHOICES), or the option that isn't there.
+    ///
+    /// # Errors
+    ///
+    /// The unknown option.
+    fn index(&self) -> Result<usize, &OtherOption>;
+
+    /// The variant at this position of [`CHOICES`](OptionList::CHOICES).
+    fn at(index: usize) -> Option<Self>;
+
+    /// The variant that keeps an unknown option.
+    fn other(option: OtherOption) -> Self;
+
+    /// The option as the schema knew it; nothing for an unknown one.
+    #[must_use]
+    fn choice(&self) -> Option<&'static Choice> {
+        Self::CHOICES.get(self.index().ok()?)
+    }
+
+    /// The machine name; for an unknown option the text on the wire.
+    #[must_use]
+    fn as_str(&self) -> &str {
+        match self.index() {
+            Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.name),
+            Err(other) => other.as_str(),
+        }
+    }
+
+    /// What the site stores, as text; for an unknown option the text on the wire.
+    #[must_use]
+    fn stored(&self) -> &str {
+        match self.index() {
+            Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.value),
+            Err(other) => other.as_str(),
+        }
+    }
+
+    /// The label, in the locale that the schema was taken in; for an unknown option the text on
+    /// the wire.
+    #[must_use]
+    fn label(&self) -> &str {
+        match self.index() {
+            Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.label),
+            Err(other) => other.as_str(),
+        }
+    }
+
+    /// Whether the schema knew this option.
+    #[must_use]
+    fn is_known(&self) -> bool {
+        self.index().is_ok()
+    }
+
+    /// The option of this machine name, if the schema knew it.
+    #[must_use]
+    fn from_name(name: &str) -> Option<Self> {
+        let at = Self::CHOICES
+            .iter()
+            .position(|choice| choice.name == name)?;
+        Self::at(at)
+    }
+
+    /// The option that is stored as this, if the schema knew it.
+    #[must_use]
+    fn from_stored(value: &str) -> Option<Self> {
+        let at = Self::CHOICES
+            .iter()
+            .position(|choice| choice.value == value)?;
+        Self::at(at)
+    }
+
+    /// The option of this machine name or stored value; an unknown one is kept as it is.
+    #[must_use]
+    fn from_text(text: &str) -> Self {
+        Self::from_name(text)
+            .or_else(|| Self::from_stored(text))
+            .unwrap_or_else(|| Self::other(OtherOption::new(text)))
+    }
+}
+
+/// Writes an open option type: an enum with one variant an option and one for options that the
+/// schema did not know, with `Display` and `FromStr` by machine name, and
+/// [`OptionList`](crate::value::OptionList).
+///
+/// After the enum's name stands the name of the open variant; each option has its position, its
+/// machine name, stored value and label.
+///
+/// ```
+/// use civi_runtime::value::OptionList;
+///
+/// civi_runtime::option_list! {
+///     /// Gender.
+///     pub enum Gender, Unlisted {
+///         Female = 0, "Female", "1", "Woman";
+///         Male = 1, "Male", "2", "Man";
+///     }
+/// }
+///
+/// assert_eq!(Gender::from_text("1"), Gender::Female);
+/// assert_eq!(Gender::Male.label(), "Man");
+/// assert_eq!("New".parse::<Gender>()?.to_string(), "New");
+/// # Ok::<(), std::convert::Infallible>(())
+/// ```
+#[macro_export]
+macro_rules! option_list {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $list:ident, $other:ident {
+            $($(#[$doc:meta])* $variant:ident = $index:literal, $name:literal, $value:literal, $label:literal;)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $vis enum $list {
+            $($(#[$doc])* #[doc = $name] $variant,)*
+            /// An option that the schema did not know.
+            $other($crate::value::OtherOption),
+        }
+
+        impl $crate::value::OptionList for $list {
+            const CHOICES: &'static [$crate::value::Choice] = &[
+                $($crate::value::Choice { name: $name, value: $value, label: $label },)*
+            ];
+
+            fn index(&self) -> ::core::result::Result<usize, &$crate::value::OtherOption> {
+                ::core::result::Result::Ok(match self {
+                    $($list::$variant => $index,)*
+                    $list::$other(other) => return ::core::result::Result::Err(other),
+                })
+            }
+
+            fn at(index: usize) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match index {
+                    $($index => $list::$variant,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+
+            fn other(option: $crate::value::OtherOption) -> Self {
+                $list::$other(option)
+            }
+        }
+
+        impl ::core::fmt::Display for $list {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str($crate::value::OptionList::as_str(self))
+            }
+        }
+
+        impl ::core::str::FromStr for $list {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok($crate::value::OptionList::from_text(text))
+            }
+        }
+    };
+}
