@@ -1,17 +1,37 @@
 //! One APIv4 call: entity, action and parameters, and what its answer is read as.
+//!
+//! [`Action`] is what everything that is *one* call implements: a `create`, a `delete`, a page of
+//! rows, and the actions that only one site has (see [`SiteAction`](crate::SiteAction)). What needs
+//! several calls (`update_where`, `save` of a thousand records) has a `send` of its own, built from
+//! the same parts.
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::answer::Answer;
 use crate::error::Result;
+
+/// A boxed future, as the object-safe traits of this crate return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The parameters of one call, in the order that they were set, each already JSON.
 ///
-/// Ordered text instead of a JSON tree, because `orderBy` means its keys in order (wire contract
-/// §6.4) and a tree would sort them.
+/// Ordered text instead of a JSON tree, because `orderBy` means its keys in order (APIv4 wire
+/// contract §6.4) and a tree would sort them.
+///
+/// ```
+/// let mut params = civi_runtime::Params::default();
+/// params.set("limit", &25)?;
+/// params.set("select", &["id", "display_name"])?;
+/// assert_eq!(params.to_json(), r#"{"limit":25,"select":["id","display_name"]}"#);
+/// # Ok::<(), civi_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Params(Vec<(Cow<'static, str>, Box<RawValue>)>);
 
@@ -36,6 +56,47 @@ impl Params {
         }
         Ok(())
     }
+
+    /// The JSON text of one parameter, when it is set.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, json)| json.get())
+    }
+
+    /// The names that are set, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_ref())
+    }
+
+    /// The parameters as one JSON object, as the site receives them: `{}` when none is set, since
+    /// `null` instead of an object is fatal in a batch (APIv4 wire contract §1.7).
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = String::from("{");
+        for (i, (name, json)) in self.0.iter().enumerate() {
+            if i > 0 {
+                text.push(',');
+            }
+            text.push_str(&serde_json::Value::from(name.as_ref()).to_string());
+            text.push(':');
+            text.push_str(json.get());
+        }
+        text.push('}');
+        text
+    }
+}
+
+impl Serialize for Params {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, json) in &self.0 {
+            map.serialize_entry(name, json)?;
+        }
+        map.end()
+    }
 }
 
 /// One call, ready to send.
@@ -52,8 +113,38 @@ pub struct Call {
     pub idempotent: bool,
 }
 
-/// Something that can be sent to a site, and what its answer means.
-pub trait Action: Send + Sized + 'static {
+impl Call {
+    /// A call that only reads, and so may be retried.
+    #[must_use]
+    pub fn reading(
+        entity: impl Into<Cow<'static, str>>,
+        action: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Call {
+            entity: entity.into(),
+            action: action.into(),
+            params: Params::default(),
+            idempotent: true,
+        }
+    }
+
+    /// A call that may write, and so is sent once.
+    #[must_use]
+    pub fn writing(
+        entity: impl Into<Cow<'static, str>>,
+        action: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Call {
+            entity: entity.into(),
+            action: action.into(),
+            params: Params::default(),
+            idempotent: false,
+        }
+    }
+}
+
+/// Something that is one call to a site, and what its answer means.
+pub trait Action: Send + Sync + Sized + 'static {
     /// What the answer is read as.
     type Output: Send + 'static;
 
@@ -63,6 +154,62 @@ pub trait Action: Send + Sized + 'static {
     ///
     /// When the action can't be sent as it stands; nothing has been sent.
     fn call(&self) -> Result<Call>;
+
+    /// Reads the answer to [`call`](Action::call), which is already judged to be a success.
+    ///
+    /// # Errors
+    ///
+    /// When the answer does not fit what the action returns; the error names the entity, the row,
+    /// the field and what was found.
+    fn read(&self, answer: Answer) -> Result<Self::Output>;
+
+    /// A read that has to go before the call, to find out what the call's own answer would hide:
+    /// an `update` of an id that isn't there reports success (APIv4 wire contract §0, 11).
+    ///
+    /// # Errors
+    ///
+    /// When the action can't be sent as it stands; nothing has been sent.
+    fn guard(&self) -> Result<Option<Call>> {
+        Ok(None)
+    }
+
+    /// Judges the answer to [`guard`](Action::guard).
+    ///
+    /// # Errors
+    ///
+    /// When the call must not be sent; nothing has been written.
+    fn admit(&self, _guard: Answer) -> Result<()> {
+        Ok(())
+    }
+
+    /// Sends the call and reads its answer.
+    fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
+        let exchange = client.exchange();
+        client.run(async move { perform(&*exchange, &self).await })
+    }
+}
+
+/// Runs one action to its end: guard, call, reading.
+pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
+    let call = action.call()?;
+    if let Some(guard) = action.guard()? {
+        action.admit(exchange.execute(guard).await?)?;
+    }
+    action.read(exchange.execute(call).await?)
+}
+
+/// The way to one site: sends calls and judges the answers. Clients hand it out, and everything
+/// that takes more than one call runs over it.
+pub trait Exchange: Send + Sync + 'static {
+    /// Sends one call; the answer is judged by its body.
+    fn execute(&self, call: Call) -> BoxFuture<'_, Result<Answer>>;
+
+    /// Sends several calls in one request. The outer error is that of the request; otherwise there
+    /// is exactly one result a call, in the order of the calls.
+    fn execute_batch(&self, calls: Vec<Call>) -> BoxFuture<'_, Result<Vec<Result<Answer>>>>;
+
+    /// The number of bytes that a request's body may have (APIv4 wire contract §9).
+    fn body_cap(&self) -> usize;
 }
 
 /// A client: the asynchronous one, whose results are futures, or the blocking one, whose results
@@ -70,6 +217,9 @@ pub trait Action: Send + Sized + 'static {
 pub trait Caller {
     /// `Result<T>`, or a boxed future of it.
     type Out<T: Send + 'static>;
+
+    /// The way to the site, for a future to keep.
+    fn exchange(&self) -> Arc<dyn Exchange>;
 
     /// Runs the exchange to its end, in this client's way.
     fn run<T, F>(&self, exchange: F) -> Self::Out<T>

@@ -1,5 +1,9 @@
 //! What a generated entity marker says of itself: its name on the wire, its key, and which
-//! standard actions the site offers for it.
+//! standard actions the site offers for it; and with that, the actions themselves.
+//!
+//! The actions are provided methods of [`Entity`], each bound to the capability that it needs. So
+//! `Country::delete(…)` on a site whose schema has no such action is a compile error that says so,
+//! and an entity costs a few marker lines instead of its own copy of every builder.
 
 use crate::row::Record;
 
@@ -7,12 +11,16 @@ use crate::row::Record;
 ///
 /// Generated bindings implement it on one uninhabited type an entity; a struct with
 /// `#[derive(CiviEntity)]` implements it too.
-pub trait Entity: Sized + 'static {
+pub trait Entity: Sized + Send + Sync + 'static {
     /// The entity's name on the wire, in its exact case.
     const NAME: &'static str;
 }
 
 /// An entity whose rows are told apart by one field.
+#[diagnostic::on_unimplemented(
+    message = "the rows of `{Self}` are not told apart by one key field",
+    label = "this needs an entity with a single primary key"
+)]
 pub trait Keyed: Entity {
     /// The key's Rust type: `Id<Self>` where the key is `id`, `String` where it is a name.
     type Key: crate::value::KeyValue;
@@ -21,7 +29,107 @@ pub trait Keyed: Entity {
 }
 
 /// The site offers `get` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `get` for `{Self}`",
+    label = "`{Self}` can't be read"
+)]
 pub trait CanGet: Entity {
     /// The generated row: every standard field and every single-record custom field.
     type Row: Record;
 }
+
+/// The site offers `create` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `create` for `{Self}`",
+    label = "`{Self}` can't be created on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanCreate: Entity {}
+
+/// The site offers `update` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `update` for `{Self}`",
+    label = "`{Self}` can't be updated on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanUpdate: Entity {}
+
+/// The site offers `save` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `save` for `{Self}`",
+    label = "`{Self}` can't be saved on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanSave: Entity {}
+
+/// The site offers `replace` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `replace` for `{Self}`",
+    label = "`{Self}` can't be replaced on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanReplace: Entity {}
+
+/// The site offers `delete` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `delete` for `{Self}`",
+    label = "`{Self}` can't be deleted on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanDelete: Entity {}
+
+/// The site offers `autocomplete` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `autocomplete` for `{Self}`",
+    label = "`{Self}` can't be searched this way on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanAutocomplete: Entity {}
+
+/// The site offers `checkAccess` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `checkAccess` for `{Self}`",
+    label = "`{Self}` can't be asked for access on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanCheckAccess: Entity {}
+
+/// The site offers `export` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `export` for `{Self}`",
+    label = "`{Self}` can't be exported on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanExport: Entity {}
+
+/// The site offers `revert` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `revert` for `{Self}`",
+    label = "`{Self}` can't be reverted on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanRevert: Entity {}
+
+/// The site offers `getLinks` for this entity.
+#[diagnostic::on_unimplemented(
+    message = "the site's schema has no `getLinks` for `{Self}`",
+    label = "`{Self}` has no links on this site",
+    note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
+)]
+pub trait CanGetLinks: Entity {}
+
+/// The site's `delete` of this entity can use the trash (`useTrash`): contacts and cases.
+#[diagnostic::on_unimplemented(
+    message = "the site's `delete` of `{Self}` has no trash",
+    label = "rows of `{Self}` are deleted for good",
+    note = "leave out `.use_trash(…)`"
+)]
+pub trait CanTrash: CanDelete {}
+
+/// The site's `reload` takes a selection (CiviCRM 6.6 and later; before, it re-reads every field).
+#[diagnostic::on_unimplemented(
+    message = "the site's `reload` takes no selection",
+    label = "this site re-reads whole rows only: use `.reload()`",
+    note = "CiviCRM 6.6 and later re-read a selection; refresh the snapshot after an upgrade"
+)]
+pub trait CanReloadAs: CanGet {}

@@ -1,6 +1,7 @@
 //! The typed client that civi's generated bindings for CiviCRM's APIv4 run on.
 
 pub mod action;
+pub mod answer;
 pub mod entity;
 pub mod error;
 pub mod field;
@@ -8,11 +9,19 @@ pub mod kind;
 pub mod row;
 pub mod select;
 pub mod value;
+pub mod values;
 
-pub use action::{Action, Call, Caller, Params};
-pub use entity::{CanGet, Entity};
+pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
+pub use answer::Answer;
+pub use entity::{
+    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
+    CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
+};
 pub use error::{Error, Result};
 pub use field::Field;
 pub use row::{Presence, Record, Slot};
 pub use select::Selection;
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time, Value};
+pub use values::{
+    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, Null, Values, Wire,
+};

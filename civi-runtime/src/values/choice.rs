@@ -1,0 +1,128 @@
+//! Fields with options: written from the stored value, or from the option.
+
+use std::marker::PhantomData;
+
+use super::list::list;
+use super::wire::{IntoWire, Wire};
+use crate::value::{Id, OptionList};
+
+/// The type of a setter for a field that stores a `T` (a site's own number, mostly) and has the
+/// option list `O`: `Chosen<i64, Gender>` is written from `1` (sent as `gender_id`) and from
+/// `Gender::Female` (sent as `gender_id:name`). It only names the pair; there are no values of it.
+#[derive(Debug)]
+pub struct Chosen<T, O>(PhantomData<fn() -> (T, O)>);
+
+/// An option by its name, for a list that the bindings do not know: `ByName("Home")`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByName<S>(pub S);
+
+/// An option by its label in the site's language: `ByLabel("Privat")`. Names are the safer choice:
+/// they do not change with the language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByLabel<S>(pub S);
+
+/// An option by its abbreviation: `ByAbbr("NL")`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByAbbr<S>(pub S);
+
+// A list whose options are the field's own type: stored by a stable string.
+
+impl<O: OptionList> IntoWire<O> for O {
+    fn into_wire(self) -> Wire {
+        Wire::stored(self.stored())
+    }
+}
+
+impl<O: OptionList> IntoWire<Option<O>> for O {
+    fn into_wire(self) -> Wire {
+        Wire::stored(self.stored())
+    }
+}
+
+// Stored by a number: the option travels as `field:name`.
+
+impl<T, O: OptionList> IntoWire<Chosen<T, O>> for O {
+    fn into_wire(self) -> Wire {
+        Wire::suffixed("name", self.as_str())
+    }
+}
+
+impl<T, O: OptionList> IntoWire<Option<Chosen<T, O>>> for O {
+    fn into_wire(self) -> Wire {
+        Wire::suffixed("name", self.as_str())
+    }
+}
+
+impl<T, O: OptionList> IntoWire<Chosen<Vec<T>, O>> for Vec<O> {
+    fn into_wire(self) -> Wire {
+        list(
+            self.iter()
+                .map(|option| Wire::suffixed("name", option.as_str())),
+        )
+    }
+}
+
+impl<T, O: OptionList> IntoWire<Option<Chosen<Vec<T>, O>>> for Vec<O> {
+    fn into_wire(self) -> Wire {
+        list(
+            self.iter()
+                .map(|option| Wire::suffixed("name", option.as_str())),
+        )
+    }
+}
+
+macro_rules! by_suffix {
+    ($($by:ident $suffix:literal)+) => {$(
+        impl<T, O, S: Into<String>> IntoWire<Chosen<T, O>> for $by<S> {
+            fn into_wire(self) -> Wire {
+                Wire::suffixed($suffix, self.0.into())
+            }
+        }
+        impl<T, O, S: Into<String>> IntoWire<Option<Chosen<T, O>>> for $by<S> {
+            fn into_wire(self) -> Wire {
+                Wire::suffixed($suffix, self.0.into())
+            }
+        }
+    )+};
+}
+by_suffix! { ByName "name" ByLabel "label" ByAbbr "abbr" }
+
+/// The stored value itself, of the types that fields with options have.
+macro_rules! stored {
+    ($({$($generic:tt)*} $from:ty => $to:ty;)+) => {$(
+        impl<O, $($generic)*> IntoWire<Chosen<$to, O>> for $from {
+            fn into_wire(self) -> Wire {
+                IntoWire::<$to>::into_wire(self)
+            }
+        }
+        impl<O, $($generic)*> IntoWire<Option<Chosen<$to, O>>> for $from {
+            fn into_wire(self) -> Wire {
+                IntoWire::<$to>::into_wire(self)
+            }
+        }
+    )+};
+}
+
+stored! {
+    {} i64 => i64;
+    {} i32 => i64;
+    {} u32 => i64;
+    {} bool => bool;
+    {} String => String;
+    {} &str => String;
+    {X} Id<X> => Id<X>;
+    {} Vec<i64> => Vec<i64>;
+    {} Vec<String> => Vec<String>;
+    {} Vec<&str> => Vec<String>;
+    {X} Vec<Id<X>> => Vec<Id<X>>;
+    {const N: usize} [i64; N] => Vec<i64>;
+    {const N: usize} [i32; N] => Vec<i64>;
+    {const N: usize} [&str; N] => Vec<String>;
+    {X, const N: usize} [Id<X>; N] => Vec<Id<X>>;
+}
+
+impl<T: IntoWire<T>, O> IntoWire<Option<Chosen<T, O>>> for Option<T> {
+    fn into_wire(self) -> Wire {
+        IntoWire::<Option<T>>::into_wire(self)
+    }
+}

@@ -1,0 +1,54 @@
+//! Serialised fields, which hold a list.
+
+use serde_json::Value as Json;
+
+use super::wire::{IntoWire, Wire};
+
+/// A list of values; an empty one and null are told apart when they are read again.
+pub(super) fn list(wires: impl Iterator<Item = Wire>) -> Wire {
+    let mut items = Vec::new();
+    let mut whole = Wire::stored(Json::Null);
+    for wire in wires {
+        whole.suffix = wire.suffix;
+        whole.problem = whole.problem.or(wire.problem);
+        items.push(wire.value);
+    }
+    whole.value = Json::Array(items);
+    whole
+}
+
+impl<T, V: IntoWire<T>> IntoWire<Vec<T>> for Vec<V> {
+    fn into_wire(self) -> Wire {
+        list(self.into_iter().map(IntoWire::into_wire))
+    }
+}
+
+impl<T, V: IntoWire<T>> IntoWire<Option<Vec<T>>> for Vec<V> {
+    fn into_wire(self) -> Wire {
+        list(self.into_iter().map(IntoWire::<T>::into_wire))
+    }
+}
+
+impl<T, V: IntoWire<T>, const N: usize> IntoWire<Vec<T>> for [V; N] {
+    fn into_wire(self) -> Wire {
+        list(self.into_iter().map(IntoWire::into_wire))
+    }
+}
+
+impl<T, V: IntoWire<T>, const N: usize> IntoWire<Option<Vec<T>>> for [V; N] {
+    fn into_wire(self) -> Wire {
+        list(self.into_iter().map(IntoWire::<T>::into_wire))
+    }
+}
+
+impl<T, V: IntoWire<T> + Clone> IntoWire<Vec<T>> for &[V] {
+    fn into_wire(self) -> Wire {
+        list(self.iter().cloned().map(IntoWire::into_wire))
+    }
+}
+
+impl<T, V: IntoWire<T> + Clone> IntoWire<Option<Vec<T>>> for &[V] {
+    fn into_wire(self) -> Wire {
+        list(self.iter().cloned().map(IntoWire::<T>::into_wire))
+    }
+}

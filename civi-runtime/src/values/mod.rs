@@ -1,0 +1,244 @@
+//! [`Values`]: what a write gives a row's fields.
+//!
+//! Generated bindings wrap it, one setter a writable field, so everything that a setter does lives
+//! here once. A field that no setter was called for is left alone; `None` (or [`Null`]) clears it.
+//!
+//! A setter checks its value, because the site stores what it can't read as 1970, as 0 or as
+//! nothing (APIv4 wire contract §0 hazard 9, §6.7). It reports nothing itself: the action does, all
+//! problems at once, before anything is sent.
+
+mod choice;
+mod list;
+mod number;
+mod text;
+mod time;
+mod wire;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
+
+pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
+pub use wire::{IntoWire, Null, Wire};
+
+use crate::entity::{Entity, Keyed};
+use crate::error::{Error, Result};
+
+/// The mode of values that have everything which the site demands of a new row: what `create`
+/// takes. Generated code makes them by `Contact::values(…)`.
+#[derive(Debug, Clone, Copy)]
+pub enum Complete {}
+
+/// The mode of values that may leave anything out: what `update` takes, and `save` for rows that
+/// are there already. Generated code makes them by `Contact::changes()`.
+#[derive(Debug, Clone, Copy)]
+pub enum Changes {}
+
+/// The values that one write gives the fields of one row of entity `E`.
+///
+/// ```
+/// # use civi_runtime::{Entity, Values, Changes, Id};
+/// # enum Tag {}
+/// # impl Entity for Tag { const NAME: &'static str = "Tag"; }
+/// let values = Values::<Tag, Changes>::new()
+///     .set_max::<Option<String>>("label", 64, "Donors")
+///     .set::<Option<String>>("description", None);
+/// assert_eq!(values.to_json()?, r#"{"label":"Donors","description":null}"#);
+/// # Ok::<(), civi_runtime::Error>(())
+/// ```
+pub struct Values<E, M = Complete> {
+    fields: Vec<(Cow<'static, str>, Json)>,
+    problems: Vec<String>,
+    marker: PhantomData<fn() -> (E, M)>,
+}
+
+impl<E, M> Values<E, M> {
+    /// No values yet. Generated code calls this.
+    #[must_use]
+    pub const fn new() -> Self {
+        Values {
+            fields: Vec::new(),
+            problems: Vec::new(),
+            marker: PhantomData,
+        }
+    }
+
+    /// Gives field `field`, whose type is `T` (`Option<T>` where it can be null), a value. What
+    /// generated setters call; by hand it asserts that the site has such a field of this type.
+    #[must_use]
+    pub fn set<T>(mut self, field: &'static str, value: impl IntoWire<T>) -> Self {
+        self.put(field, value.into_wire(), None);
+        self
+    }
+
+    /// As [`set`](Values::set), for a text of at most `max` characters: the site cuts off what is
+    /// longer, or refuses it, depending on the entity.
+    #[must_use]
+    pub fn set_max<T>(mut self, field: &'static str, max: u32, value: impl IntoWire<T>) -> Self {
+        self.put(field, value.into_wire(), Some(max));
+        self
+    }
+
+    /// Gives a field any JSON, unchecked: `field:label`, `email_primary.email`, a symbolic value
+    /// such as `user_contact_id`, or whatever the bindings do not know.
+    #[must_use]
+    pub fn raw(mut self, field: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
+        self.place(field.into(), value.into());
+        self
+    }
+
+    fn put(&mut self, field: &'static str, wire: Wire, max: Option<u32>) {
+        if let (Json::String(text), Some(max)) = (&wire.value, max) {
+            let length = text.chars().count();
+            if length > max as usize {
+                self.problems.push(format!(
+                    "`{field}` takes {max} characters, this text has {length}: the site would cut it off"
+                ));
+            }
+        }
+        if let Some(problem) = wire.problem {
+            self.problems.push(format!("`{field}` {problem}"));
+        }
+        let name = match wire.suffix {
+            Some(suffix) => Cow::Owned(format!("{field}:{suffix}")),
+            None => Cow::Borrowed(field),
+        };
+        self.place(name, wire.value);
+    }
+
+    /// The last value of a field counts, whichever of `gender_id` and `gender_id:name` it was given by.
+    fn place(&mut self, name: Cow<'static, str>, value: Json) {
+        let base = base_of(&name);
+        match self.fields.iter_mut().find(|(n, _)| base_of(n) == base) {
+            Some(place) => *place = (name, value),
+            None => self.fields.push((name, value)),
+        }
+    }
+
+    /// Whether no field is given a value.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// What is wrong with the values, in the order that they were set; empty when they can be sent.
+    #[must_use]
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// The value that a field is given, by its name on the wire.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.fields
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The values as the site receives them.
+    ///
+    /// # Errors
+    ///
+    /// When a value was found to be one that the site would not store as it is.
+    pub fn to_json(&self) -> Result<String>
+    where
+        E: Entity,
+    {
+        self.check("values")?;
+        serde_json::to_string(self).map_err(|e| {
+            Error::refused(format!(
+                "the values of a {} can't be written as JSON: {e}",
+                E::NAME
+            ))
+        })
+    }
+
+    pub(crate) fn check(&self, action: &str) -> Result<()>
+    where
+        E: Entity,
+    {
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        Err(Error::refused(format!(
+            "{}.{action} was not sent: {}",
+            E::NAME,
+            self.problems.join("; ")
+        )))
+    }
+
+    pub(crate) fn retyped<N>(self) -> Values<E, N> {
+        Values {
+            fields: self.fields,
+            problems: self.problems,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<E: Keyed, M> Values<E, M>
+where
+    E::Key: IntoWire<E::Key>,
+{
+    /// Says which row these values are for: in `save`, a record with a key changes that row, and
+    /// the key is verified before anything is written.
+    #[must_use]
+    pub fn id(mut self, key: impl Into<E::Key>) -> Self {
+        self.put(E::KEY, key.into().into_wire(), None);
+        self
+    }
+}
+
+fn base_of(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(base, _)| base)
+}
+
+impl<E, M> Default for Values<E, M> {
+    fn default() -> Self {
+        Values::new()
+    }
+}
+
+impl<E, M> Clone for Values<E, M> {
+    fn clone(&self) -> Self {
+        Values {
+            fields: self.fields.clone(),
+            problems: self.problems.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<E, M> PartialEq for Values<E, M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.fields == other.fields && self.problems == other.problems
+    }
+}
+
+/// Names only: the values can be personal data.
+impl<E, M> fmt::Debug for Values<E, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Values")?;
+        f.debug_set()
+            .entries(self.fields.iter().map(|(name, _)| name))
+            .finish()
+    }
+}
+
+impl<E, M> Serialize for Values<E, M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
+        for (name, value) in &self.fields {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests;

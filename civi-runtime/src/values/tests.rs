@@ -1,0 +1,145 @@
+use jiff::civil::{date, time};
+use rust_decimal::Decimal;
+
+use super::{ByName, Changes, Chosen, Null, Values};
+use crate::{Entity, Id};
+
+enum Person {}
+impl Entity for Person {
+    const NAME: &'static str = "Person";
+}
+
+crate::option_list! {
+    enum Gender, Unlisted {
+        Female = 0, "Female", "1", "Woman";
+    }
+}
+
+crate::option_list! {
+    enum Kind, Unlisted {
+        Person = 0, "Person", "person", "A person";
+    }
+}
+
+fn person() -> Values<Person, Changes> {
+    Values::new()
+}
+
+#[track_caller]
+fn sends(values: &Values<Person, Changes>, json: &str) {
+    assert_eq!(values.to_json().unwrap(), json);
+}
+
+#[test]
+fn every_type_is_written_as_the_site_reads_it() {
+    sends(
+        &person()
+            .set::<Option<String>>("first_name", "Ada")
+            .set::<i64>("weight", 7)
+            .set::<Option<f64>>("geo", 1.5)
+            .set::<bool>("is_on", true)
+            .set::<Option<Decimal>>("amount", Decimal::new(1250, 2))
+            .set::<Decimal>("fee", 3)
+            .set::<Option<jiff::civil::Date>>("birth_date", date(1985, 12, 10))
+            .set::<Option<jiff::civil::DateTime>>("at", date(2026, 2, 3).at(4, 5, 6, 7))
+            .set::<Option<jiff::civil::DateTime>>("on", date(2026, 2, 3))
+            .set::<Option<jiff::civil::Time>>("time", time(4, 5, 6, 0))
+            .set::<Option<Id<Person>>>("employer_id", Id::new(9))
+            .set::<Option<Vec<String>>>("methods", ["1", "2"])
+            .set::<Option<serde_json::Value>>("blob", serde_json::json!({"a": []})),
+        r#"{"first_name":"Ada","weight":7,"geo":1.5,"is_on":true,"amount":"12.50","fee":"3","birth_date":"1985-12-10","at":"2026-02-03 04:05:06","on":"2026-02-03","time":"04:05:06","employer_id":9,"methods":["1","2"],"blob":{"a":[]}}"#,
+    );
+}
+
+#[test]
+fn clearing_is_not_leaving_alone() {
+    sends(&person(), "{}");
+    sends(
+        &person()
+            .set::<Option<String>>("a", None)
+            .set::<Option<jiff::civil::Date>>("b", Null)
+            .set::<Option<Chosen<i64, Gender>>>("c", None)
+            .set::<Option<Vec<String>>>("d", None)
+            .set::<Option<Vec<String>>>("e", Vec::<String>::new())
+            .set::<Option<String>>("f", Some("x".to_owned())),
+        r#"{"a":null,"b":null,"c":null,"d":null,"e":[],"f":"x"}"#,
+    );
+}
+
+#[test]
+fn an_option_goes_by_name_and_a_stored_value_as_it_is() {
+    type Listed = Option<Chosen<i64, Gender>>;
+    sends(
+        &person().set::<Listed>("gender_id", Gender::Female),
+        r#"{"gender_id:name":"Female"}"#,
+    );
+    sends(
+        &person().set::<Listed>("gender_id", 1),
+        r#"{"gender_id":1}"#,
+    );
+    sends(
+        &person().set::<Listed>("gender_id", Some(1)),
+        r#"{"gender_id":1}"#,
+    );
+    sends(
+        &person().set::<Listed>("gender_id", ByName("Other")),
+        r#"{"gender_id:name":"Other"}"#,
+    );
+    sends(
+        &person().set::<Option<Kind>>("kind", Kind::Person),
+        r#"{"kind":"person"}"#,
+    );
+    sends(
+        &person().set::<Option<Vec<Kind>>>("k", [Kind::Person]),
+        r#"{"k":["person"]}"#,
+    );
+    sends(
+        &person().set::<Option<Chosen<Vec<i64>, Gender>>>("g", vec![Gender::Female]),
+        r#"{"g:name":["Female"]}"#,
+    );
+}
+
+#[test]
+fn the_last_value_of_a_field_counts_in_its_first_place() {
+    type Listed = Option<Chosen<i64, Gender>>;
+    sends(
+        &person()
+            .set::<Listed>("gender_id", Gender::Female)
+            .set::<Option<String>>("x", "y")
+            .set::<Listed>("gender_id", 2),
+        r#"{"gender_id":2,"x":"y"}"#,
+    );
+}
+
+#[test]
+fn what_the_site_would_store_as_something_else_is_refused_all_at_once() {
+    let values = person()
+        .set_max::<Option<String>>("first_name", 3, "Ádám")
+        .set::<Option<String>>("nick_name", "null")
+        .set::<Option<f64>>("geo", f64::NAN)
+        .set::<Option<jiff::civil::Date>>("birth_date", date(12, 1, 1));
+    let message = values.to_json().unwrap_err().to_string();
+    for part in [
+        "Person",
+        "`first_name` takes 3 characters, this text has 4",
+        "`nick_name` can't hold the text `null`",
+        "`geo` can't be NaN",
+        "`birth_date` has the year 12",
+    ] {
+        assert!(message.contains(part), "{part:?} is not in {message:?}");
+    }
+}
+
+#[test]
+fn a_length_is_counted_in_characters() {
+    sends(
+        &person().set_max::<Option<String>>("n", 4, "Ádám"),
+        r#"{"n":"Ádám"}"#,
+    );
+}
+
+#[test]
+fn debug_shows_no_values() {
+    let text = format!("{:?}", person().set::<Option<String>>("api_key", "s3cret"));
+    assert_eq!(text, r#"Values{"api_key"}"#);
+}

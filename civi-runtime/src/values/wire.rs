@@ -1,0 +1,101 @@
+//! [`IntoWire`]: what Rust values a field's type is written from.
+
+use serde_json::Value as Json;
+
+/// A value on its way to the site: its JSON, whether it is stored or named by an option's suffix,
+/// and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    pub(super) value: Json,
+    pub(super) suffix: Option<&'static str>,
+    pub(super) problem: Option<String>,
+}
+
+impl Wire {
+    /// A value as it is stored.
+    #[must_use]
+    pub fn stored(value: impl Into<Json>) -> Self {
+        Wire {
+            value: value.into(),
+            suffix: None,
+            problem: None,
+        }
+    }
+
+    /// An option by a suffix of the field: `field:name` (APIv4 wire contract §6.3).
+    #[must_use]
+    pub fn suffixed(suffix: &'static str, value: impl Into<Json>) -> Self {
+        Wire {
+            value: value.into(),
+            suffix: Some(suffix),
+            problem: None,
+        }
+    }
+
+    /// A value that must not be sent. The text goes on after the field's name: "has the year 0 …".
+    #[must_use]
+    pub fn refused(problem: impl Into<String>) -> Self {
+        Wire {
+            value: Json::Null,
+            suffix: None,
+            problem: Some(problem.into()),
+        }
+    }
+}
+
+/// What a field of type `T` can be written from; `T` is an `Option` for a field that can be null.
+///
+/// Text is written from `&str` and `String`, money from `Decimal` and whole numbers but never from
+/// a float, a date from `jiff`'s types and not from text, a field with options from the stored
+/// value or from the option.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{T}` can't be written from `{Self}`",
+    label = "this value has the wrong type for the field",
+    note = "money takes `Decimal` or whole numbers, dates take `jiff::civil` types, a field that can be null takes `None` too"
+)]
+pub trait IntoWire<T> {
+    /// The value, checked.
+    fn into_wire(self) -> Wire;
+}
+
+/// Clears a field, as `None` does: for a place where `None` alone would not say of which type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Null;
+
+impl<T> IntoWire<Option<T>> for Null {
+    fn into_wire(self) -> Wire {
+        Wire::stored(Json::Null)
+    }
+}
+
+/// One implementation for all types, and it takes `Option<T>` itself only: so a bare `None` is
+/// enough for the compiler.
+impl<T: IntoWire<T>> IntoWire<Option<T>> for Option<T> {
+    fn into_wire(self) -> Wire {
+        self.map_or_else(|| Null.into_wire_null(), IntoWire::into_wire)
+    }
+}
+
+impl Null {
+    fn into_wire_null(self) -> Wire {
+        Wire::stored(Json::Null)
+    }
+}
+
+/// `$from` can be written into a field of type `$to`, and into one that can be null.
+macro_rules! written_as {
+    ($($from:ty => $to:ty: |$value:ident| $wire:expr;)+) => {$(
+        impl $crate::values::IntoWire<$to> for $from {
+            fn into_wire(self) -> $crate::values::Wire {
+                let $value = self;
+                $wire
+            }
+        }
+        impl $crate::values::IntoWire<Option<$to>> for $from {
+            fn into_wire(self) -> $crate::values::Wire {
+                $crate::values::IntoWire::<$to>::into_wire(self)
+            }
+        }
+    )+};
+}
+pub(super) use written_as;
