@@ -7,6 +7,10 @@ use serde_json::Value;
 use crate::{Options, Suffix};
 
 /// One field of an entity.
+///
+/// What `get`, `create` and `update` agree on is said once; where they differ, `get` counts first,
+/// then `create`. What each action says of its own is in [`get`](Field::get),
+/// [`create`](Field::create) and [`update`](Field::update).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// Its name on the wire: `first_name`, `extra_info.txt`, `Newsletter Subscribers`.
@@ -84,7 +88,7 @@ pub struct WriteShape {
 }
 
 /// The wire's `data_type` (§4.3), an open set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum DataType {
     /// `Integer`.
@@ -110,6 +114,7 @@ pub enum DataType {
     /// `Blob`, also `Mediumblob`.
     Blob,
     /// None was given.
+    #[default]
     Missing,
     /// Anything else, kept as sent.
     Other(String),
@@ -135,17 +140,16 @@ pub enum Serialization {
     Other(i64),
 }
 
-impl Field {
-    /// A plain column of the entity's own table that can be null, and that `get` has.
-    #[must_use]
-    pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
+impl Default for Field {
+    /// A field without a name of which nothing is said: it may be null, and no action knows it.
+    fn default() -> Self {
         Field {
-            name: name.into(),
+            name: String::new(),
             title: None,
             label: None,
             description: None,
             kind: "Field".to_owned(),
-            data_type,
+            data_type: DataType::Missing,
             serialize: None,
             input_type: None,
             max_length: None,
@@ -162,9 +166,103 @@ impl Field {
             deprecated: false,
             localizable: false,
             custom_group: None,
-            get: Some(GetShape::default()),
+            get: None,
             create: None,
             update: None,
+        }
+    }
+}
+
+impl Field {
+    /// A plain column of the entity's own table that can be null, and that `get` has.
+    #[must_use]
+    pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
+        Field {
+            name: name.into(),
+            data_type,
+            get: Some(GetShape::default()),
+            ..Field::default()
+        }
+    }
+}
+
+impl DataType {
+    /// The type that the wire calls by this word.
+    ///
+    /// ```
+    /// use civi_schema::DataType;
+    /// assert_eq!(DataType::from_wire("Datetime"), DataType::Timestamp);
+    /// assert_eq!(DataType::from_wire("Point"), DataType::Other("Point".to_owned()));
+    /// ```
+    pub fn from_wire(word: &str) -> Self {
+        match word {
+            "Integer" => DataType::Integer,
+            "Float" => DataType::Float,
+            "Money" => DataType::Money,
+            "Boolean" => DataType::Boolean,
+            "String" | "Email" | "Url" => DataType::String,
+            "Text" => DataType::Text,
+            "Date" => DataType::Date,
+            "Timestamp" | "Datetime" => DataType::Timestamp,
+            "Time" => DataType::Time,
+            "Array" => DataType::Array,
+            "Blob" | "Mediumblob" => DataType::Blob,
+            "" => DataType::Missing,
+            other => DataType::Other(other.to_owned()),
+        }
+    }
+
+    /// The wire's usual word for it; empty where the wire says none.
+    pub fn as_str(&self) -> &str {
+        match self {
+            DataType::Integer => "Integer",
+            DataType::Float => "Float",
+            DataType::Money => "Money",
+            DataType::Boolean => "Boolean",
+            DataType::String => "String",
+            DataType::Text => "Text",
+            DataType::Date => "Date",
+            DataType::Timestamp => "Timestamp",
+            DataType::Time => "Time",
+            DataType::Array => "Array",
+            DataType::Blob => "Blob",
+            DataType::Missing => "",
+            DataType::Other(word) => word,
+        }
+    }
+}
+
+impl Serialization {
+    /// The way that the wire gives this number to; 0 is none.
+    ///
+    /// ```
+    /// use civi_schema::Serialization;
+    /// assert_eq!(Serialization::from_wire(3), Some(Serialization::Json));
+    /// assert_eq!(Serialization::from_wire(0), None);
+    /// ```
+    pub fn from_wire(code: i64) -> Option<Self> {
+        match code {
+            0 => None,
+            1 => Some(Serialization::Bookend),
+            2 => Some(Serialization::Trimmed),
+            3 => Some(Serialization::Json),
+            4 => Some(Serialization::Php),
+            5 => Some(Serialization::Comma),
+            6 => Some(Serialization::KeyValue),
+            other => Some(Serialization::Other(other)),
+        }
+    }
+
+    /// The wire's number for it.
+    pub fn code(self) -> i64 {
+        match self {
+            Serialization::Bookend => 1,
+            Serialization::Trimmed => 2,
+            Serialization::Json => 3,
+            Serialization::Php => 4,
+            Serialization::Comma => 5,
+            Serialization::KeyValue => 6,
+            Serialization::Other(code) => code,
         }
     }
 }

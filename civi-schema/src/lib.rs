@@ -3,14 +3,20 @@
 
 pub mod action;
 pub mod entity;
+pub mod error;
 pub mod field;
+mod json;
 pub mod names;
 pub mod option;
+pub mod raw;
 pub mod rust_type;
 pub mod site;
+pub mod snapshot;
 
 pub use action::{Action, Param};
 pub use entity::Entity;
+pub use error::{Error, Result};
 pub use field::{DataType, Field, GetShape, Serialization, WriteShape};
 pub use option::{OptionItem, OptionKey, OptionList, Options, Suffix};
 pub use site::{Schema, Site};
+pub use snapshot::{FORMAT, Written};

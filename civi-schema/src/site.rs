@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use crate::{Entity, OptionList};
 
 /// A site's whole schema, or the part of it that was read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema {
     /// The site and how the snapshot was taken.
     pub site: Site,
     /// The entities by name.
     pub entities: BTreeMap<String, Entity>,
-    /// The option lists that several fields share or that are long, by their snapshot name
+    /// The option lists that several fields share or that are long, by their snapshot name: entity
+    /// and field of the list's first user, as [`share`](crate::raw#shared-option-lists) chooses it
     /// (see [`Options::Shared`](crate::Options::Shared)).
     pub option_lists: BTreeMap<String, OptionList>,
 }
@@ -19,7 +20,7 @@ pub struct Schema {
 /// Where and how a snapshot was taken (`site.json`).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Site {
-    /// The snapshot format's version.
+    /// The snapshot format's version, as it was read; what is written is always [`FORMAT`](crate::FORMAT).
     pub format: u32,
     /// CiviCRM's version, `6.17.2`.
     pub civicrm: Option<String>,

@@ -1,0 +1,199 @@
+//! [`Answers::normalize`]: raw answers to a schema.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::action::action;
+use super::answers::{Answers, Part, Parts};
+use super::entity::entity;
+use super::field::{Shapes, field};
+use super::reader::{Reader, plain_text};
+use super::share::share;
+use super::warning::{Warning, Warnings};
+use crate::snapshot::fits;
+use crate::{Entity, FORMAT, Schema, Site};
+
+/// What a snapshot should hold, and what the answers themselves don't say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// Keep descriptions, comments and help texts.
+    pub docs: bool,
+    /// Keep `Import_*` entities, which appear and vanish with their import jobs.
+    pub imports: bool,
+    /// CiviCRM's version, where it is known.
+    pub civicrm: Option<String>,
+    /// The CMS, where it is known.
+    pub cms: Option<String>,
+    /// The locale of titles and labels, where it is known.
+    pub locale: Option<String>,
+    /// The day it was taken, `2026-11-23`.
+    pub taken: Option<String>,
+    /// As whom, in words without names.
+    pub taken_as: Option<String>,
+}
+
+/// A schema made from raw answers, and what was not understood on the way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Normalized {
+    /// The schema.
+    pub schema: Schema,
+    /// What was not understood, in the order it was met.
+    pub warnings: Vec<Warning>,
+}
+
+impl Answers {
+    /// Makes a schema of the answers. The same answers give the same schema.
+    ///
+    /// An entity for which one of its four answers is missing or an error goes into
+    /// [`Site::left_out`]; everything else that is not understood is a warning.
+    ///
+    /// ```no_run
+    /// use civi_schema::raw::{Answers, Choices};
+    ///
+    /// let choices = Choices { civicrm: Some("6.17.2".to_owned()), ..Choices::default() };
+    /// let normalized = Answers::read("captures/mysite")?.normalize(&choices);
+    /// for warning in &normalized.warnings {
+    ///     eprintln!("warning: {warning}");
+    /// }
+    /// normalized.schema.write("schemas/mysite")?;
+    /// # Ok::<(), civi_schema::Error>(())
+    /// ```
+    pub fn normalize(&self, choices: &Choices) -> Normalized {
+        let mut warnings = Warnings::default();
+        let mut schema = Schema {
+            site: Site {
+                format: FORMAT,
+                civicrm: choices.civicrm.clone(),
+                cms: choices.cms.clone(),
+                locale: choices.locale.clone(),
+                taken: choices.taken.clone(),
+                taken_as: choices.taken_as.clone(),
+                docs: choices.docs,
+                left_out: BTreeMap::new(),
+            },
+            ..Schema::default()
+        };
+        for row in &self.entities {
+            let Some((name, map)) = named(row) else {
+                warnings.add("Entity.get", None, "a row without a name; left out");
+                continue;
+            };
+            if schema.entities.contains_key(&name) || schema.site.left_out.contains_key(&name) {
+                warnings.add(&name, None, "listed twice by the site; the first counts");
+                continue;
+            }
+            match self.one(&name, map, choices, &mut warnings) {
+                Ok(entity) => {
+                    schema.entities.insert(name, entity);
+                }
+                Err(why) => {
+                    schema.site.left_out.insert(name, why);
+                }
+            }
+        }
+        for name in self.get.keys().chain(self.actions.keys()) {
+            if !schema.entities.contains_key(name) && !schema.site.left_out.contains_key(name) {
+                let what = "described, but not listed by Entity.get";
+                warnings.add(name, None, what);
+                schema.site.left_out.insert(name.clone(), what.to_owned());
+            }
+        }
+        share(&mut schema);
+        Normalized {
+            schema,
+            warnings: warnings.finish(),
+        }
+    }
+
+    /// One entity, or why it is left out.
+    fn one(
+        &self,
+        name: &str,
+        map: &Map<String, Value>,
+        choices: &Choices,
+        warnings: &mut Warnings,
+    ) -> Result<Entity, String> {
+        if !fits(name) {
+            return Err("no file can be called by its name: empty or too long".to_owned());
+        }
+        let mut row = Reader {
+            map,
+            entity: name,
+            field: None,
+            warnings,
+        };
+        let mut entity = entity(&mut row, choices.docs);
+        let is_import = entity.kinds.iter().any(|kind| kind == "Import");
+        if !choices.imports && (is_import || name.starts_with("Import_")) {
+            return Err("of an import job, so not there for long".to_owned());
+        }
+        let mut shapes: BTreeMap<String, Shapes<'_>> = BTreeMap::new();
+        for (action, parts) in [
+            ("get", &self.get),
+            ("create", &self.create),
+            ("update", &self.update),
+        ] {
+            let rows = rows(parts, name, &format!("getFields for {action}"))?;
+            for (field_name, map) in once(rows, name, warnings) {
+                let shape = shapes.entry(field_name).or_default();
+                match action {
+                    "get" => shape.get = Some(map),
+                    "create" => shape.create = Some(map),
+                    _ => shape.update = Some(map),
+                }
+            }
+        }
+        for (field_name, shape) in &shapes {
+            let field = field(shape, name, field_name, choices.docs, warnings);
+            entity.fields.insert(field_name.clone(), field);
+        }
+        for (action_name, map) in once(rows(&self.actions, name, "getActions")?, name, warnings) {
+            let mut row = Reader {
+                map,
+                entity: name,
+                field: Some(&action_name),
+                warnings,
+            };
+            let action = action(&mut row, &action_name, choices.docs);
+            entity.actions.insert(action_name, action);
+        }
+        Ok(entity)
+    }
+}
+
+/// The rows of this entity's part of a batch.
+fn rows<'a>(parts: &'a Parts, name: &str, what: &str) -> Result<&'a [Value], String> {
+    match parts.get(name) {
+        Some(Part::Ok(rows)) => Ok(rows),
+        Some(Part::Err(why)) => Err(format!("{what}: {why}")),
+        None => Err(format!("{what}: the site gave no answer")),
+    }
+}
+
+/// The rows with their names, each name once.
+fn once<'a>(
+    rows: &'a [Value],
+    entity: &str,
+    warnings: &mut Warnings,
+) -> BTreeMap<String, &'a Map<String, Value>> {
+    let mut named_rows = BTreeMap::new();
+    for row in rows {
+        match named(row) {
+            None => warnings.add(entity, None, "a field or action without a name; left out"),
+            Some((name, _)) if named_rows.contains_key(&name) => {
+                warnings.add(entity, Some(&name), "named twice; the first counts");
+            }
+            Some((name, map)) => {
+                named_rows.insert(name, map);
+            }
+        }
+    }
+    named_rows
+}
+
+fn named(row: &Value) -> Option<(String, &Map<String, Value>)> {
+    let map = row.as_object()?;
+    let name = plain_text(map.get("name")?).filter(|name| !name.is_empty())?;
+    Some((name, map))
+}
