@@ -311,6 +311,7 @@ mod tests {
                 name: name.map(str::to_owned),
                 label: None,
                 abbr: None,
+                description: None,
             })
             .collect();
         Options::Own(OptionList { items })

@@ -51,7 +51,7 @@ pub(super) fn entity(row: &mut Reader<'_>, docs: bool) -> Entity {
         kinds: row.texts("type"),
         primary_key: row.texts("primary_key"),
         label_field: row.text("label_field"),
-        forced: pairs(row, "where", |value| plain_text(value)),
+        forced: pairs(row, "where", plain_text),
         bridge: pairs(row, "bridge", |value| {
             plain_text(value.get("to").unwrap_or(value))
         }),
