@@ -1,17 +1,66 @@
-//! [`Field`]: one field of one entity, with its Rust type.
+//! [`Field`]: one field of one entity, with its Rust type, or a value calculated from some.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::kind::Nullable;
+mod compare;
+
+pub use compare::ComparesWith;
+
+use crate::kind::{CanJoin, Guarded, Kind, Nullable, Permitted};
 
 /// A field `T` of entity `E`, as a filter, an order or a selection names it.
 ///
 /// Generated bindings hold one constant a field: `Contact::BIRTH_DATE: Field<Contact, Date>`.
+/// The results of [functions](crate::function) are fields too, so that they compare and sort in
+/// the same way.
 pub struct Field<E, T, K = Nullable> {
     path: Cow<'static, str>,
+    origin: Origin,
     marker: PhantomData<fn() -> (E, T, K)>,
+}
+
+/// Where a field's value comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum Origin {
+    /// The entity itself, or what its foreign keys lead to.
+    Entity,
+    /// An explicit join: so many bytes at the path's beginning are the join's alias.
+    Join(usize),
+    /// An expression.
+    Expression(Box<Calculation>),
+}
+
+/// What an expression is made of.
+#[derive(Debug, Clone)]
+pub(crate) struct Calculation {
+    /// The fields in it.
+    pub(crate) uses: Vec<Use>,
+    /// `COUNT(id) AS n`, where the expression got a name.
+    pub(crate) definition: Option<String>,
+}
+
+/// One field that a request uses, and what must be so for that to be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Use {
+    pub(crate) path: String,
+    pub(crate) source: Source,
+    /// Whether the field can be read back (a `FilterOnly` field can't).
+    pub(crate) selectable: bool,
+}
+
+/// Where a used field comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The entity itself.
+    Entity,
+    /// The explicit join with this alias.
+    Join(String),
+    /// The selection: it is the name of a calculated value.
+    Output,
+    /// Nowhere: the expression was put together wrongly, in the way that the text says.
+    Flaw(String),
 }
 
 impl<E, T, K> Field<E, T, K> {
@@ -21,35 +70,190 @@ impl<E, T, K> Field<E, T, K> {
     pub const fn new(name: &'static str) -> Self {
         Field {
             path: Cow::Borrowed(name),
+            origin: Origin::Entity,
             marker: PhantomData,
         }
     }
 
-    pub(crate) fn from_path(path: String) -> Self {
+    pub(crate) fn with(path: String, origin: Origin) -> Self {
         Field {
             path: Cow::Owned(path),
+            origin,
             marker: PhantomData,
         }
     }
 
-    /// The name on the wire, with the joins before it: `employer_id.display_name`.
+    /// The name on the wire, with the joins before it: `employer_id.display_name`; of an
+    /// expression, its text, or its name if it has one. It is the key under which a selected value
+    /// comes back.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
+
+    /// What a selection sends to get the value: the path, or `COUNT(id) AS n` for a calculated
+    /// value with a name.
+    #[must_use]
+    pub fn select_text(&self) -> &str {
+        match &self.origin {
+            Origin::Expression(it) => it.definition.as_deref().unwrap_or(&self.path),
+            _ => &self.path,
+        }
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The same path as another type or kind.
+    pub(crate) fn cast<U, L>(&self) -> Field<E, U, L> {
+        Field {
+            path: self.path.clone(),
+            origin: self.origin.clone(),
+            marker: PhantomData,
+        }
+    }
+
+    /// The field at a path that goes on from this one's.
+    pub(crate) fn extend<U, L>(&self, rest: &str) -> Field<E, U, L> {
+        let origin = match &self.origin {
+            Origin::Expression(_) => flawed(format!(
+                "`{rest}` can't follow `{}`: only a field of the site can be joined from",
+                self.path
+            )),
+            other => other.clone(),
+        };
+        Field::with(format!("{}{rest}", self.path), origin)
+    }
+}
+
+/// The origin of an expression that must not be sent.
+pub(crate) fn flawed(reason: String) -> Origin {
+    Origin::Expression(Box::new(Calculation {
+        uses: vec![Use {
+            path: String::new(),
+            source: Source::Flaw(reason),
+            selectable: false,
+        }],
+        definition: None,
+    }))
+}
+
+impl<E, T, K: Kind> Field<E, T, K> {
+    /// The fields of the site that this one stands for.
+    pub(crate) fn uses(&self) -> Vec<Use> {
+        let source = match &self.origin {
+            Origin::Entity => Source::Entity,
+            Origin::Join(alias) => Source::Join(self.path[..*alias].to_owned()),
+            Origin::Expression(it) if it.definition.is_some() => Source::Output,
+            Origin::Expression(it) => return it.uses.clone(),
+        };
+        vec![Use {
+            path: self.path.clone().into_owned(),
+            source,
+            selectable: K::SELECTABLE,
+        }]
+    }
+
+    /// The fields that selecting this one uses: of a named expression, the ones in it.
+    pub(crate) fn selected_uses(&self) -> Vec<Use> {
+        match &self.origin {
+            Origin::Expression(it) => it.uses.clone(),
+            _ => self.uses(),
+        }
+    }
+
+    /// A field of the entity that this one refers to: an implicit join.
+    ///
+    /// It can be chained, and its value is null where the reference is.
+    ///
+    /// ```
+    /// # use civi_runtime::{Field, Id};
+    /// # enum Contact {}
+    /// # enum Address {}
+    /// # const EMPLOYER_ID: Field<Contact, Id<Contact>> = Field::new("employer_id");
+    /// # const ADDRESS_PRIMARY: Field<Contact, Id<Address>> = Field::new("address_primary");
+    /// # const CITY: Field<Address, String> = Field::new("city");
+    /// let city_of_employer = EMPLOYER_ID.to(ADDRESS_PRIMARY).to(CITY);
+    /// assert_eq!(city_of_employer.path(), "employer_id.address_primary.city");
+    /// ```
+    #[must_use]
+    pub fn to<U, L>(&self, target: Field<K::Target, U, L>) -> Field<E, U, L::Joined>
+    where
+        K: CanJoin<T> + Permitted,
+        L: Kind,
+    {
+        match target.origin {
+            Origin::Entity => self.extend(&format!(".{}", target.path)),
+            _ => Field::with(
+                format!("{}.{}", self.path, target.path),
+                flawed(format!(
+                    "`.to(…)` after `{}` takes a field of the entity itself, not `{}`",
+                    self.path, target.path
+                )),
+            ),
+        }
+    }
+
+    /// The field without its guard: you know that the user of this client has the permission that
+    /// the site asks for.
+    ///
+    /// For a user who lacks it the site drops the clause without a word, and the call matches
+    /// *more* rows (APIv4 wire contract §0.7). Writes find that out before anything is written;
+    /// reads can't.
+    #[must_use]
+    pub fn assume_permitted(&self) -> Field<E, T, K::Open>
+    where
+        K: Guarded,
+    {
+        self.cast()
+    }
+}
+
+/// A [`Field`], or a reference to one.
+pub trait Expression: sealed::Sealed {
+    /// The entity that the request is for.
+    type Entity;
+    /// The Rust type of the value.
+    type Value;
+    /// The kind of field.
+    type Kind: Kind;
+    /// The field.
+    fn as_field(&self) -> &Field<Self::Entity, Self::Value, Self::Kind>;
+}
+
+impl<E, T, K: Kind> Expression for Field<E, T, K> {
+    type Entity = E;
+    type Value = T;
+    type Kind = K;
+    fn as_field(&self) -> &Field<E, T, K> {
+        self
+    }
+}
+
+impl<X: Expression> Expression for &X {
+    type Entity = X::Entity;
+    type Value = X::Value;
+    type Kind = X::Kind;
+    fn as_field(&self) -> &Field<X::Entity, X::Value, X::Kind> {
+        (**self).as_field()
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<E, T, K> Sealed for super::Field<E, T, K> {}
+    impl<X: Sealed> Sealed for &X {}
 }
 
 impl<E, T, K> Clone for Field<E, T, K> {
     fn clone(&self) -> Self {
-        Field {
-            path: self.path.clone(),
-            marker: PhantomData,
-        }
+        self.cast()
     }
 }
 
 impl<E, T, K> fmt::Debug for Field<E, T, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Field({})", self.path)
+        write!(f, "Field({})", self.select_text())
     }
 }

@@ -2,9 +2,12 @@
 //! suffixes and operators it has, whether a permission guards it.
 //!
 //! The third parameter of [`Field`](crate::Field) is a [`Kind`]. [`Nullable`] is the default, so
-//! most fields are written `Field<Contact, String>`.
+//! most fields are written `Field<Contact, String>`. Kinds nest, outermost first:
+//! `Restricted<Limited<FilterOnly<Reference<X, Listed<O, S, NotNull>>>>>`.
 
 use std::marker::PhantomData;
+
+use crate::value::Id;
 
 /// Why a column has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +25,9 @@ pub trait Kind: 'static {
     /// The kind that the field has when it is reached through a join, where every column may be
     /// null.
     type Joined: Kind;
+    /// Whether the field can be asked for in `select`. `false` for fields that exist only in
+    /// filters, whose clauses can therefore not be verified by reading the field back.
+    const SELECTABLE: bool = true;
     /// Turns what the row reader found into what the caller sees.
     ///
     /// # Errors
@@ -42,16 +48,28 @@ pub enum NotNull {}
 #[derive(Debug)]
 pub enum PrimaryKey {}
 
+/// The primary key of another entity, reached through a join: null where the join found no row.
+#[derive(Debug)]
+pub enum JoinedKey {}
+
 /// A field with an option list `O` and the suffix set `S` that the schema lists for it, otherwise
 /// of kind `K`.
 #[derive(Debug)]
 pub struct Listed<O, S, K = Nullable>(PhantomData<fn() -> (O, S, K)>);
+
+/// The option list of a field whose options the schema does not hold: it has suffixes, but its
+/// names are plain text.
+#[derive(Debug)]
+pub enum Unlisted {}
 
 /// A reference to entity `X` that is not an `Id<X>` (a key other than `id`), otherwise of kind `K`.
 #[derive(Debug)]
 pub struct Reference<X, K = Nullable>(PhantomData<fn() -> (X, K)>);
 
 /// A field behind a permission of its own: a filter on it is silently dropped for who lacks it.
+///
+/// It can be selected (and is `None` for who lacks the permission); to filter or sort by it, say
+/// [`assume_permitted`](crate::Field::assume_permitted).
 #[derive(Debug)]
 pub struct Restricted<K = Nullable>(PhantomData<fn() -> K>);
 
@@ -62,3 +80,190 @@ pub struct Limited<Ops, K = Nullable>(PhantomData<fn() -> (Ops, K)>);
 /// A field that exists only in filters (`type: Filter`): it can't be selected.
 #[derive(Debug)]
 pub struct FilterOnly<K = Nullable>(PhantomData<fn() -> K>);
+
+/// The result of a function, an equation or a raw expression: it can be filtered, sorted and
+/// grouped by, and selected once it has a name ([`alias`](crate::Field::alias)).
+#[derive(Debug)]
+pub struct Calculated<K = Nullable>(PhantomData<fn() -> K>);
+
+/// A calculated value under a name of its own: it can be selected, sorted by, and used in `having`.
+#[derive(Debug)]
+pub struct Aliased<K = Nullable>(PhantomData<fn() -> K>);
+
+macro_rules! optional {
+    ($($kind:ty => $joined:ty),+ $(,)?) => {$(
+        impl Kind for $kind {
+            type Read<T> = Option<T>;
+            type Joined = $joined;
+            fn read<T>(found: Result<T, Missing>) -> Result<Option<T>, Missing> {
+                Ok(found.ok())
+            }
+        }
+    )+};
+}
+optional!(Nullable => Nullable, JoinedKey => JoinedKey);
+
+macro_rules! demanded {
+    ($($kind:ty => $joined:ty),+ $(,)?) => {$(
+        impl Kind for $kind {
+            type Read<T> = T;
+            type Joined = $joined;
+            fn read<T>(found: Result<T, Missing>) -> Result<T, Missing> {
+                found
+            }
+        }
+    )+};
+}
+demanded!(NotNull => Nullable, PrimaryKey => JoinedKey);
+
+macro_rules! around {
+    ($([$($param:ident),*] $kind:ty => $joined:ty, $selectable:expr;)+) => {$(
+        impl<$($param: 'static,)* K: Kind> Kind for $kind {
+            type Read<T> = K::Read<T>;
+            type Joined = $joined;
+            const SELECTABLE: bool = $selectable;
+            fn read<T>(found: Result<T, Missing>) -> Result<K::Read<T>, Missing> {
+                K::read(found)
+            }
+        }
+    )+};
+}
+around! {
+    [O, S] Listed<O, S, K> => Listed<O, S, K::Joined>, K::SELECTABLE;
+    [X] Reference<X, K> => Reference<X, K::Joined>, K::SELECTABLE;
+    [Ops] Limited<Ops, K> => Limited<Ops, K::Joined>, K::SELECTABLE;
+    [] FilterOnly<K> => FilterOnly<K::Joined>, false;
+    [] Calculated<K> => Calculated<K::Joined>, false;
+    [] Aliased<K> => Aliased<K::Joined>, true;
+}
+
+// Whoever lacks the permission gets rows without the field (APIv4 wire contract §9), so even a
+// field that is never null may have no value.
+impl<K: Kind> Kind for Restricted<K> {
+    type Read<T> = Option<T>;
+    type Joined = Restricted<K::Joined>;
+    const SELECTABLE: bool = K::SELECTABLE;
+    fn read<T>(found: Result<T, Missing>) -> Result<Option<T>, Missing> {
+        Ok(found.ok())
+    }
+}
+
+/// A kind whose fields can be asked for in `select`.
+#[diagnostic::on_unimplemented(
+    message = "this field can't be selected",
+    label = "not a field that the site sends in rows",
+    note = "a field of kind `FilterOnly` exists only in filters",
+    note = "a function or an equation needs a name before it is selected: `count(Contact::ID).alias(\"n\")`"
+)]
+pub trait Selectable: Kind {}
+
+impl Selectable for Nullable {}
+impl Selectable for NotNull {}
+impl Selectable for PrimaryKey {}
+impl Selectable for JoinedKey {}
+impl<O: 'static, S: 'static, K: Selectable> Selectable for Listed<O, S, K> {}
+impl<X: 'static, K: Selectable> Selectable for Reference<X, K> {}
+impl<Ops: 'static, K: Selectable> Selectable for Limited<Ops, K> {}
+impl<K: Selectable> Selectable for Restricted<K> {}
+impl<K: Kind> Selectable for Aliased<K> {}
+
+/// A kind whose fields may be used in a filter as they are: every kind but [`Restricted`].
+#[diagnostic::on_unimplemented(
+    message = "this field is guarded by a permission of its own",
+    label = "needs `.assume_permitted()` before it",
+    note = "the site silently drops a filter on such a field for a user who lacks the permission, and the call then matches every row",
+    note = "where the user is known to have the permission, say so: `Contact::API_KEY.assume_permitted().eq(…)`"
+)]
+pub trait Permitted: Kind {}
+
+impl Permitted for Nullable {}
+impl Permitted for NotNull {}
+impl Permitted for PrimaryKey {}
+impl Permitted for JoinedKey {}
+impl<O: 'static, S: 'static, K: Permitted> Permitted for Listed<O, S, K> {}
+impl<X: 'static, K: Permitted> Permitted for Reference<X, K> {}
+impl<Ops: 'static, K: Permitted> Permitted for Limited<Ops, K> {}
+impl<K: Permitted> Permitted for FilterOnly<K> {}
+impl<K: Kind> Permitted for Calculated<K> {}
+impl<K: Kind> Permitted for Aliased<K> {}
+
+/// A kind whose fields refer to rows of another entity, so that an implicit join can go on from
+/// them with [`Field::to`](crate::Field::to).
+#[diagnostic::on_unimplemented(
+    message = "no join can go on from this field: it refers to no other entity",
+    label = "not a foreign key",
+    note = "`.to(…)` starts from a field that holds another entity's key, such as `Contact::EMPLOYER_ID` or `Email::CONTACT_ID`",
+    note = "an entity's own primary key refers to nothing: to reach the rows that refer to it, use an explicit join (`Email::alias(\"e\")`)"
+)]
+pub trait CanJoin<T>: Kind {
+    /// The entity that is referred to.
+    type Target;
+}
+
+impl<X> CanJoin<Id<X>> for Nullable {
+    type Target = X;
+}
+impl<X> CanJoin<Id<X>> for NotNull {
+    type Target = X;
+}
+impl<T, X: 'static, K: Kind> CanJoin<T> for Reference<X, K> {
+    type Target = X;
+}
+impl<T, O: 'static, S: 'static, K: CanJoin<T>> CanJoin<T> for Listed<O, S, K> {
+    type Target = K::Target;
+}
+impl<T, Ops: 'static, K: CanJoin<T>> CanJoin<T> for Limited<Ops, K> {
+    type Target = K::Target;
+}
+// Only to keep the complaint about a `Restricted` field to the one that matters (`Permitted`).
+impl<T, K: CanJoin<T>> CanJoin<T> for Restricted<K> {
+    type Target = K::Target;
+}
+
+/// A field's kind after [`assume_permitted`](crate::Field::assume_permitted).
+pub trait Guarded: Kind {
+    /// The same kind without the guard. It stays nullable: a row may still lack the field.
+    type Open: Kind;
+}
+
+impl<K: Kind> Guarded for Restricted<K> {
+    type Open = K::Joined;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_never_null_insists_on_a_value() {
+        assert_eq!(NotNull::read(Ok(1)), Ok(1));
+        assert_eq!(NotNull::read::<i64>(Err(Missing::Null)), Err(Missing::Null));
+        assert_eq!(
+            PrimaryKey::read::<i64>(Err(Missing::Absent)),
+            Err(Missing::Absent)
+        );
+    }
+
+    #[test]
+    fn a_join_and_a_permission_make_every_field_optional() {
+        type Through<K> = <K as Kind>::Joined;
+        assert_eq!(
+            Through::<Listed<Unlisted, (), NotNull>>::read::<i64>(Err(Missing::Null)),
+            Ok(None)
+        );
+        assert_eq!(
+            Through::<PrimaryKey>::read::<i64>(Err(Missing::Null)),
+            Ok(None)
+        );
+        assert_eq!(
+            Restricted::<NotNull>::read::<i64>(Err(Missing::Absent)),
+            Ok(None)
+        );
+    }
+
+    #[test]
+    fn a_filter_only_field_says_so() {
+        const { assert!(!<Limited<(), FilterOnly> as Kind>::SELECTABLE) }
+        const { assert!(<Restricted<Limited<(), NotNull>> as Kind>::SELECTABLE) }
+    }
+}

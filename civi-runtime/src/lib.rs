@@ -5,9 +5,14 @@ pub mod answer;
 pub mod entity;
 pub mod error;
 pub mod field;
+pub mod filter;
 pub mod kind;
+pub mod operand;
+pub mod operator;
+pub mod order;
 pub mod row;
 pub mod select;
+pub mod suffix;
 pub mod value;
 pub mod values;
 
@@ -19,8 +24,18 @@ pub use entity::{
 };
 pub use error::{Error, Result};
 pub use field::Field;
+pub use filter::Filter;
+pub use kind::{
+    FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted, Unlisted,
+};
+pub use operand::Relative;
+pub use operator::{Allows, op};
+pub use order::Order;
 pub use row::{Presence, Record, Slot};
 pub use select::Selection;
+pub use suffix::{
+    HasAbbr, HasColor, HasDescription, HasGrouping, HasIcon, HasLabel, HasName, HasUrl,
+};
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time, Value};
 pub use values::{
     ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, Null, Values, Wire,

@@ -1,0 +1,277 @@
+//! [`Filter`]: which rows a call is about, as a tree of clauses that is checked before it is sent.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops;
+
+use serde::Serialize;
+
+use crate::field::{Source, Use};
+use crate::operand::Operand;
+use crate::operator::Operator;
+
+mod wire;
+
+pub(crate) use wire::{On, Where};
+
+/// A condition on the rows of entity `E`: one clause, or several joined by `&`, `|` and `!`.
+///
+/// ```
+/// # use civi_runtime::{Field, filter::{self, Filter}};
+/// # enum Contact {}
+/// # const LAST_NAME: Field<Contact, String> = Field::new("last_name");
+/// # const IS_DECEASED: Field<Contact, bool> = Field::new("is_deceased");
+/// let living: Filter<Contact> = LAST_NAME.like("A%") & !IS_DECEASED.eq(true);
+/// let either = filter::any(["Miller", "Smith"].map(|name| LAST_NAME.eq(name)));
+/// # drop((living, either));
+/// ```
+///
+/// `!` is SQL's: a clause on a field that is null is neither true nor false, and neither is its
+/// negation. Add [`is_null`](crate::Field::is_null) where such rows are meant.
+pub struct Filter<E> {
+    node: Node,
+    marker: PhantomData<fn() -> E>,
+}
+
+/// A filter without its entity. `Everything` and `Nothing` are never inside another node: the
+/// constructors work them out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Node {
+    Everything,
+    Nothing,
+    Clause(Clause),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+}
+
+/// One comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Clause {
+    /// The left side as it stands on the wire.
+    pub(crate) left: String,
+    /// The fields on both sides.
+    pub(crate) uses: Vec<Use>,
+    pub(crate) operator: Operator,
+    pub(crate) right: Right,
+}
+
+/// What a clause compares with.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Right {
+    /// Nothing: `IS NULL` and its like.
+    Missing,
+    /// A value.
+    Value(Operand),
+    /// An expression: another field, a function of some.
+    Expression(String),
+}
+
+impl Node {
+    /// All of the nodes.
+    pub(crate) fn all(nodes: impl IntoIterator<Item = Node>) -> Node {
+        let mut kept = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Everything => {}
+                Node::Nothing => return Node::Nothing,
+                Node::And(inner) => kept.extend(inner),
+                other => kept.push(other),
+            }
+        }
+        Node::one_or(kept, Node::Everything, Node::And)
+    }
+
+    /// At least one of the nodes.
+    pub(crate) fn any(nodes: impl IntoIterator<Item = Node>) -> Node {
+        let mut kept = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Nothing => {}
+                Node::Everything => return Node::Everything,
+                Node::Or(inner) => kept.extend(inner),
+                other => kept.push(other),
+            }
+        }
+        Node::one_or(kept, Node::Nothing, Node::Or)
+    }
+
+    fn one_or(mut nodes: Vec<Node>, none: Node, several: fn(Vec<Node>) -> Node) -> Node {
+        match (nodes.pop(), nodes.is_empty()) {
+            (None, _) => none,
+            (Some(only), true) => only,
+            (Some(last), false) => {
+                nodes.push(last);
+                several(nodes)
+            }
+        }
+    }
+
+    fn negated(self) -> Node {
+        match self {
+            Node::Everything => Node::Nothing,
+            Node::Nothing => Node::Everything,
+            other => Node::Not(Box::new(other)),
+        }
+    }
+
+    /// Every clause, from left to right.
+    pub(crate) fn clauses(&self) -> Vec<&Clause> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            match node {
+                Node::Everything | Node::Nothing => {}
+                Node::Clause(clause) => found.push(clause),
+                Node::And(nodes) | Node::Or(nodes) => open.extend(nodes.iter().rev()),
+                Node::Not(node) => open.push(node),
+            }
+        }
+        found
+    }
+}
+
+impl<E> Filter<E> {
+    pub(crate) fn of(node: Node) -> Self {
+        Filter {
+            node,
+            marker: PhantomData,
+        }
+    }
+
+    /// A clause on one field.
+    pub(crate) fn clause(left: &str, uses: Vec<Use>, operator: Operator, right: Right) -> Self {
+        Filter::of(Node::Clause(Clause {
+            left: left.to_owned(),
+            uses,
+            operator,
+            right,
+        }))
+    }
+
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// No filter: every row.
+    #[must_use]
+    pub fn everything() -> Self {
+        Filter::of(Node::Everything)
+    }
+
+    /// A filter that no row passes.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Filter::of(Node::Nothing)
+    }
+
+    /// Whether the filter has no clause at all, so that every row passes it.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.node == Node::Everything
+    }
+
+    /// Whether it is certain without asking the site that no row passes.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.node == Node::Nothing
+    }
+
+    /// The filter as the parameter `where` has it: a list of nodes, all of which must hold
+    /// (APIv4 wire contract §6.1).
+    ///
+    /// A filter that [nothing](Filter::nothing) passes is `[["id", "IN", []]]`: for an entity
+    /// without `id` the site refuses that or finds nothing, but never everything.
+    #[must_use]
+    pub fn to_wire(&self) -> impl Serialize + '_ {
+        Where(&self.node)
+    }
+
+    /// The paths of the fields that the filter uses, each once, in order of appearance.
+    #[must_use]
+    pub fn paths(&self) -> Vec<&str> {
+        let mut paths: Vec<&str> = Vec::new();
+        for used in self.node.clauses().into_iter().flat_map(|c| &c.uses) {
+            if !used.path.is_empty() && !paths.contains(&used.path.as_str()) {
+                paths.push(&used.path);
+            }
+        }
+        paths
+    }
+
+    /// The paths that can't be read back, so that nobody can see whether the site dropped their
+    /// clauses: fields that exist only in filters.
+    #[must_use]
+    pub fn unverifiable_paths(&self) -> Vec<&str> {
+        let mut paths: Vec<&str> = Vec::new();
+        for used in self.node.clauses().into_iter().flat_map(|c| &c.uses) {
+            if !used.selectable && used.source != Source::Output && !paths.contains(&&*used.path) {
+                paths.push(&used.path);
+            }
+        }
+        paths
+    }
+}
+
+/// The rows that pass every one of the filters; without any filter, every row.
+#[must_use]
+pub fn all<E>(filters: impl IntoIterator<Item = Filter<E>>) -> Filter<E> {
+    Filter::of(Node::all(filters.into_iter().map(|f| f.node)))
+}
+
+/// The rows that pass at least one of the filters; without any filter, **no row**.
+///
+/// (The site itself takes an empty `OR` for no filter at all.)
+#[must_use]
+pub fn any<E>(filters: impl IntoIterator<Item = Filter<E>>) -> Filter<E> {
+    Filter::of(Node::any(filters.into_iter().map(|f| f.node)))
+}
+
+impl<E> ops::BitAnd for Filter<E> {
+    type Output = Filter<E>;
+    fn bitand(self, other: Self) -> Self {
+        Filter::of(Node::all([self.node, other.node]))
+    }
+}
+
+impl<E> ops::BitAndAssign for Filter<E> {
+    fn bitand_assign(&mut self, other: Self) {
+        let own = std::mem::replace(&mut self.node, Node::Everything);
+        self.node = Node::all([own, other.node]);
+    }
+}
+
+impl<E> ops::BitOr for Filter<E> {
+    type Output = Filter<E>;
+    fn bitor(self, other: Self) -> Self {
+        Filter::of(Node::any([self.node, other.node]))
+    }
+}
+
+impl<E> ops::Not for Filter<E> {
+    type Output = Filter<E>;
+    fn not(self) -> Self {
+        Filter::of(self.node.negated())
+    }
+}
+
+impl<E> Clone for Filter<E> {
+    fn clone(&self) -> Self {
+        Filter::of(self.node.clone())
+    }
+}
+
+impl<E> PartialEq for Filter<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
+
+impl<E> fmt::Debug for Filter<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::to_string(&Where(&self.node)) {
+            Ok(json) => write!(f, "Filter({json})"),
+            Err(_) => write!(f, "Filter({:?})", self.node),
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! [`Operand`]: the value that a clause compares with, and which Rust values become one.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use jiff::civil::{Date, DateTime, Time};
+use rust_decimal::Decimal;
+use serde::ser::{Serialize, Serializer};
+
+use crate::value::{Id, OptionList};
+
+/// A value as a filter clause holds it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Operand {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// An amount. It is sent as text, because a JSON number would pass through PHP's floats.
+    Decimal(Decimal),
+    /// Text, a date.
+    Text(String),
+    /// An option, before it is known which of its two texts the field compares with.
+    Choice {
+        /// Its machine name, for a field with the suffix `:name`.
+        name: String,
+        /// What the site stores, for the field itself.
+        stored: String,
+    },
+    /// Several values, for `IN`, `BETWEEN` and the like.
+    List(Vec<Operand>),
+    /// JSON that is sent as it is, for the few filter fields that take a structure.
+    Json(serde_json::Value),
+}
+
+impl Operand {
+    /// What is wrong with the value, if it can't be sent.
+    pub(crate) fn flaw(&self) -> Option<&'static str> {
+        match self {
+            Operand::Float(number) if !number.is_finite() => {
+                Some("a number that is infinite or not a number has no JSON form")
+            }
+            Operand::List(list) => list.iter().find_map(Operand::flaw),
+            _ => None,
+        }
+    }
+
+    /// The value as the field at `path` compares with it.
+    pub(crate) fn beside(self, path: &str) -> Operand {
+        match self {
+            Operand::Choice { name, .. } if path.ends_with(":name") => Operand::Text(name),
+            Operand::Choice { stored, .. } => Operand::Text(stored),
+            Operand::List(list) => {
+                Operand::List(list.into_iter().map(|value| value.beside(path)).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// The value inside an SQL expression: text quoted, numbers bare (APIv4 wire contract §6.4).
+    pub(crate) fn literal(&self) -> String {
+        match self {
+            Operand::Boolean(true) => "TRUE".to_owned(),
+            Operand::Boolean(false) => "FALSE".to_owned(),
+            Operand::Integer(number) => number.to_string(),
+            Operand::Float(number) => number.to_string(),
+            Operand::Decimal(number) => number.to_string(),
+            Operand::Text(text) | Operand::Choice { stored: text, .. } => quoted(text),
+            Operand::List(list) => list
+                .iter()
+                .map(Operand::literal)
+                .collect::<Vec<_>>()
+                .join(", "),
+            Operand::Json(json) => match json {
+                serde_json::Value::String(text) => quoted(text),
+                other => other.to_string(),
+            },
+        }
+    }
+}
+
+/// A string literal of the site's SQL expressions: in double quotes, with `\` and `"` escaped.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            literal.push('\\');
+        }
+        literal.push(c);
+    }
+    literal.push('"');
+    literal
+}
+
+impl Serialize for Operand {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Operand::Boolean(value) => serializer.serialize_bool(*value),
+            Operand::Integer(value) => serializer.serialize_i64(*value),
+            Operand::Float(value) => serializer.serialize_f64(*value),
+            Operand::Decimal(value) => serializer.collect_str(value),
+            Operand::Text(value) | Operand::Choice { stored: value, .. } => {
+                serializer.serialize_str(value)
+            }
+            Operand::List(list) => serializer.collect_seq(list),
+            Operand::Json(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// A Rust value that a field of type `T` can be compared with.
+///
+/// Text compares with `&str` and `String`, a date with [`Date`], a key with an [`Id`] of the
+/// same entity, an option with the generated option type, an amount with [`Decimal`] or a whole
+/// number. `null` is none of them: a comparison with it never matches, so there are
+/// [`is_null`](crate::Field::is_null) and [`is_not_null`](crate::Field::is_not_null).
+#[diagnostic::on_unimplemented(
+    message = "a field of `{T}` can't be compared with `{Self}`",
+    label = "not a value of `{T}`",
+    note = "text compares with `&str`, dates with `civi_runtime::Date` and `DateTime`, keys with `Id<…>`, amounts with `Decimal`, options with their enum; for null there are `is_null()` and `is_not_null()`"
+)]
+pub trait IntoOperand<T> {
+    /// The value as a clause holds it.
+    fn into_operand(self) -> Operand;
+}
+
+macro_rules! operands {
+    ($($target:ty: $($value:ty),+ => |$v:ident| $operand:expr;)+) => {$($(
+        impl IntoOperand<$target> for $value {
+            fn into_operand(self) -> Operand {
+                let $v = self;
+                $operand
+            }
+        }
+    )+)+};
+}
+operands! {
+    bool: bool => |v| Operand::Boolean(v);
+    i64: i8, i16, i32, i64, u8, u16, u32 => |v| Operand::Integer(i64::from(v));
+    f64: f32, f64, i8, i16, i32, u8, u16, u32 => |v| Operand::Float(f64::from(v));
+    Decimal: Decimal, i8, i16, i32, i64, u8, u16, u32 => |v| Operand::Decimal(Decimal::from(v));
+    String: &str, String, &String, Cow<'_, str> => |v| Operand::Text(v.into());
+    Date: Date => |v| Operand::Text(v.to_string());
+    DateTime: DateTime => |v| Operand::Text(timestamp(v));
+    Time: Time => |v| Operand::Text(clock(v));
+    serde_json::Value: serde_json::Value => |v| Operand::Json(v);
+    serde_json::Value: &str, String => |v| Operand::Text(v.into());
+    serde_json::Value: i32, i64 => |v| Operand::Integer(i64::from(v));
+    serde_json::Value: f64 => |v| Operand::Float(v);
+    serde_json::Value: bool => |v| Operand::Boolean(v);
+}
+
+impl<E> IntoOperand<Id<E>> for Id<E> {
+    fn into_operand(self) -> Operand {
+        Operand::Integer(self.get())
+    }
+}
+
+impl<E> IntoOperand<Id<E>> for &Id<E> {
+    fn into_operand(self) -> Operand {
+        Operand::Integer(self.get())
+    }
+}
+
+impl<O: OptionList> IntoOperand<O> for O {
+    fn into_operand(self) -> Operand {
+        (&self).into_operand()
+    }
+}
+
+impl<O: OptionList> IntoOperand<O> for &O {
+    fn into_operand(self) -> Operand {
+        Operand::Choice {
+            name: self.as_str().to_owned(),
+            stored: self.stored().to_owned(),
+        }
+    }
+}
+
+/// `2026-01-02 03:04:05`: the form that the site itself uses, without a zone.
+fn timestamp(value: DateTime) -> String {
+    format!("{} {}", value.date(), clock(value.time()))
+}
+
+/// `03:04:05`.
+fn clock(value: Time) -> String {
+    let mut text = String::with_capacity(8);
+    // Writing to a `String` can't fail.
+    let _ = write!(
+        text,
+        "{:02}:{:02}:{:02}",
+        value.hour(),
+        value.minute(),
+        value.second()
+    );
+    text
+}
+
+/// What a field of type `T` can be compared with by `=`, `!=`, `<`, `>` and `BETWEEN`: a value, or,
+/// for dates, a [`Relative`] date.
+#[diagnostic::on_unimplemented(
+    message = "a field of `{T}` can't be compared with `{Self}`",
+    label = "not a value of `{T}`"
+)]
+pub trait Comparand<T> {
+    /// The value as a clause holds it.
+    fn into_comparand(self) -> Operand;
+}
+
+impl<T, V: IntoOperand<T>> Comparand<T> for V {
+    fn into_comparand(self) -> Operand {
+        self.into_operand()
+    }
+}
+
+/// A stretch of time relative to today, which the site works out when the filter runs: "this
+/// year", "the last 7 days".
+///
+/// Relative dates stand only beside `=`, `!=`, `<`, `>`, `<=`, `>=` and `BETWEEN` (APIv4 wire
+/// contract §6.7), so `in_` does not take them.
+///
+/// ```
+/// # use civi_runtime::{Date, Field, operand::Relative};
+/// # enum Contact {}
+/// # const BIRTH_DATE: Field<Contact, Date> = Field::new("birth_date");
+/// BIRTH_DATE.eq(Relative::this("month"));
+/// BIRTH_DATE.ge(Relative::ending(7, "day"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relative(Cow<'static, str>);
+
+impl Relative {
+    /// Today.
+    #[must_use]
+    pub const fn today() -> Self {
+        Relative(Cow::Borrowed("this.day"))
+    }
+
+    /// The calendar month that today is in.
+    #[must_use]
+    pub const fn this_month() -> Self {
+        Relative(Cow::Borrowed("this.month"))
+    }
+
+    /// The calendar year that today is in.
+    #[must_use]
+    pub const fn this_year() -> Self {
+        Relative(Cow::Borrowed("this.year"))
+    }
+
+    /// The current `day`, `week`, `month`, `quarter`, `year` or `fiscal_year`.
+    #[must_use]
+    pub fn this(unit: &str) -> Self {
+        Relative(Cow::Owned(format!("this.{unit}")))
+    }
+
+    /// The one before the current `day`, `week`, `month`, `quarter`, `year` or `fiscal_year`.
+    #[must_use]
+    pub fn previous(unit: &str) -> Self {
+        Relative(Cow::Owned(format!("previous.{unit}")))
+    }
+
+    /// The one after the current `day`, `week`, `month`, `quarter`, `year` or `fiscal_year`.
+    #[must_use]
+    pub fn next(unit: &str) -> Self {
+        Relative(Cow::Owned(format!("next.{unit}")))
+    }
+
+    /// The last `count` units up to now: `ending(7, "day")`.
+    #[must_use]
+    pub fn ending(count: u32, unit: &str) -> Self {
+        Relative(Cow::Owned(format!("ending_{count}.{unit}")))
+    }
+
+    /// The next `count` units from now on: `starting(2, "month")`.
+    #[must_use]
+    pub fn starting(count: u32, unit: &str) -> Self {
+        Relative(Cow::Owned(format!("starting_{count}.{unit}")))
+    }
+
+    /// A relative date of the site's option group `relative_date_filters` as it stands there, or
+    /// anything else that the site reads as a date, such as `now - 1 day`.
+    ///
+    /// The site takes text that it can't read for 1970 and says nothing.
+    #[must_use]
+    pub fn raw(text: impl Into<Cow<'static, str>>) -> Self {
+        Relative(text.into())
+    }
+}
+
+impl Comparand<Date> for Relative {
+    fn into_comparand(self) -> Operand {
+        Operand::Text(self.0.into_owned())
+    }
+}
+
+impl Comparand<DateTime> for Relative {
+    fn into_comparand(self) -> Operand {
+        Operand::Text(self.0.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_times_take_the_sites_own_form() {
+        let moment = jiff::civil::datetime(2026, 1, 2, 3, 4, 5, 0);
+        assert_eq!(
+            IntoOperand::<DateTime>::into_operand(moment),
+            Operand::Text("2026-01-02 03:04:05".to_owned())
+        );
+        assert_eq!(
+            IntoOperand::<Date>::into_operand(moment.date()),
+            Operand::Text("2026-01-02".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_amount_keeps_every_digit() {
+        let amount: Decimal = "12345678901234567.89".parse().unwrap();
+        let operand = IntoOperand::<Decimal>::into_operand(amount);
+        assert_eq!(
+            serde_json::to_string(&operand).unwrap(),
+            "\"12345678901234567.89\""
+        );
+    }
+
+    #[test]
+    fn a_literal_escapes_its_quote_and_the_backslash() {
+        assert_eq!(quoted(r#"a "b" \ 'c'"#), r#""a \"b\" \\ 'c'""#);
+    }
+}
