@@ -53,12 +53,15 @@ pub fn fields<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str,
 pub fn entities<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, EntityName> {
     resolve(
         wires,
-        |wire| (snake_base(wire, MODULES), camel_base(wire, TYPES)),
-        // Constants and modules never meet, so a low line is enough to keep the two apart.
+        |wire| (module_base(wire), camel_base(wire, TYPES)),
         |(module, type_name)| vec![format!("m {}", upper(module)), format!("t {type_name}")],
         |wire, collides| EntityName {
             type_name: camel_name(wire, TYPES, collides),
-            module: escape(snake_name(wire, MODULES, collides)),
+            module: if collides || snake(wire).contains(AS) {
+                snake_name(wire, MODULES, true)
+            } else {
+                escape(module_base(wire))
+            },
         },
     )
 }
@@ -118,6 +121,17 @@ fn snake_base(wire: &str, reserved: &[&str]) -> String {
     let mut name = snake(wire);
     if is_never_legal(&name) || reserved.contains(&name.as_str()) {
         name.push('_');
+    }
+    name
+}
+
+/// An entity's module stands beside its type, and a name that begins with anything but a letter
+/// that has a capital can be the same in both styles.
+fn module_base(wire: &str) -> String {
+    let mut name = snake_base(wire, MODULES);
+    let first = name.trim_start_matches('_').chars().next();
+    if !first.is_some_and(|c| c.is_lowercase() && c != 'ß') {
+        name.push_str("_module");
     }
     name
 }

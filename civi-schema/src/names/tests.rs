@@ -218,6 +218,15 @@ proptest! {
     }
 
     #[test]
+    fn modules_and_types_never_meet(wires in prop::collection::vec(wire(), 1..8)) {
+        let names = entities(wires.iter().map(String::as_str));
+        let types: BTreeSet<String> = names.values().map(|n| n.type_name.clone()).collect();
+        for name in names.into_values() {
+            prop_assert!(!types.contains(&name.module), "{}", name.module);
+        }
+    }
+
+    #[test]
     fn every_name_is_legal(wires in prop::collection::vec(wire(), 1..8)) {
         for (wire, name) in scopes(&wires).into_iter().flatten() {
             prop_assert!(is_legal(&name), "{:?} became {:?}", wire, name);
