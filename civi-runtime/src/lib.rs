@@ -13,6 +13,7 @@ pub mod order;
 pub mod row;
 pub mod select;
 pub mod suffix;
+pub mod transport;
 pub mod value;
 pub mod values;
 

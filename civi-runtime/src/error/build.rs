@@ -1,0 +1,196 @@
+//! How the runtime's modules make an [`Error`].
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{AuthReason, Error, Inner, Kind};
+
+/// What the row reader found where a value of another type was wanted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found<'a> {
+    /// The row's index in the answer, from 0.
+    pub(crate) row: Option<usize>,
+    /// The column's name on the wire.
+    pub(crate) field: Option<&'a str>,
+    /// What was wanted: `an integer`, `a date (YYYY-MM-DD)`.
+    pub(crate) wanted: &'a str,
+    /// The JSON that was there; shortened here.
+    pub(crate) json: &'a str,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            entity: None,
+            action: None,
+            status: None,
+            error_code: None,
+            error_id: None,
+            debug: None,
+            excerpt: None,
+            retry_after: None,
+            target: None,
+            row: None,
+            fields: Vec::new(),
+            attempts: 0,
+            source: None,
+        }))
+    }
+
+    /// A request that civi refused to send.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Error::new(Kind::Refused, message)
+    }
+
+    /// The credential is not accepted; `said` is the site's own text.
+    pub(crate) fn auth(reason: AuthReason, said: &str) -> Self {
+        let said = said.trim();
+        let message = if said.is_empty() {
+            format!("authentication failed ({reason}): {}", reason.advice())
+        } else {
+            format!(
+                "authentication failed ({reason}): the site says {said:?}; {}",
+                reason.advice()
+            )
+        };
+        Error::new(Kind::Auth(reason), message)
+    }
+
+    /// An answer that is not APIv4's.
+    pub(crate) fn protocol(message: impl Into<String>) -> Self {
+        Error::new(Kind::Protocol, message)
+    }
+
+    /// A value that does not fit the type it is read as.
+    pub(crate) fn decode(entity: &str, found: &Found<'_>) -> Self {
+        let mut message = String::from("the answer does not fit: ");
+        if let Some(row) = found.row {
+            message.push_str(&format!("row {row}, "));
+        }
+        if let Some(field) = found.field {
+            message.push_str(&format!("field `{field}`: "));
+        }
+        message.push_str(&format!(
+            "wanted {}, found {}",
+            found.wanted,
+            shortened(found.json, 120)
+        ));
+        let mut error = Error::new(Kind::Decode, message).at(entity, None);
+        error.0.row = found.row;
+        error.0.fields.extend(found.field.map(str::to_owned));
+        error
+    }
+
+    /// Another number of rows than the caller demanded; `wanted` says what: `exactly one row`.
+    pub(crate) fn count(entity: &str, wanted: &str, found: u64) -> Self {
+        let message = match found {
+            0 => format!("wanted {wanted}, found none"),
+            n => format!("wanted {wanted}, found {n} or more; narrow the filter"),
+        };
+        Error::new(Kind::Count { found }, message).at(entity, None)
+    }
+
+    /// The site dropped the clauses on these fields; nothing has been written.
+    pub(crate) fn filter_dropped(entity: &str, action: &str, fields: Vec<String>) -> Self {
+        let names = fields.join("`, `");
+        let mut error = Error::new(
+            Kind::FilterDropped,
+            format!(
+                "nothing was written: the site left `{names}` out of the rows, so it drops the \
+                 filter on it too and would touch other rows than asked; give the contact the \
+                 permission for the field, or choose the rows by id"
+            ),
+        )
+        .at(entity, Some(action));
+        error.0.fields = fields;
+        error
+    }
+
+    /// A write in several calls that stopped midway: `done` says what is in, in words.
+    pub(crate) fn partial(done: impl fmt::Display, cause: Error) -> Self {
+        let mut error = Error::new(Kind::Partial, format!("{done}; then: {}", cause.0.message));
+        error.0.entity.clone_from(&cause.0.entity);
+        error.0.action.clone_from(&cause.0.action);
+        error.0.status = cause.0.status;
+        error.0.error_code.clone_from(&cause.0.error_code);
+        error.0.error_id.clone_from(&cause.0.error_id);
+        error.0.attempts = cause.0.attempts;
+        error.0.source = Some(Box::new(cause));
+        error
+    }
+
+    pub(crate) fn at(mut self, entity: &str, action: Option<&str>) -> Self {
+        self.0.entity = Some(entity.to_owned());
+        self.0.action = action.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: Option<String>, id: Option<String>) -> Self {
+        self.0.error_code = code;
+        self.0.error_id = id;
+        self
+    }
+
+    pub(crate) fn with_debug(mut self, debug: Option<String>) -> Self {
+        self.0.debug = debug;
+        self
+    }
+
+    pub(crate) fn with_excerpt(mut self, excerpt: impl Into<String>) -> Self {
+        self.0.excerpt = Some(excerpt.into());
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_target(mut self, target: impl Into<String>) -> Self {
+        self.0.target = Some(target.into());
+        self
+    }
+
+    pub(crate) fn with_row(mut self, row: usize) -> Self {
+        self.0.row = Some(row);
+        self
+    }
+
+    pub(crate) fn with_fields(mut self, fields: Vec<String>) -> Self {
+        self.0.fields = fields;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_source(
+        mut self,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+}
+
+/// At most `most` characters of a text, on one line.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    for c in chars.by_ref().take(most) {
+        out.push(if c.is_control() { ' ' } else { c });
+    }
+    if chars.next().is_some() {
+        out.push('…');
+    }
+    out
+}

@@ -1,0 +1,33 @@
+//! The kinds of [`Error`](super::Error), which its predicates tell apart.
+
+use super::AuthReason;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Not sent.
+    Refused,
+    /// Not written, since the site dropped a clause of the filter.
+    FilterDropped,
+    Auth(AuthReason),
+    Permission,
+    Csrf,
+    Method,
+    /// The site's own error.
+    Api,
+    Maintenance,
+    Redirect,
+    Protocol,
+    TooLarge,
+    Decode,
+    Connection {
+        transient: bool,
+    },
+    Timeout,
+    /// 429, 502, 503, 504.
+    Unavailable,
+    Partial,
+    /// Another number of rows than demanded.
+    Count {
+        found: u64,
+    },
+}

@@ -1,0 +1,109 @@
+//! [`Transport`]: the HTTP stack under a client, which a caller can replace.
+
+mod message;
+
+use std::fmt;
+use std::time::Duration;
+
+pub use crate::action::BoxFuture;
+pub use message::{HttpRequest, HttpResponse, Method};
+
+/// One HTTP exchange, and waiting between two of them.
+///
+/// Implement it to bring an HTTP stack of your own, or a double for tests. An implementation must
+/// not follow redirects and must not keep cookies (APIv4 wire contract §0 and §2.3), and stops
+/// reading after [`HttpRequest::response_limit`] bytes. It gives every response, whatever its
+/// status: judging is civi's.
+///
+/// Under [`blocking::Client`](crate::blocking::Client) the futures must be ready when they are
+/// first polled: do the work inside, blocking.
+///
+/// ```
+/// use std::time::Duration;
+/// use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+///
+/// /// Answers every call with an empty list of contacts.
+/// struct Nobody;
+///
+/// impl Transport for Nobody {
+///     fn send(&self, _: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+///         let body = r#"{"values":[],"entity":"Contact","action":"get","count":0}"#;
+///         Box::pin(async move { Ok(HttpResponse::new(200, body)) })
+///     }
+///     fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+///         Box::pin(async {})
+///     }
+/// }
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request and reads the whole response.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+
+    /// Waits, before a call is repeated.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+}
+
+/// What broke an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportFailure {
+    /// No connection came to be; nothing was sent.
+    Connect,
+    /// The connection broke after it was there, or what came is no HTTP.
+    Broken,
+    /// It took longer than the request allows.
+    Timeout,
+    /// The response has more bytes than the request allows.
+    TooLarge,
+    /// The request can't be sent at all: a URL or a header that HTTP does not allow, TLS that is
+    /// not compiled in. Sending again is no use.
+    Invalid,
+}
+
+/// An exchange that gave no response.
+#[derive(Debug)]
+pub struct TransportError {
+    failure: TransportFailure,
+    message: String,
+}
+
+impl TransportError {
+    /// An error with its text, which must not contain the request's URL query, headers or body.
+    #[must_use]
+    pub fn new(failure: TransportFailure, message: impl Into<String>) -> Self {
+        TransportError {
+            failure,
+            message: message.into(),
+        }
+    }
+
+    /// What broke.
+    #[must_use]
+    pub fn failure(&self) -> TransportFailure {
+        self.failure
+    }
+
+    /// An error and all its sources as one line of text.
+    #[allow(dead_code, reason = "only the built-in transports call it")]
+    pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+        let mut text = error.to_string();
+        let mut next = error.source();
+        while let Some(source) = next {
+            let more = source.to_string();
+            if !text.contains(&more) {
+                text.push_str(": ");
+                text.push_str(&more);
+            }
+            next = source.source();
+        }
+        text
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TransportError {}
