@@ -1,0 +1,44 @@
+//! An action as text: its parameters, their types and defaults.
+
+use civi_codegen::schema::{Action, Entity};
+
+use super::value_text;
+use crate::table::Table;
+use crate::terminal::{Paint, Terminal};
+use crate::wording::line;
+
+pub(super) fn print(entity: &Entity, action: &Action, terminal: &mut Terminal) {
+    let name = format!("{}.{}", line(&entity.name), line(&action.name));
+    let deprecated = if action.deprecated { " (deprecated)" } else { "" };
+    terminal.data(&format!("{}: an action{deprecated}", terminal.paint(Paint::Heading, &name)));
+    if let Some(description) = &action.description {
+        terminal.data(&format!("  {}", line(description)));
+    }
+    if action.params.is_empty() {
+        terminal.data("  no parameters of its own");
+        return;
+    }
+    let mut table = Table::default();
+    for (name, param) in &action.params {
+        let types = if param.types.is_empty() { "any".to_owned() } else { param.types.join("|") };
+        let mut facts = Vec::new();
+        if param.required {
+            facts.push("required".to_owned());
+        }
+        if let Some(default) = param.default.as_ref().filter(|value| !value.is_null()) {
+            facts.push(format!("default {}", value_text(default)));
+        }
+        if !param.options.is_empty() {
+            let options = param.options.iter().map(value_text).collect::<Vec<_>>();
+            facts.push(format!("one of {}", options.join(" ")));
+        }
+        if let Some(deprecated) = &param.deprecated {
+            facts.push(format!("deprecated {deprecated}"));
+        }
+        if let Some(description) = &param.description {
+            facts.push(description.clone());
+        }
+        table.row([line(name), line(&types), line(&facts.join("; "))]);
+    }
+    table.print("  ", terminal);
+}

@@ -1,0 +1,39 @@
+//! [`Exit`]: the exit codes, which are stable and part of the manual.
+
+use std::process::ExitCode;
+
+/// How a subcommand ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// It did what was asked, and found what was looked for.
+    Success = 0,
+    /// It failed: a file can't be read or written, a snapshot is broken.
+    Failure = 1,
+    /// It was called wrongly: arguments, `civi.toml`, a setting that is missing.
+    Usage = 2,
+    /// `check` found code that isn't what the snapshot gives; `diff --exit-code` found changes.
+    Differences = 3,
+    /// `describe` and `list` found nothing by the name or the pattern.
+    NotFound = 4,
+    /// The site can't be reached, or refused us.
+    Site = 5,
+    /// `doctor` found something that must be put right.
+    Unhealthy = 6,
+}
+
+/// The exit codes in words, for the help and the man page.
+pub(crate) const HELP: &str = "\
+Exit codes:
+  0  done
+  1  failed: a file can't be read or written, a snapshot is broken
+  2  called wrongly: arguments, civi.toml, a missing setting
+  3  differences: `check` found stale code, `diff --exit-code` found changes
+  4  nothing found by that name or pattern: `describe`, `list`
+  5  the site can't be reached or refused us: `refresh`, `diff --live`
+  6  `doctor` found something that must be put right";
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,54 @@
+//! The command `civi-codegen`: a CiviCRM site's schema as typed Rust.
+//!
+//! This file runs one subcommand; each has a file of its own beside it.
+
+mod arguments;
+mod completions;
+mod exit;
+mod failure;
+mod man;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Subcommand};
+use exit::Exit;
+use failure::Failure;
+use settings::Settings;
+use terminal::Terminal;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let asked_for_help = !error.use_stderr();
+            // A reader that went away before the whole help was printed isn't our failure.
+            let _ = error.print();
+            return if asked_for_help {
+                Exit::Success
+            } else {
+                Exit::Usage
+            }
+            .into();
+        }
+    };
+    let mut terminal = Terminal::new(&arguments.global);
+    let result = run(&arguments, &mut terminal);
+    terminal.finish(result).into()
+}
+
+fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    match &arguments.subcommand {
+        Subcommand::Completions(options) => completions::run(options, terminal),
+        Subcommand::Man(options) => man::run(options, terminal),
+        other => {
+            let settings = Settings::new(&arguments.global, terminal)?;
+            match other {
+                Subcommand::Completions(_) | Subcommand::Man(_) => Ok(Exit::Success),
+            }
+        }
+    }
+}

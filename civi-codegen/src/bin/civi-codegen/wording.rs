@@ -1,0 +1,45 @@
+//! Words for numbers, and text that fits a line.
+
+/// A number and its noun: `1 entity`, `2 entities`, `1,234 fields`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => format!("{grouped} {noun}"),
+        (_, Some(stem)) if !noun.ends_with("ay") && !noun.ends_with("ey") => {
+            format!("{grouped} {stem}ies")
+        }
+        _ => format!("{grouped} {noun}s"),
+    }
+}
+
+/// Text from a site on one line, without characters that could move a terminal's cursor.
+pub(crate) fn line(text: &str) -> String {
+    let printable = |c: char| if c.is_control() || c.is_whitespace() { ' ' } else { c };
+    let plain: String = text.chars().map(printable).collect();
+    plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, line};
+
+    #[test]
+    fn numbers_agree_with_their_nouns() {
+        assert_eq!(count(0, "field"), "0 fields");
+        assert_eq!(count(1, "entity"), "1 entity");
+        assert_eq!(count(1234, "entity"), "1,234 entities");
+        assert_eq!(count(2, "key"), "2 keys");
+    }
+
+    #[test]
+    fn a_sites_text_cannot_move_the_cursor() {
+        assert_eq!(line("a\u{1b}[2Jb\r\n  c\u{9b}"), "a [2Jb c");
+    }
+}

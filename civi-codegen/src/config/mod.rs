@@ -1,0 +1,185 @@
+//! [`Config`]: the settings file `civi.toml`.
+//!
+//! Every key is optional, a key that this version doesn't know is an error with its line and the
+//! nearest key that there is, and a secret is refused: secrets come from the environment. Paths
+//! are relative to the file's own folder.
+//!
+//! ```
+//! use civi_codegen::config::Config;
+//!
+//! let config = Config::parse("schema = \"schemas/site\"\n\n[site]\nurl = \"https://crm.example.org\"", "civi.toml")?;
+//! assert_eq!(config.site.url.as_deref(), Some("https://crm.example.org"));
+//!
+//! let error = Config::parse("shcema = \"schemas/site\"", "civi.toml").unwrap_err();
+//! assert!(error.to_string().contains("did you mean `schema`?"));
+//! # Ok::<(), civi_codegen::config::ConfigError>(())
+//! ```
+
+mod error;
+mod reader;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use error::{ConfigError, Problem};
+use reader::Reader;
+
+/// The settings file's usual name.
+pub const FILE_NAME: &str = "civi.toml";
+
+/// What `civi.toml` says; see the crate's manual for every key.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Config {
+    /// The file that it was read from; its folder is what paths are relative to.
+    pub file: PathBuf,
+    /// `schema`: the snapshot's folder.
+    pub schema: Option<PathBuf>,
+    /// `out`: where the bindings go, a file that ends in `.rs` or a folder.
+    pub out: Option<PathBuf>,
+    /// `[site]`: where the site is and how it is asked.
+    pub site: SiteConfig,
+    /// `[refresh]`: what a snapshot holds.
+    pub refresh: RefreshConfig,
+    /// `[generate]`: what bindings hold.
+    pub generate: GenerateConfig,
+}
+
+/// `[site]` of `civi.toml`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SiteConfig {
+    /// `url`: the site's address, without credentials.
+    pub url: Option<String>,
+    /// `timeout`: how long one request may take, in seconds.
+    pub timeout: Option<u64>,
+}
+
+/// `[refresh]` of `civi.toml`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RefreshConfig {
+    /// `docs`: whether descriptions are kept.
+    pub docs: Option<bool>,
+}
+
+/// `[generate]` of `civi.toml`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GenerateConfig {
+    /// `entities`: the entities that bindings are made for; all where it is absent.
+    pub entities: Option<Vec<String>>,
+    /// `exclude`: entities that are left out.
+    pub exclude: Vec<String>,
+    /// `runtime`: the path of the runtime crate in generated code.
+    pub runtime: Option<String>,
+}
+
+impl Config {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    ///
+    /// Where the file can't be read, isn't TOML, or says something that this version doesn't
+    /// know; every problem of the file is told at once, with its line.
+    pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        let text =
+            fs::read_to_string(file).map_err(|cause| ConfigError::unreadable(file, &cause))?;
+        Self::parse(&text, file)
+    }
+
+    /// Reads settings from a text; `file` is the name that errors call it by and the file whose
+    /// folder paths are relative to.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::read`].
+    pub fn parse(text: &str, file: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        let file = file.as_ref();
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let path = |text: String| folder.join(text);
+        let mut reader = Reader::new(text);
+        let mut config = Self {
+            file: file.to_owned(),
+            ..Self::default()
+        };
+        if let Some(mut root) = reader.root() {
+            config.schema = root.text("schema").map(path);
+            config.out = root.text("out").map(path);
+            if let Some(mut site) = root.table("site") {
+                config.site.url = site.checked("url", site_url);
+                config.site.timeout = site.seconds("timeout");
+            }
+            if let Some(mut refresh) = root.table("refresh") {
+                config.refresh.docs = refresh.flag("docs");
+            }
+            if let Some(mut generate) = root.table("generate") {
+                config.generate.entities = generate.texts("entities");
+                config.generate.exclude = generate.texts("exclude").unwrap_or_default();
+                config.generate.runtime = generate.checked("runtime", rust_path);
+            }
+        }
+        let problems = reader.problems();
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError::new(file, problems))
+        }
+    }
+
+    /// The settings file that counts in a folder: `civi.toml` there, or else in the nearest
+    /// folder above it that has one.
+    #[must_use]
+    pub fn find(folder: &Path) -> Option<PathBuf> {
+        folder
+            .ancestors()
+            .map(|folder| folder.join(FILE_NAME))
+            .find(|file| file.is_file())
+    }
+}
+
+/// Refuses an address that carries a secret or isn't one.
+fn site_url(url: &str) -> Result<(), String> {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return Err("an address begins with `https://` or `http://`".to_owned());
+    };
+    if scheme != "https" && scheme != "http" {
+        return Err(format!(
+            "an address begins with `https://` or `http://`, not `{scheme}://`"
+        ));
+    }
+    let (authority, query) = match rest.split_once(['/', '?', '#']) {
+        Some((authority, _)) => (
+            authority,
+            rest.split_once('?').map_or("", |(_, query)| query),
+        ),
+        None => (rest, ""),
+    };
+    if authority.contains('@') || query.contains("api_key=") || query.contains("_authx=") {
+        return Err(
+            "an address in a file must not carry a secret: take it out, change it on the \
+             site if it was shared, and set CIVI_API_KEY in the environment"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+/// Refuses what can't be a path to a crate or module.
+fn rust_path(path: &str) -> Result<(), String> {
+    let legal = |segment: &str| {
+        segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && segment
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if path
+        .strip_prefix("::")
+        .unwrap_or(path)
+        .split("::")
+        .all(legal)
+    {
+        Ok(())
+    } else {
+        Err("it is a Rust path such as `::civi_runtime`".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests;
