@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, ValueEnum, ValueHint};
 
-use crate::{completions, exit, man};
+use crate::{completions, describe, exit, list, man};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -76,6 +76,8 @@ pub(crate) struct SchemaOption {
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Subcommand {
+    List(list::Options),
+    Describe(describe::Options),
     Completions(completions::Options),
     Man(man::Options),
 }

@@ -4,8 +4,8 @@ mod action;
 mod entity;
 mod field;
 
-use clap::Args;
 use civi_codegen::schema::{Entity, OptionKey, Schema};
+use clap::Args;
 use serde_json::Value;
 
 use crate::arguments::SchemaOption;
@@ -86,7 +86,11 @@ fn unknown_member(entity: &Entity, member: &str) -> Failure {
         Exit::NotFound,
         format!("the snapshot's `{name}` has neither a field nor an action `{member}`"),
     );
-    let names = entity.fields.keys().chain(entity.actions.keys()).map(String::as_str);
+    let names = entity
+        .fields
+        .keys()
+        .chain(entity.actions.keys())
+        .map(String::as_str);
     failure.next(match nearest(member, names) {
         Some(meant) => format!("did you mean `{name}.{meant}`?"),
         None => format!("`civi-codegen describe {name}` lists them all"),

@@ -2,8 +2,8 @@
 
 mod search;
 
-use clap::{Args, ValueEnum};
 use civi_codegen::schema::{Entity, Schema};
+use clap::{Args, ValueEnum};
 
 use crate::arguments::SchemaOption;
 use crate::exit::Exit;
@@ -89,12 +89,26 @@ fn print(schema: &Schema, names: bool, terminal: &mut Terminal) {
             key(entity),
             count(entity.fields.len(), "field"),
             count(entity.actions.len(), "action"),
-            line(entity.title_plural.as_ref().or(entity.title.as_ref()).map_or("", String::as_str)),
+            line(
+                entity
+                    .title_plural
+                    .as_ref()
+                    .or(entity.title.as_ref())
+                    .map_or("", String::as_str),
+            ),
         ]);
     }
     table.print("", terminal);
-    let fields = schema.entities.values().map(|entity| entity.fields.len()).sum();
-    let actions = schema.entities.values().map(|entity| entity.actions.len()).sum();
+    let fields = schema
+        .entities
+        .values()
+        .map(|entity| entity.fields.len())
+        .sum();
+    let actions = schema
+        .entities
+        .values()
+        .map(|entity| entity.actions.len())
+        .sum();
     terminal.say(&format!(
         "{}, {}, {}",
         count(schema.entities.len(), "entity"),
@@ -104,7 +118,11 @@ fn print(schema: &Schema, names: bool, terminal: &mut Terminal) {
 }
 
 fn key(entity: &Entity) -> String {
-    if entity.primary_key.is_empty() { "-".to_owned() } else { entity.primary_key.join("+") }
+    if entity.primary_key.is_empty() {
+        "-".to_owned()
+    } else {
+        entity.primary_key.join("+")
+    }
 }
 
 impl Kind {

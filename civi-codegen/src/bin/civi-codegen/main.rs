@@ -4,11 +4,16 @@
 
 mod arguments;
 mod completions;
+mod describe;
 mod exit;
 mod failure;
+mod list;
 mod man;
 mod settings;
+mod snapshot;
+mod table;
 mod terminal;
+mod wording;
 
 use std::process::ExitCode;
 
@@ -47,6 +52,8 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
         other => {
             let settings = Settings::new(&arguments.global, terminal)?;
             match other {
+                Subcommand::List(options) => list::run(options, &settings, terminal),
+                Subcommand::Describe(options) => describe::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) => Ok(Exit::Success),
             }
         }

@@ -41,7 +41,11 @@ pub(crate) fn read_from(folder: &Path) -> Result<Schema, Failure> {
 /// One line on what a snapshot holds.
 pub(crate) fn summary(schema: &Schema, folder: &Path) -> String {
     let site = &schema.site;
-    let mut text = format!("{}: {}", folder.display(), count(schema.entities.len(), "entity"));
+    let mut text = format!(
+        "{}: {}",
+        folder.display(),
+        count(schema.entities.len(), "entity")
+    );
     if let Some(version) = &site.civicrm {
         text += &format!(" of CiviCRM {version}");
     }

@@ -12,7 +12,13 @@ impl Table {
     /// Adds a row whose first cell is a name.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
         let paint = |index| (index == 0).then_some(Paint::Name);
-        self.rows.push(cells.into_iter().enumerate().map(|(i, cell)| (cell, paint(i))).collect());
+        self.rows.push(
+            cells
+                .into_iter()
+                .enumerate()
+                .map(|(i, cell)| (cell, paint(i)))
+                .collect(),
+        );
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -24,7 +30,10 @@ impl Table {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
-            cells.map(|(cell, _): &(String, _)| cell.chars().count()).max().unwrap_or(0)
+            cells
+                .map(|(cell, _): &(String, _)| cell.chars().count())
+                .max()
+                .unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
         for row in &self.rows {

@@ -21,9 +21,19 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// Text from a site on one line, without characters that could move a terminal's cursor.
 pub(crate) fn line(text: &str) -> String {
-    let printable = |c: char| if c.is_control() || c.is_whitespace() { ' ' } else { c };
+    let printable = |c: char| {
+        if c.is_control() || c.is_whitespace() {
+            ' '
+        } else {
+            c
+        }
+    };
     let plain: String = text.chars().map(printable).collect();
-    plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    plain
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -9,8 +9,15 @@ use crate::wording::line;
 
 pub(super) fn print(entity: &Entity, action: &Action, terminal: &mut Terminal) {
     let name = format!("{}.{}", line(&entity.name), line(&action.name));
-    let deprecated = if action.deprecated { " (deprecated)" } else { "" };
-    terminal.data(&format!("{}: an action{deprecated}", terminal.paint(Paint::Heading, &name)));
+    let deprecated = if action.deprecated {
+        " (deprecated)"
+    } else {
+        ""
+    };
+    terminal.data(&format!(
+        "{}: an action{deprecated}",
+        terminal.paint(Paint::Heading, &name)
+    ));
     if let Some(description) = &action.description {
         terminal.data(&format!("  {}", line(description)));
     }
@@ -20,7 +27,11 @@ pub(super) fn print(entity: &Entity, action: &Action, terminal: &mut Terminal) {
     }
     let mut table = Table::default();
     for (name, param) in &action.params {
-        let types = if param.types.is_empty() { "any".to_owned() } else { param.types.join("|") };
+        let types = if param.types.is_empty() {
+            "any".to_owned()
+        } else {
+            param.types.join("|")
+        };
         let mut facts = Vec::new();
         if param.required {
             facts.push("required".to_owned());

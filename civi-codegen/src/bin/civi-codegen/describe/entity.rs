@@ -13,7 +13,10 @@ pub(super) fn print(schema: &Schema, entity: &Entity, terminal: &mut Terminal) {
     heading(entity, terminal);
     let mut kinds: BTreeMap<(u8, &str), Vec<&Field>> = BTreeMap::new();
     for field in entity.fields.values() {
-        kinds.entry((rank(&field.kind), &field.kind)).or_default().push(field);
+        kinds
+            .entry((rank(&field.kind), &field.kind))
+            .or_default()
+            .push(field);
     }
     for ((_, kind), fields) in kinds {
         terminal.data("");
@@ -23,7 +26,7 @@ pub(super) fn print(schema: &Schema, entity: &Entity, terminal: &mut Terminal) {
         for field in fields {
             table.row([
                 line(&field.name),
-                field::type_text(field),
+                field::rust_type(schema, entity, field),
                 field::facts(schema, field).join(", "),
             ]);
         }
@@ -51,7 +54,11 @@ pub(super) fn print(schema: &Schema, entity: &Entity, terminal: &mut Terminal) {
 
 fn heading(entity: &Entity, terminal: &mut Terminal) {
     let mut first = terminal.paint(Paint::Heading, &line(&entity.name));
-    if let Some(title) = entity.title.as_deref().filter(|title| *title != entity.name) {
+    if let Some(title) = entity
+        .title
+        .as_deref()
+        .filter(|title| *title != entity.name)
+    {
         first += &format!(": {}", line(title));
     }
     terminal.data(&first);
@@ -65,16 +72,33 @@ fn heading(entity: &Entity, terminal: &mut Terminal) {
         }
     };
     let key = entity.primary_key.join(", ");
-    fact("key", if key.is_empty() { "none".to_owned() } else { key });
+    fact(
+        "key",
+        if key.is_empty() {
+            "none".to_owned()
+        } else {
+            key
+        },
+    );
     fact("kind", entity.kinds.join(", "));
     fact("label", entity.label_field.clone().unwrap_or_default());
     let pairs = |map: &BTreeMap<String, String>, by: &str| {
-        map.iter().map(|(key, value)| format!("{key}{by}{value}")).collect::<Vec<_>>().join(", ")
+        map.iter()
+            .map(|(key, value)| format!("{key}{by}{value}"))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     fact("always", pairs(&entity.forced, " = "));
     fact("bridges", pairs(&entity.bridge, " to "));
     fact("match on", entity.match_fields.join(", "));
-    fact("since", entity.since.as_ref().map(|v| format!("CiviCRM {v}")).unwrap_or_default());
+    fact(
+        "since",
+        entity
+            .since
+            .as_ref()
+            .map(|v| format!("CiviCRM {v}"))
+            .unwrap_or_default(),
+    );
     fact(
         "has",
         format!(

@@ -20,7 +20,11 @@ pub(super) struct Hit {
 /// Everything whose name, title or label has every one of the words; entity by entity.
 pub(super) fn search(schema: &Schema, words: &str) -> Vec<Hit> {
     let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let mut search = Search { words, hits: Vec::new(), shared: BTreeMap::new() };
+    let mut search = Search {
+        words,
+        hits: Vec::new(),
+        shared: BTreeMap::new(),
+    };
     for (name, entity) in &schema.entities {
         search.entity(schema, name, entity);
     }
@@ -37,12 +41,22 @@ struct Search<'s> {
 
 impl<'s> Search<'s> {
     fn matches(&self, texts: &[Option<&str>]) -> bool {
-        let texts: Vec<String> = texts.iter().flatten().map(|text| text.to_lowercase()).collect();
-        self.words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
+        let texts: Vec<String> = texts
+            .iter()
+            .flatten()
+            .map(|text| text.to_lowercase())
+            .collect();
+        self.words
+            .iter()
+            .all(|word| texts.iter().any(|text| text.contains(word)))
     }
 
     fn hit(&mut self, kind: Kind, name: String, text: Option<&str>) {
-        self.hits.push(Hit { kind, name, text: text.unwrap_or("").to_owned() });
+        self.hits.push(Hit {
+            kind,
+            name,
+            text: text.unwrap_or("").to_owned(),
+        });
     }
 
     fn entity(&mut self, schema: &'s Schema, name: &str, entity: &'s Entity) {
@@ -94,14 +108,24 @@ impl<'s> Search<'s> {
 
     fn list(&mut self, field: &str, list: &OptionList, also: &str) {
         for item in &list.items {
-            let OptionItem { id, name, label, abbr, .. } = item;
+            let OptionItem {
+                id,
+                name,
+                label,
+                abbr,
+                ..
+            } = item;
             let id = key_text(id);
             let (name, label) = (name.as_deref(), label.as_deref());
             // A stored number is no word: `list --grep 1` would find every list.
             let id_word = Some(id.as_str()).filter(|id| id.parse::<i64>().is_err());
             if self.matches(&[id_word, name, label, abbr.as_deref()]) {
                 let text = label.or(name).unwrap_or("");
-                self.hit(Kind::Option, format!("{field}={id}"), Some(&format!("{text}{also}")));
+                self.hit(
+                    Kind::Option,
+                    format!("{field}={id}"),
+                    Some(&format!("{text}{also}")),
+                );
             }
         }
     }
