@@ -12,6 +12,7 @@ pub mod operator;
 pub mod order;
 pub mod row;
 pub mod select;
+pub mod site_action;
 pub mod suffix;
 pub mod transport;
 pub mod value;
@@ -34,6 +35,8 @@ pub use operator::{Allows, op};
 pub use order::Order;
 pub use row::{Presence, Record, Slot};
 pub use select::Selection;
+pub use serde_json::Value as Json;
+pub use site_action::SiteAction;
 pub use suffix::{
     HasAbbr, HasColor, HasDescription, HasGrouping, HasIcon, HasLabel, HasName, HasUrl,
 };

@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 /// and what is wrong with it.
 #[derive(Debug, Clone)]
 pub struct Wire {
-    pub(super) value: Json,
-    pub(super) suffix: Option<&'static str>,
-    pub(super) problem: Option<String>,
+    pub(crate) value: Json,
+    pub(crate) suffix: Option<&'static str>,
+    pub(crate) problem: Option<String>,
 }
 
 impl Wire {

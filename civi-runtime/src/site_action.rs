@@ -1,0 +1,162 @@
+//! [`SiteAction`]: an action that is not one of the standard ones, with its parameters.
+//!
+//! Generated bindings wrap one struct an action around it:
+//!
+//! ```
+//! # use civi_runtime as rt;
+//! # pub enum Contact {}
+//! # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
+//! /// `Contact.getChecksum`
+//! #[derive(Debug, Clone)]
+//! pub struct GetChecksum(rt::SiteAction<Contact>);
+//!
+//! impl GetChecksum {
+//!     pub fn new(contact_id: impl rt::IntoWire<rt::Id<Contact>>) -> Self {
+//!         GetChecksum(rt::SiteAction::new("getChecksum").set("contactId", contact_id))
+//!     }
+//!     pub fn ttl(self, ttl: impl rt::IntoWire<Option<i64>>) -> Self {
+//!         GetChecksum(self.0.set("ttl", ttl))
+//!     }
+//! }
+//!
+//! impl rt::Action for GetChecksum {
+//!     type Output = Vec<rt::Json>;
+//!     fn call(&self) -> rt::Result<rt::Call> { self.0.call() }
+//!     fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> { self.0.read(answer) }
+//! }
+//!
+//! use rt::Action as _;
+//! let call = GetChecksum::new(rt::Id::new(7)).ttl(3).call()?;
+//! assert_eq!(call.params.to_json(), r#"{"contactId":7,"ttl":3}"#);
+//! # Ok::<(), rt::Error>(())
+//! ```
+//!
+//! By hand it is the raw call for whatever the bindings do not know.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use crate::action::{Action, Call, Params};
+use crate::answer::Answer;
+use crate::entity::Entity;
+use crate::error::{Error, Result};
+use crate::values::IntoWire;
+
+/// One call of an action `E.name`, whose answer's `values` are read as `O`: a list of JSON rows
+/// unless said otherwise with [`reads`](SiteAction::reads).
+pub struct SiteAction<E, O = Vec<Json>> {
+    name: Cow<'static, str>,
+    params: Vec<(Cow<'static, str>, Json)>,
+    problems: Vec<String>,
+    marker: PhantomData<fn() -> (E, O)>,
+}
+
+impl<E: Entity> SiteAction<E> {
+    /// The action by its wire name, in its exact case.
+    #[must_use]
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        SiteAction {
+            name: name.into(),
+            params: Vec::new(),
+            problems: Vec::new(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<E: Entity, O> SiteAction<E, O> {
+    /// Sets a parameter of type `T`. What generated setters call.
+    ///
+    /// The site refuses a parameter that the action does not have (APIv4 wire contract §1.4).
+    #[must_use]
+    pub fn set<T>(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoWire<T>) -> Self {
+        let name = name.into();
+        let wire = value.into_wire();
+        if let Some(problem) = wire.problem {
+            self.problems.push(format!("`{name}` {problem}"));
+        }
+        match self.params.iter_mut().find(|(n, _)| *n == name) {
+            Some(place) => place.1 = wire.value,
+            None => self.params.push((name, wire.value)),
+        }
+        self
+    }
+
+    /// Says what the answer's `values` are read as.
+    #[must_use]
+    pub fn reads<P: DeserializeOwned>(self) -> SiteAction<E, P> {
+        SiteAction {
+            name: self.name,
+            params: self.params,
+            problems: self.problems,
+            marker: PhantomData,
+        }
+    }
+
+    /// The site lets what begins with `get` read only, so it may be sent again.
+    fn only_reads(&self) -> bool {
+        self.name
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("get"))
+    }
+}
+
+impl<E: Entity, O: DeserializeOwned + Send + 'static> Action for SiteAction<E, O> {
+    type Output = O;
+
+    fn call(&self) -> Result<Call> {
+        if !self.problems.is_empty() {
+            let problems = self.problems.join("; ");
+            return Err(Error::refused(format!(
+                "{}.{} was not sent: {problems}",
+                E::NAME,
+                self.name
+            )));
+        }
+        let mut params = Params::default();
+        for (name, value) in &self.params {
+            params.set(name.clone(), value)?;
+        }
+        Ok(Call {
+            entity: E::NAME.into(),
+            action: self.name.clone(),
+            params,
+            idempotent: self.only_reads(),
+        })
+    }
+
+    /// A few actions answer with one object where others have a list (APIv4 wire contract §1.6);
+    /// it is read as a list of one where a list is wanted.
+    fn read(&self, answer: Answer) -> Result<O> {
+        let values = answer.values();
+        if values.starts_with('{') {
+            if let Ok(listed) = serde_json::from_str(&format!("[{values}]")) {
+                return serde_json::from_str(values).or(Ok(listed));
+            }
+        }
+        answer.decode()
+    }
+}
+
+impl<E, O> Clone for SiteAction<E, O> {
+    fn clone(&self) -> Self {
+        SiteAction {
+            name: self.name.clone(),
+            params: self.params.clone(),
+            problems: self.problems.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+/// Names only: the values can be personal data, or secret.
+impl<E: Entity, O> fmt::Debug for SiteAction<E, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.params.iter().map(|(name, _)| name).collect();
+        write!(f, "{}.{}{names:?}", E::NAME, self.name)
+    }
+}
