@@ -1,6 +1,8 @@
 //! The bundled snapshots are what a fresh normalisation of the recorded answers gives, byte for
 //! byte. With `CIVI_BLESS` set, the test writes them.
 
+#![allow(clippy::unwrap_used)] // A failure here is the test failing.
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
