@@ -18,6 +18,7 @@
 mod error;
 mod reader;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -58,17 +59,33 @@ pub struct SiteConfig {
 pub struct RefreshConfig {
     /// `docs`: whether descriptions are kept.
     pub docs: Option<bool>,
+    /// `imports`: whether `Import_*` entities are kept.
+    pub imports: Option<bool>,
 }
 
-/// `[generate]` of `civi.toml`.
+/// `[generate]` of `civi.toml`. What is absent is as the generator has it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GenerateConfig {
-    /// `entities`: the entities that bindings are made for; all where it is absent.
+    /// `entities`: the entities that bindings are made for, by name or pattern.
     pub entities: Option<Vec<String>>,
-    /// `exclude`: entities that are left out.
-    pub exclude: Vec<String>,
+    /// `exclude`: entities that are left out, by name or pattern.
+    pub exclude: Option<Vec<String>>,
+    /// `exclude-fields`: fields that are left out, as `Entity.field`, by name or pattern.
+    pub exclude_fields: Option<Vec<String>>,
+    /// `exclude-actions`: actions that are left out, as `Entity.action`, by name or pattern.
+    pub exclude_actions: Option<Vec<String>>,
+    /// `option-limit`: the most options that an option type has.
+    pub option_limit: Option<u64>,
+    /// `row-derives`: derives added to every row struct.
+    pub row_derives: Option<Vec<String>>,
+    /// `option-derives`: derives added to every option type.
+    pub option_derives: Option<Vec<String>>,
     /// `runtime`: the path of the runtime crate in generated code.
     pub runtime: Option<String>,
+    /// `[generate.types]`: Rust types of the caller's own, by `Entity.field`.
+    pub types: BTreeMap<String, String>,
+    /// `[generate.names]`: Rust names of the caller's own, by `Entity` or `Entity.field`.
+    pub names: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -108,11 +125,23 @@ impl Config {
             }
             if let Some(mut refresh) = root.table("refresh") {
                 config.refresh.docs = refresh.flag("docs");
+                config.refresh.imports = refresh.flag("imports");
             }
             if let Some(mut generate) = root.table("generate") {
                 config.generate.entities = generate.texts("entities");
-                config.generate.exclude = generate.texts("exclude").unwrap_or_default();
+                config.generate.exclude = generate.texts("exclude");
+                config.generate.exclude_fields = generate.texts("exclude-fields");
+                config.generate.exclude_actions = generate.texts("exclude-actions");
+                config.generate.option_limit = generate.number("option-limit");
+                config.generate.row_derives = generate.texts("row-derives");
+                config.generate.option_derives = generate.texts("option-derives");
                 config.generate.runtime = generate.checked("runtime", rust_path);
+                if let Some(mut types) = generate.table("types") {
+                    config.generate.types = types.pairs();
+                }
+                if let Some(mut names) = generate.table("names") {
+                    config.generate.names = names.pairs();
+                }
             }
         }
         let problems = reader.problems();

@@ -1,6 +1,6 @@
 //! [`Reader`]: TOML with spans, key by key, collecting what is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
@@ -36,6 +36,8 @@ pub(super) struct Table<'r> {
     name: String,
     entries: &'r DeTable<'r>,
     asked: BTreeSet<&'static str>,
+    /// Whether any key is right.
+    open: bool,
     problems: &'r mut Vec<Problem>,
 }
 
@@ -66,6 +68,7 @@ impl<'t> Reader<'t> {
             name: String::new(),
             entries: self.root.as_ref()?,
             asked: BTreeSet::new(),
+            open: false,
             problems: &mut self.problems,
         })
     }
@@ -114,13 +117,46 @@ impl<'r> Table<'r> {
 
     /// A number of seconds, at least one.
     pub(super) fn seconds(&mut self, key: &'static str) -> Option<u64> {
+        match self.number(key) {
+            Some(0) => {
+                let span = self.value(key)?.span();
+                self.wrong(span, key, "must be at least 1 second")
+            }
+            other => other,
+        }
+    }
+
+    /// A number that isn't negative.
+    pub(super) fn number(&mut self, key: &'static str) -> Option<u64> {
         let value = self.value(key)?;
         let number = value.get_ref().as_integer();
         match number.and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok()) {
-            Some(0) => self.wrong(value.span(), key, "must be at least 1 second"),
-            Some(seconds) => Some(seconds),
-            None => self.wrong_type(value, key, "a number of seconds"),
+            Some(number) => Some(number),
+            None => self.wrong_type(value, key, "a whole number, not negative"),
         }
+    }
+
+    /// Texts by keys of the caller's own.
+    pub(super) fn pairs(&mut self) -> BTreeMap<String, String> {
+        self.open = true;
+        let mut pairs = BTreeMap::new();
+        for (key, value) in self.entries.iter() {
+            let name: &str = key.get_ref();
+            match value.get_ref().as_str() {
+                Some(text) => pairs.extend([(name.to_owned(), text.to_owned())]),
+                None if value.get_ref().is_table() => self.report(
+                    key.span(),
+                    format!(
+                        "`{}`: put a name with a dot in quotes, `\"Contact.source\"`",
+                        self.path(name)
+                    ),
+                ),
+                None => self
+                    .wrong_type::<()>(value, name, "a text in quotes")
+                    .unwrap_or_default(),
+            }
+        }
+        pairs
     }
 
     /// A list of texts.
@@ -155,6 +191,7 @@ impl<'r> Table<'r> {
             name,
             entries,
             asked,
+            open: false,
             problems: &mut *self.problems,
         })
     }
@@ -197,7 +234,7 @@ impl Drop for Table<'_> {
         let entries = self.entries;
         for (key, _) in entries.iter() {
             let name: &str = key.get_ref();
-            if self.asked.contains(name) {
+            if self.open || self.asked.contains(name) {
                 continue;
             }
             let mut message = format!("`{}` isn't a setting", self.path(name));

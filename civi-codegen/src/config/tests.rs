@@ -31,7 +31,7 @@ fn every_key_is_read_and_paths_are_the_files_neighbours() {
         config.generate.entities,
         Some(vec!["Contact".to_owned(), "Custom_*".to_owned()])
     );
-    assert_eq!(config.generate.exclude, ["Import_*"]);
+    assert_eq!(config.generate.exclude, Some(vec!["Import_*".to_owned()]));
     assert_eq!(config.generate.runtime.as_deref(), Some("::civi_runtime"));
 }
 
@@ -132,5 +132,25 @@ fn an_address_and_a_runtime_path_are_checked() {
                 "`generate.runtime`: it is a Rust path such as `::civi_runtime`".to_owned()
             ),
         ]
+    );
+}
+
+#[test]
+fn own_types_and_names_are_texts_by_any_key() {
+    let config = Config::parse(
+        "[generate.types]\n'Contact.source' = 'crate::Source'\n[generate.names]\nCase = 'Dossier'\n",
+        "civi.toml",
+    )
+    .expect("it is right");
+    assert_eq!(config.generate.types["Contact.source"], "crate::Source");
+    assert_eq!(config.generate.names["Case"], "Dossier");
+    assert_eq!(
+        problems("[generate.types]\nContact.source = 'crate::Source'\n"),
+        [(
+            2,
+            1,
+            "`generate.types.Contact`: put a name with a dot in quotes, `\"Contact.source\"`"
+                .to_owned()
+        )]
     );
 }

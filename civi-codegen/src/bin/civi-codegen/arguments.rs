@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, ValueEnum, ValueHint};
 
-use crate::{completions, describe, exit, list, man};
+use crate::{completions, describe, exit, list, man, refresh};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -74,8 +74,18 @@ pub(crate) struct SchemaOption {
     pub(crate) schema: Option<PathBuf>,
 }
 
+impl SchemaOption {
+    /// What the environment says, for the subcommands where the flag means something else.
+    pub(crate) fn from_environment() -> Self {
+        Self {
+            schema: std::env::var_os("CIVI_SCHEMA").map(PathBuf::from),
+        }
+    }
+}
+
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Subcommand {
+    Refresh(refresh::Options),
     List(list::Options),
     Describe(describe::Options),
     Completions(completions::Options),

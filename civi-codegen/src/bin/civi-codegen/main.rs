@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod list;
 mod man;
+mod refresh;
 mod settings;
 mod snapshot;
 mod table;
@@ -52,6 +53,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
         other => {
             let settings = Settings::new(&arguments.global, terminal)?;
             match other {
+                Subcommand::Refresh(options) => refresh::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) => Ok(Exit::Success),

@@ -1,0 +1,163 @@
+//! `refresh`: a site's schema becomes a snapshot.
+
+use std::path::{Path, PathBuf};
+
+use civi_codegen::schema::Written;
+use civi_codegen::schema::raw::{Answers, Choices, Normalized};
+use clap::{Args, ValueHint};
+
+use crate::arguments::SchemaOption;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::snapshot;
+use crate::terminal::Terminal;
+use crate::wording::count;
+
+/// How many warnings are told one by one without --verbose.
+const WARNINGS: usize = 10;
+
+/// Take a snapshot of a site's schema
+///
+/// From a folder of captured answers with --from.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The folder to write the snapshot to; else CIVI_SCHEMA, else `schema` in civi.toml
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    out: Option<PathBuf>,
+    /// Read captured answers from this folder instead of asking a site: Entity.get.json,
+    /// batch.getFields.get.json, batch.getFields.create.json, batch.getFields.update.json and
+    /// batch.getActions.json
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    from: Option<PathBuf>,
+    /// Keep descriptions and help texts
+    #[arg(long)]
+    docs: bool,
+    /// Keep the Import_* entities, which come and go with their users' import jobs
+    #[arg(long)]
+    imports: bool,
+    /// CiviCRM's version, which captures don't tell
+    #[arg(long, value_name = "VERSION", requires = "from")]
+    civicrm_version: Option<String>,
+    /// The CMS, which captures don't tell
+    #[arg(long, value_name = "NAME", requires = "from")]
+    cms: Option<String>,
+    /// The locale of titles and labels, which captures don't tell
+    #[arg(long, value_name = "LOCALE", requires = "from")]
+    locale: Option<String>,
+    /// The day of the captures: YYYY-MM-DD
+    #[arg(long, value_name = "DAY", requires = "from")]
+    taken: Option<String>,
+}
+
+pub(crate) fn run(
+    options: &Options,
+    settings: &Settings,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let out = match &options.out {
+        Some(out) => out.clone(),
+        None => settings
+            .schema(&SchemaOption::from_environment())
+            .map_err(|_| {
+                Failure::new(Exit::Usage, "no folder was named for the snapshot").next(
+                    "give --out DIR, set CIVI_SCHEMA, or write `schema = \"DIR\"` into civi.toml",
+                )
+            })?,
+    };
+    let Some(from) = &options.from else {
+        return Err(Failure::new(Exit::Usage, "nothing was said to read from")
+            .next("give --from DIR, a folder of captured answers"));
+    };
+    let normalized = read_captures(from, &options.choices(settings))?;
+    finish(&normalized, &out, terminal)
+}
+
+impl Options {
+    fn choices(&self, settings: &Settings) -> Choices {
+        let configured = settings
+            .config
+            .as_ref()
+            .map(|config| config.refresh.clone());
+        let configured = configured.unwrap_or_default();
+        Choices {
+            docs: self.docs || configured.docs.unwrap_or(false),
+            imports: self.imports || configured.imports.unwrap_or(false),
+            civicrm: self.civicrm_version.clone(),
+            cms: self.cms.clone(),
+            locale: self.locale.clone(),
+            taken: self.taken.clone(),
+            taken_as: None,
+        }
+    }
+}
+
+fn read_captures(from: &Path, choices: &Choices) -> Result<Normalized, Failure> {
+    let answers = Answers::read(from).map_err(|error| {
+        let failure = Failure::from_error(Exit::Failure, &error);
+        if error.is_not_found() {
+            failure.next(
+                "a folder of captures holds Entity.get.json, batch.getFields.get.json,\n\
+                 batch.getFields.create.json, batch.getFields.update.json and \
+                 batch.getActions.json",
+            )
+        } else {
+            failure.next("capture it again; nothing was written")
+        }
+    })?;
+    Ok(answers.normalize(choices))
+}
+
+/// Writes the snapshot and tells what came of it.
+fn finish(normalized: &Normalized, out: &Path, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let Normalized { schema, warnings } = normalized;
+    let told = if terminal.is_verbose() {
+        warnings.len()
+    } else {
+        WARNINGS
+    };
+    for warning in warnings.iter().take(told) {
+        terminal.warn(&warning.to_string());
+    }
+    if let Some(more @ 1..) = warnings.len().checked_sub(told) {
+        terminal.warn(&format!("and {more} more; --verbose tells them all"));
+    }
+    for (entity, why) in &schema.site.left_out {
+        terminal.warn(&format!("{entity} was left out: {why}"));
+    }
+    if schema.entities.is_empty() {
+        return Err(
+            Failure::new(Exit::Failure, "the answers hold no entity at all")
+                .next("ask as a user who may see the schema; nothing was written"),
+        );
+    }
+    let written = schema.write(out).map_err(|error| {
+        Failure::from_error(Exit::Failure, &error)
+            .next("name another folder with --out, or make room there; nothing was changed")
+    })?;
+    terminal.say(&snapshot::summary(schema, out));
+    terminal.say(&changes(&written));
+    for (sign, files) in [
+        ("+", &written.added),
+        ("~", &written.changed),
+        ("-", &written.removed),
+    ] {
+        for file in files {
+            terminal.detail(&format!("  {sign} {}", file.display()));
+        }
+    }
+    Ok(Exit::Success)
+}
+
+fn changes(written: &Written) -> String {
+    if written.is_unchanged() {
+        return format!("nothing changed in {}", count(written.unchanged, "file"));
+    }
+    format!(
+        "{} added, {} changed, {} removed, {} as before",
+        count(written.added.len(), "file"),
+        written.changed.len(),
+        written.removed.len(),
+        written.unchanged
+    )
+}
