@@ -8,7 +8,7 @@ mod compare;
 
 pub use compare::ComparesWith;
 
-use crate::kind::{CanJoin, Guarded, Kind, Nullable, Permitted};
+use crate::kind::{Aliased, Calculated, CanJoin, Guarded, Kind, Nullable, Permitted};
 
 /// A field `T` of entity `E`, as a filter, an order or a selection names it.
 ///
@@ -38,7 +38,16 @@ pub(crate) struct Calculation {
     /// The fields in it.
     pub(crate) uses: Vec<Use>,
     /// `COUNT(id) AS n`, where the expression got a name.
-    pub(crate) definition: Option<String>,
+    pub(crate) definition: Option<Definition>,
+}
+
+/// An expression under a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Definition {
+    /// `COUNT(id) AS n`.
+    text: String,
+    /// Where the expression ends in that.
+    end: usize,
 }
 
 /// One field that a request uses, and what must be so for that to be right.
@@ -96,8 +105,27 @@ impl<E, T, K> Field<E, T, K> {
     #[must_use]
     pub fn select_text(&self) -> &str {
         match &self.origin {
-            Origin::Expression(it) => it.definition.as_deref().unwrap_or(&self.path),
+            Origin::Expression(it) => it.definition.as_ref().map_or(&*self.path, |d| &d.text),
             _ => &self.path,
+        }
+    }
+
+    /// The expression itself, without a name: what `groupBy` takes.
+    pub(crate) fn expression_text(&self) -> &str {
+        match &self.origin {
+            Origin::Expression(it) => it
+                .definition
+                .as_ref()
+                .map_or(&*self.path, |d| &d.text[..d.end]),
+            _ => &self.path,
+        }
+    }
+
+    /// The name that the expression got.
+    pub(crate) fn name_given(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Expression(it) if it.definition.is_some() => Some(&self.path),
+            _ => None,
         }
     }
 
@@ -210,19 +238,46 @@ impl<E, T, K: Kind> Field<E, T, K> {
     }
 }
 
-/// A [`Field`], or a reference to one.
+impl<E, T, K: Kind> Field<E, T, Calculated<K>> {
+    /// The value under a name of its own, by which it can be selected, sorted, and used in
+    /// `having`: `COUNT(id) AS n`.
+    ///
+    /// The name has letters, digits and `_` only (the site would quietly change others) and is no
+    /// field's name.
+    #[must_use]
+    pub fn alias(&self, name: impl Into<String>) -> Field<E, T, Aliased<K>> {
+        let name = name.into();
+        let uses = match &self.origin {
+            Origin::Expression(it) => it.uses.clone(),
+            _ => Vec::new(),
+        };
+        let definition = Definition {
+            text: format!("{} AS {name}", self.path),
+            end: self.path.len(),
+        };
+        Field::with(
+            name,
+            Origin::Expression(Box::new(Calculation {
+                uses,
+                definition: Some(definition),
+            })),
+        )
+    }
+}
+
+/// A [`Field`] that may be used as it is, or a reference to one.
 pub trait Expression: sealed::Sealed {
     /// The entity that the request is for.
     type Entity;
     /// The Rust type of the value.
     type Value;
     /// The kind of field.
-    type Kind: Kind;
+    type Kind: Permitted;
     /// The field.
     fn as_field(&self) -> &Field<Self::Entity, Self::Value, Self::Kind>;
 }
 
-impl<E, T, K: Kind> Expression for Field<E, T, K> {
+impl<E, T, K: Permitted> Expression for Field<E, T, K> {
     type Entity = E;
     type Value = T;
     type Kind = K;

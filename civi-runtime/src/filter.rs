@@ -149,6 +149,10 @@ impl<E> Filter<E> {
         }))
     }
 
+    pub(crate) fn into_node(self) -> Node {
+        self.node
+    }
+
     pub(crate) fn node(&self) -> &Node {
         &self.node
     }

@@ -6,11 +6,14 @@ pub mod entity;
 pub mod error;
 pub mod field;
 pub mod filter;
+pub mod function;
+pub mod join;
 pub mod kind;
 pub mod operand;
 pub mod operator;
 pub mod order;
 pub mod row;
+mod scope;
 pub mod select;
 pub mod site_action;
 pub mod suffix;
@@ -27,6 +30,7 @@ pub use entity::{
 pub use error::{Error, Result};
 pub use field::Field;
 pub use filter::Filter;
+pub use join::{Alias, Join};
 pub use kind::{
     FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted, Unlisted,
 };

@@ -63,8 +63,8 @@ impl Operand {
     /// The value inside an SQL expression: text quoted, numbers bare (APIv4 wire contract §6.4).
     pub(crate) fn literal(&self) -> String {
         match self {
-            Operand::Boolean(true) => "TRUE".to_owned(),
-            Operand::Boolean(false) => "FALSE".to_owned(),
+            Operand::Boolean(true) => "1".to_owned(),
+            Operand::Boolean(false) => "0".to_owned(),
             Operand::Integer(number) => number.to_string(),
             Operand::Float(number) => number.to_string(),
             Operand::Decimal(number) => number.to_string(),

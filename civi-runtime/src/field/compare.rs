@@ -83,7 +83,6 @@ macro_rules! other_field {
         where
             K: Takes<op::$op>,
             X: Expression<Entity = E>,
-            X::Kind: Permitted,
             T: ComparesWith<X::Value>,
         {
             self.against(Operator::$op, other.as_field())

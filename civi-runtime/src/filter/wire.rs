@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use super::{Clause, Node, Right};
 use crate::operand::{Operand, quoted};
+use crate::operator::Operator;
 
 /// The value of `where` and `having`: a list of nodes.
 pub(crate) struct Where<'a>(pub(crate) &'a Node);
@@ -81,6 +82,21 @@ impl Clause {
             (Right::Value(Operand::Text(text)), Place::On) => {
                 (left, operator, quoted(text)).serialize(serializer)
             }
+            (Right::Value(Operand::Json(serde_json::Value::String(text))), Place::On) => {
+                (left, operator, quoted(text)).serialize(serializer)
+            }
+            // The site puts the elements of such a list between quotes without escaping them, so
+            // each gets a clause of its own.
+            (Right::Value(Operand::List(parts)), Place::On)
+                if self.operator == Operator::ContainsOneOf =>
+            {
+                ("OR", self.each(parts)).serialize(serializer)
+            }
+            (Right::Value(Operand::List(parts)), Place::On)
+                if self.operator == Operator::NotContainsOneOf =>
+            {
+                ("NOT", ("OR", self.each(parts))).serialize(serializer)
+            }
             // Lists, numbers and booleans stand bare (APIv4 wire contract §6.4).
             (Right::Value(value), Place::On) => (left, operator, value).serialize(serializer),
             (Right::Expression(text), Place::Where) => {
@@ -89,5 +105,20 @@ impl Clause {
             // The fourth element is true by default in a join, and 5.77 knows nothing else.
             (Right::Expression(text), Place::On) => (left, operator, text).serialize(serializer),
         }
+    }
+
+    /// One `CONTAINS` clause for each of the parts.
+    fn each<'a>(&'a self, parts: &'a [Operand]) -> impl Serialize + 'a {
+        parts
+            .iter()
+            .map(|part| {
+                let text = match part {
+                    Operand::Text(text) => Operand::Text(quoted(text)),
+                    Operand::Json(serde_json::Value::String(text)) => Operand::Text(quoted(text)),
+                    other => other.clone(),
+                };
+                (self.left.as_str(), Operator::Contains.as_str(), text)
+            })
+            .collect::<Vec<_>>()
     }
 }

@@ -1,0 +1,252 @@
+//! The site's SQL functions as typed expressions (APIv4 wire contract §6.2).
+//!
+//! Each gives a [`Field`] of kind [`Calculated`]: it can be compared, sorted and grouped by as it
+//! is, and selected once it has a name.
+//!
+//! ```
+//! use civi_runtime::{Field, Id, PrimaryKey, function::{count, max}};
+//! # enum Contact {}
+//! # const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
+//! # const BIRTH_DATE: Field<Contact, civi_runtime::Date> = Field::new("birth_date");
+//! let n = count(ID).alias("n");
+//! assert_eq!(n.select_text(), "COUNT(id) AS n");
+//! let more_than_one = n.gt(1); // for `having`
+//! let youngest = max(BIRTH_DATE).alias("youngest");
+//! # drop((more_than_one, youngest));
+//! ```
+//!
+//! Which functions a site has depends on its version; those newer than 5.77 say so. For one that is
+//! not here there is [`raw`].
+
+use crate::field::{Calculation, Expression, Field, Origin, Source, Use};
+use crate::kind::{Calculated, Kind, NotNull, Permitted};
+use crate::operand::Operand;
+
+mod aggregate;
+mod condition;
+mod date;
+mod equation;
+mod number;
+mod text;
+
+pub use aggregate::*;
+pub use condition::*;
+pub use date::*;
+pub use equation::*;
+pub use number::*;
+pub use text::*;
+
+/// A calculated value that can be null.
+pub type Maybe<X, T> = Field<<X as Expression>::Entity, T, Calculated>;
+
+/// A calculated value that is never null.
+pub type Certain<X, T> = Field<<X as Expression>::Entity, T, Calculated<NotNull>>;
+
+/// An expression as the site has it, for whatever has no method of its own: you assert that the
+/// site reads it and that its value is a `T`.
+///
+/// Never put text from elsewhere into it. Arguments are separated by a comma **and a space**.
+///
+/// ```
+/// use civi_runtime::{Field, function::raw};
+/// # enum Contact {}
+/// let month = raw::<Contact, i64>("MONTH(birth_date)").alias("month");
+/// # let _: Field<Contact, i64, civi_runtime::kind::Aliased> = month;
+/// ```
+#[must_use]
+pub fn raw<E, T>(expression: impl Into<String>) -> Field<E, T, Calculated> {
+    calculated(expression.into(), Vec::new())
+}
+
+fn calculated<E, T, K>(text: String, uses: Vec<Use>) -> Field<E, T, Calculated<K>> {
+    Field::with(
+        text,
+        Origin::Expression(Box::new(Calculation {
+            uses,
+            definition: None,
+        })),
+    )
+}
+
+/// A function's call that is being put together.
+struct Written {
+    text: String,
+    uses: Vec<Use>,
+    first: bool,
+}
+
+impl Written {
+    fn new(name: &str) -> Self {
+        Written {
+            text: format!("{name}("),
+            uses: Vec::new(),
+            first: true,
+        }
+    }
+
+    /// Adds an argument, after a comma and a space (without the space the site misses it).
+    fn arg(mut self, argument: Argument) -> Self {
+        if !self.first {
+            self.text.push_str(", ");
+        }
+        self.first = false;
+        self.text.push_str(&argument.text);
+        self.uses.extend(argument.uses);
+        self
+    }
+
+    /// Adds a word, after a space.
+    fn word(mut self, word: &str) -> Self {
+        if !self.text.ends_with('(') {
+            self.text.push(' ');
+        }
+        self.text.push_str(word);
+        self
+    }
+
+    /// Adds an argument after a word: `ORDER BY birth_date`.
+    fn after(mut self, word: &str, argument: Argument) -> Self {
+        self = self.word(word).word(&argument.text);
+        self.uses.extend(argument.uses);
+        self
+    }
+
+    fn end<E, T, K>(mut self) -> Field<E, T, Calculated<K>> {
+        self.text.push(')');
+        calculated(self.text, self.uses)
+    }
+}
+
+/// An argument of a function as it is sent, with the fields in it.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    text: String,
+    uses: Vec<Use>,
+}
+
+impl Argument {
+    fn literal(operand: &Operand) -> Argument {
+        Argument {
+            text: operand.literal(),
+            uses: Vec::new(),
+        }
+    }
+
+    fn of<X: Expression>(expression: X) -> Argument {
+        let field = expression.as_field();
+        let mut uses = field.uses();
+        if let Some(name) = field.name_given() {
+            // The site knows the names of calculated values only in `having` and in the order.
+            let reason = format!(
+                "`{}` stands inside another expression by its name `{name}`; use it there without \
+                 `.alias(…)`",
+                field.select_text()
+            );
+            uses = vec![Use {
+                path: String::new(),
+                source: Source::Flaw(reason),
+                selectable: false,
+            }];
+        }
+        Argument {
+            text: field.path().to_owned(),
+            uses,
+        }
+    }
+}
+
+/// What can be an argument of a function in a query of entity `E`: a field or another function's
+/// result, text, a number, a boolean, a date.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be an argument of a function in a query of `{E}`",
+    label = "neither a field of `{E}` nor a literal",
+    note = "fields of the queried entity, other functions, `&str`, whole numbers, `f64`, `Decimal`, `bool` and dates can"
+)]
+pub trait IntoArgument<E> {
+    /// The argument as it is sent.
+    fn into_argument(self) -> Argument;
+}
+
+impl<E, T, K: Permitted> IntoArgument<E> for Field<E, T, K> {
+    fn into_argument(self) -> Argument {
+        Argument::of(&self)
+    }
+}
+
+impl<E, T, K: Permitted> IntoArgument<E> for &Field<E, T, K> {
+    fn into_argument(self) -> Argument {
+        Argument::of(self)
+    }
+}
+
+macro_rules! literals {
+    ($($literal:ty as $field:ty),+ $(,)?) => {$(
+        impl<E> IntoArgument<E> for $literal {
+            fn into_argument(self) -> Argument {
+                Argument::literal(&crate::operand::IntoOperand::<$field>::into_operand(self))
+            }
+        }
+    )+};
+}
+literals! {
+    &str as String,
+    String as String,
+    i32 as i64,
+    i64 as i64,
+    f64 as f64,
+    bool as bool,
+    crate::Decimal as crate::Decimal,
+    crate::Date as crate::Date,
+    crate::DateTime as crate::DateTime,
+}
+
+/// One or more arguments: a tuple of up to eight, or a `Vec`.
+pub trait IntoArguments<E> {
+    /// The arguments as they are sent.
+    fn into_arguments(self) -> Vec<Argument>;
+}
+
+impl<E, A: IntoArgument<E>> IntoArguments<E> for Vec<A> {
+    fn into_arguments(self) -> Vec<Argument> {
+        self.into_iter().map(A::into_argument).collect()
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident)+) => {
+        impl<E, $($name: IntoArgument<E>),+> IntoArguments<E> for ($($name,)+) {
+            fn into_arguments(self) -> Vec<Argument> {
+                #[allow(non_snake_case)] // one variable a type
+                let ($($name,)+) = self;
+                vec![$($name.into_argument()),+]
+            }
+        }
+    };
+}
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D F);
+tuples!(A B C D F G);
+tuples!(A B C D F G H);
+tuples!(A B C D F G H I);
+
+/// `NAME(x)`.
+fn one<X, T, K: Kind>(name: &str, x: X) -> Field<X::Entity, T, Calculated<K>>
+where
+    X: Expression,
+{
+    Written::new(name).arg(Argument::of(x)).end()
+}
+
+/// `NAME(a, b, …)`.
+fn several<E, T, K: Kind>(name: &str, arguments: Vec<Argument>) -> Field<E, T, Calculated<K>> {
+    arguments
+        .into_iter()
+        .fold(Written::new(name), Written::arg)
+        .end()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,29 @@
+//! Functions of numbers.
+
+use super::{Argument, Maybe, Numeric, Written, calculated, one};
+use crate::field::{Expression, Field};
+use crate::kind::{Calculated, NotNull};
+
+/// `ABS(x)`: the value without its sign.
+#[must_use]
+pub fn abs<X: Expression<Value: Numeric>>(x: X) -> Maybe<X, X::Value> {
+    one("ABS", x)
+}
+
+/// `ROUND(x, digits)`: rounded to so many digits after the point.
+#[must_use]
+pub fn round<X: Expression<Value: Numeric>>(x: X, digits: u8) -> Maybe<X, f64> {
+    Written::new("ROUND")
+        .arg(Argument::of(x))
+        .arg(Argument {
+            text: digits.to_string(),
+            uses: Vec::new(),
+        })
+        .end()
+}
+
+/// `RAND()`: a random number from 0 to 1, mostly to sort by.
+#[must_use]
+pub fn rand<E>() -> Field<E, f64, Calculated<NotNull>> {
+    calculated("RAND()".to_owned(), Vec::new())
+}
