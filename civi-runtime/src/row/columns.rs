@@ -46,6 +46,10 @@ impl Columns {
         self.names.get(column).map_or("?", AsRef::as_ref)
     }
 
+    pub(super) fn names(&self) -> &[Cow<'static, str>] {
+        &self.names
+    }
+
     /// A new row begins.
     pub(super) fn rewind(&mut self) {
         self.cursor = 0;

@@ -7,6 +7,7 @@
 mod columns;
 mod date;
 mod fill;
+mod found;
 mod json;
 mod misfit;
 mod number;
@@ -16,9 +17,10 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
+pub use found::Found;
 pub use misfit::Misfit;
 pub use presence::Presence;
-pub use reader::{Places, RowReader, Seen};
+pub use reader::{Places, RowReader};
 pub use slot::{Decode, List, Map, Put, PutText, ReadInto, Slot};
 
 /// A row that the reader can fill: every field is an `Option`.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::columns::Columns;
 use super::fill::fill;
+use super::found::{Found, Seen};
 use super::json::{Json, Shape};
 use super::misfit::Misfit;
 use super::slot::Slot;
@@ -12,31 +13,6 @@ use super::slot::Slot;
 pub trait Places {
     /// The place for the column with this index.
     fn slot(&mut self, column: usize) -> Slot<'_>;
-}
-
-/// Which columns a row has.
-#[derive(Debug, Clone, Default)]
-pub struct Seen(Vec<u64>);
-
-impl Seen {
-    /// Whether the row has the column with this index, be it `null`.
-    #[must_use]
-    pub fn has(&self, column: usize) -> bool {
-        self.0
-            .get(column / 64)
-            .is_some_and(|word| word & (1 << (column % 64)) != 0)
-    }
-
-    fn clear(&mut self, columns: usize) {
-        self.0.clear();
-        self.0.resize(columns.div_ceil(64), 0);
-    }
-
-    fn add(&mut self, column: usize) {
-        if let Some(word) = self.0.get_mut(column / 64) {
-            *word |= 1 << (column % 64);
-        }
-    }
 }
 
 /// Reads a JSON list of rows, one row at a time; a single object is one row, `null` is none.
@@ -109,9 +85,9 @@ impl<'a> RowReader<'a> {
     /// # Errors
     ///
     /// When the row is no object, or a value does not fit its slot.
-    pub fn read(&mut self, places: &mut dyn Places) -> Result<&Seen, Misfit> {
+    pub fn read(&mut self, places: &mut dyn Places) -> Result<Found<'_>, Misfit> {
         match self.read_columns(places) {
-            Ok(()) => Ok(&self.seen),
+            Ok(()) => Ok(Found::new(&self.seen, self.columns.names())),
             Err(misfit) => Err(misfit.in_row(self.number)),
         }
     }
@@ -120,12 +96,6 @@ impl<'a> RowReader<'a> {
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
-    }
-
-    /// The name of the column with this index.
-    #[must_use]
-    pub fn column(&self, index: usize) -> &str {
-        self.columns.name(index)
     }
 
     fn read_columns(&mut self, places: &mut dyn Places) -> Result<(), Misfit> {

@@ -1,0 +1,116 @@
+//! [`Found`]: which columns a row had, for the selection that makes the row's Rust value.
+
+use std::borrow::Cow;
+
+use super::misfit::Misfit;
+use super::presence::Presence;
+use crate::kind::Missing;
+
+/// Which columns a row has.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Whether the row has the column with this index, be it `null`.
+    fn has(&self, column: usize) -> bool {
+        self.0
+            .get(column / 64)
+            .is_some_and(|word| word & (1 << (column % 64)) != 0)
+    }
+
+    pub(super) fn clear(&mut self, columns: usize) {
+        self.0.clear();
+        self.0.resize(columns.div_ceil(64), 0);
+    }
+
+    pub(super) fn add(&mut self, column: usize) {
+        if let Some(word) = self.0.get_mut(column / 64) {
+            *word |= 1 << (column % 64);
+        }
+    }
+}
+
+/// Which columns a row had. Columns are counted from the first of the selection that is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    seen: &'a Seen,
+    names: &'a [Cow<'static, str>],
+    first: usize,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn new(seen: &'a Seen, names: &'a [Cow<'static, str>]) -> Self {
+        Found {
+            seen,
+            names,
+            first: 0,
+        }
+    }
+
+    /// The same, seen from the selection that begins so many columns later.
+    #[must_use]
+    pub fn after(self, columns: usize) -> Self {
+        Found {
+            first: self.first + columns,
+            ..self
+        }
+    }
+
+    /// Whether the row had the column, be it `null`.
+    #[must_use]
+    pub fn has(self, column: usize) -> bool {
+        self.seen.has(self.first + column)
+    }
+
+    /// Why a column has no value.
+    #[must_use]
+    pub fn missing(self, column: usize) -> Missing {
+        if self.has(column) {
+            Missing::Null
+        } else {
+            Missing::Absent
+        }
+    }
+
+    /// A column's value told apart from absent and null.
+    #[must_use]
+    pub fn presence<T>(self, column: usize, cell: Option<T>) -> Presence<T> {
+        match (cell, self.missing(column)) {
+            (Some(value), _) => Presence::Value(value),
+            (None, Missing::Null) => Presence::Null,
+            (None, Missing::Absent) => Presence::Absent,
+        }
+    }
+
+    /// The value of a column that must have one.
+    ///
+    /// # Errors
+    ///
+    /// When it has none; the error names the column and says what to do.
+    pub fn required<T>(self, column: usize, cell: Option<T>) -> Result<T, Misfit> {
+        cell.ok_or_else(|| self.lacking(column))
+    }
+
+    /// The error that a column without a value is, where one is demanded.
+    #[must_use]
+    pub fn lacking(self, column: usize) -> Misfit {
+        let why = match self.missing(column) {
+            Missing::Null => "null",
+            Missing::Absent => {
+                "nothing: the site left the field out of the row, because it does not apply to \
+                 this row, or the user may not see it, or the site does not have it"
+            }
+        };
+        Misfit::said(
+            "a value",
+            format!("{why}; where that can be, select the field with `.optional()`"),
+        )
+        .in_field(self.name(column))
+    }
+
+    fn name(self, column: usize) -> &'a str {
+        self.names
+            .get(self.first + column)
+            .map_or("?", AsRef::as_ref)
+    }
+}

@@ -1,0 +1,77 @@
+//! A field is a selection of one column.
+
+use super::{Selection, Wanted};
+use crate::field::Field;
+use crate::kind::{Kind, Missing, Selectable};
+use crate::row::{Found, Misfit, Presence};
+use crate::value::Value;
+
+impl<E, T, K> Selection<E> for Field<E, T, K>
+where
+    E: 'static,
+    T: Value,
+    K: Selectable,
+    K::Read<T>: Send,
+{
+    type Row = K::Read<T>;
+    type Cells = Option<T>;
+
+    fn want(&self, wanted: &mut Wanted) {
+        wanted.column(self.select_text().to_owned(), self.path().to_owned());
+    }
+
+    fn row(&self, cells: Option<T>, found: Found<'_>) -> Result<Self::Row, Misfit> {
+        K::read(cells.ok_or_else(|| found.missing(0))).map_err(|_| found.lacking(0))
+    }
+}
+
+/// The kind of a field selected with [`optional`](Field::optional): read as `Option<T>`.
+#[derive(Debug)]
+pub enum Optional {}
+
+/// The kind of a field selected with [`presence`](Field::presence): read as
+/// [`Presence<T>`](crate::Presence).
+#[derive(Debug)]
+pub enum Told {}
+
+impl Kind for Optional {
+    type Read<T> = Option<T>;
+    type Joined = Optional;
+
+    fn read<T>(found: Result<T, Missing>) -> Result<Option<T>, Missing> {
+        Ok(found.ok())
+    }
+}
+
+impl Selectable for Optional {}
+
+impl Kind for Told {
+    type Read<T> = Presence<T>;
+    type Joined = Told;
+
+    fn read<T>(found: Result<T, Missing>) -> Result<Presence<T>, Missing> {
+        Ok(match found {
+            Ok(value) => Presence::Value(value),
+            Err(Missing::Null) => Presence::Null,
+            Err(Missing::Absent) => Presence::Absent,
+        })
+    }
+}
+
+impl Selectable for Told {}
+
+impl<E, T, K: Selectable> Field<E, T, K> {
+    /// The same field, read as `Option<T>` also where the schema says that it is never null: rows
+    /// of another contact type lack some fields, and a user may not see all.
+    #[must_use]
+    pub fn optional(&self) -> Field<E, T, Optional> {
+        self.cast()
+    }
+
+    /// The same field, read as a [`Presence`] that tells a column that is absent from one that is
+    /// null.
+    #[must_use]
+    pub fn presence(&self) -> Field<E, T, Told> {
+        self.cast()
+    }
+}

@@ -1,0 +1,93 @@
+//! What a `get` asks for, and the type that its rows have.
+
+mod all;
+mod cells;
+mod field;
+mod tuple;
+mod wanted;
+
+pub use all::AllFields;
+pub use cells::{Cells, RecordCells};
+pub use field::{Optional, Told};
+pub use wanted::Wanted;
+
+use crate::row::{Found, Misfit, RowReader};
+
+/// What a call on entity `E` asks for: a field, a tuple of up to 16 selections, a derived struct,
+/// or the whole row.
+///
+/// ```
+/// # use civi_runtime::{Field, Id, kind::{NotNull, PrimaryKey}, select::{Selection, Wanted}};
+/// # enum Contact {}
+/// # impl Contact {
+/// #     const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
+/// #     const DISPLAY_NAME: Field<Contact, String> = Field::new("display_name");
+/// # }
+/// fn row_of<S: Selection<Contact>>(_: S) -> Option<S::Row> { None }
+///
+/// let row: Option<(Id<Contact>, Option<String>)> = row_of((Contact::ID, Contact::DISPLAY_NAME));
+/// # drop(row);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be selected from `{E}`",
+    label = "not a selection of `{E}`",
+    note = "a selection is a field of `{E}`, a tuple of up to 16 of them (tuples nest), `{E}::all()`, or a struct with `#[derive(CiviEntity)]`",
+    note = "a field of another entity is reached by `.to(…)` or by an explicit join"
+)]
+pub trait Selection<E>: Send + Sync + 'static {
+    /// The Rust type of one row.
+    type Row: Send + 'static;
+
+    /// Where a row's values stand while it is read.
+    type Cells: Cells;
+
+    /// Says which columns to ask for, exactly [`Cells::WIDTH`] of them, in the order of the cells.
+    fn want(&self, wanted: &mut Wanted);
+
+    /// Makes the row of its cells.
+    ///
+    /// # Errors
+    ///
+    /// When a column that must have a value has none.
+    fn row(&self, cells: Self::Cells, found: Found<'_>) -> Result<Self::Row, Misfit>;
+}
+
+/// A row type that says itself what to ask for: a struct with `#[derive(CiviEntity)]`.
+pub trait Selected: Sized + Send + 'static {
+    /// The entity that it is a row of.
+    type Entity;
+
+    /// The selection that gives it.
+    type Selection: Selection<Self::Entity, Row = Self>;
+
+    /// The selection that gives it.
+    fn selection() -> Self::Selection;
+}
+
+/// Reads all rows of a JSON list.
+///
+/// # Errors
+///
+/// When it is no list of rows, or a value does not fit its column.
+pub fn read_rows<E, S: Selection<E>>(selection: &S, values: &[u8]) -> Result<Vec<S::Row>, Misfit> {
+    let mut wanted = Wanted::default();
+    selection.want(&mut wanted);
+    let mut reader = RowReader::new(values, wanted.into_names());
+    let mut rows = Vec::new();
+    while reader.next_row()? {
+        rows.push(read_row(selection, &mut reader)?);
+    }
+    Ok(rows)
+}
+
+fn read_row<E, S: Selection<E>>(
+    selection: &S,
+    reader: &mut RowReader<'_>,
+) -> Result<S::Row, Misfit> {
+    let mut cells = S::Cells::default();
+    let number = reader.number();
+    let found = reader.read(&mut cells)?;
+    selection
+        .row(cells, found)
+        .map_err(|misfit| misfit.in_row(number))
+}
