@@ -6,6 +6,7 @@
 //! and an entity costs a few marker lines instead of its own copy of every builder.
 
 use crate::row::Record;
+use crate::select::AllFields;
 
 /// An APIv4 entity: `Contact`, `Activity`, `Custom_Donor_Info`, …
 ///
@@ -14,6 +15,15 @@ use crate::row::Record;
 pub trait Entity: Sized + Send + Sync + 'static {
     /// The entity's name on the wire, in its exact case.
     const NAME: &'static str;
+
+    /// Every standard field, as the generated row: a selection.
+    #[must_use]
+    fn all() -> AllFields<Self>
+    where
+        Self: CanGet,
+    {
+        AllFields::new()
+    }
 }
 
 /// An entity whose rows are told apart by one field.
@@ -36,6 +46,10 @@ pub trait Keyed: Entity {
 pub trait CanGet: Entity {
     /// The generated row: every standard field and every single-record custom field.
     type Row: Record;
+
+    /// The field that tells rows apart, by which long results are paged; `None` for the few
+    /// entities that have no such field or more than one.
+    const ROW_KEY: Option<&'static str> = Some("id");
 }
 
 /// The site offers `create` for this entity.

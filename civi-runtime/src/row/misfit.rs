@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::{Error, Kind};
+
 /// A value in an answer that is not what its column holds, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit {
@@ -87,6 +89,21 @@ impl Misfit {
             Step::Row(number) => Some(*number),
             _ => None,
         })
+    }
+}
+
+impl Misfit {
+    /// The misfit as the error of a call.
+    pub(crate) fn into_error(self, entity: &str, action: &str) -> Error {
+        let mut error = Error::new(Kind::Decode, format!("the answer does not fit: {self}"))
+            .at(entity, Some(action));
+        if let Some(row) = self.row() {
+            error = error.with_row(row.saturating_sub(1));
+        }
+        match self.field() {
+            Some(field) => error.with_fields(vec![field.to_owned()]),
+            None => error,
+        }
     }
 }
 

@@ -4,9 +4,12 @@ use crate::row::{Places, Record, Slot};
 use crate::value::Value;
 
 /// The places of a selection's columns. A cell that stays empty was null or not in the row.
-pub trait Cells: Places + Default + Send + 'static {
+pub trait Cells: Places + Send + 'static {
     /// How many columns there are.
     const WIDTH: usize;
+
+    /// Empty cells, for the next row. (Not `Default`: large tuples have none.)
+    fn empty() -> Self;
 }
 
 impl<T: Value> Places for Option<T> {
@@ -17,10 +20,14 @@ impl<T: Value> Places for Option<T> {
 
 impl<T: Value> Cells for Option<T> {
     const WIDTH: usize = 1;
+
+    fn empty() -> Self {
+        None
+    }
 }
 
 /// The cells of a whole generated row: the row itself.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct RecordCells<R>(pub(crate) R);
 
 impl<R: Record> Places for RecordCells<R> {
@@ -31,4 +38,8 @@ impl<R: Record> Places for RecordCells<R> {
 
 impl<R: Record> Cells for RecordCells<R> {
     const WIDTH: usize = R::COLUMNS.len();
+
+    fn empty() -> Self {
+        RecordCells(R::default())
+    }
 }

@@ -84,7 +84,7 @@ fn read_row<E, S: Selection<E>>(
     selection: &S,
     reader: &mut RowReader<'_>,
 ) -> Result<S::Row, Misfit> {
-    let mut cells = S::Cells::default();
+    let mut cells = S::Cells::empty();
     let number = reader.number();
     let found = reader.read(&mut cells)?;
     selection

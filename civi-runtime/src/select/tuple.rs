@@ -21,6 +21,10 @@ macro_rules! tuples {
 
         impl<$($part: Cells),+> Cells for ($($part,)+) {
             const WIDTH: usize = 0 $(+ $part::WIDTH)+;
+
+            fn empty() -> Self {
+                ($($part::empty(),)+)
+            }
         }
 
         impl<Entity, $($part: Selection<Entity>),+> Selection<Entity> for ($($part,)+) {

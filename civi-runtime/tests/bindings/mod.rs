@@ -1,0 +1,30 @@
+//! Bindings as `civi-codegen` writes them, by hand and small, for the runtime's own tests.
+
+#![allow(dead_code, unreachable_pub, missing_docs)]
+
+pub mod activity;
+pub mod address;
+pub mod contact;
+pub mod contribution;
+pub mod country;
+pub mod custom_multi_rec;
+pub mod email;
+pub mod event;
+pub mod phone;
+pub mod setting;
+pub mod tag;
+
+pub mod options;
+pub mod suffixes;
+
+pub use activity::Activity;
+pub use address::Address;
+pub use contact::Contact;
+pub use contribution::Contribution;
+pub use country::Country;
+pub use custom_multi_rec::CustomMultiRec;
+pub use email::Email;
+pub use event::Event;
+pub use phone::Phone;
+pub use setting::Setting;
+pub use tag::Tag;
