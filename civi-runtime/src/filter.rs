@@ -279,3 +279,6 @@ impl<E> fmt::Debug for Filter<E> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,8 @@ pub mod operand;
 pub mod operator;
 pub mod order;
 pub mod row;
+#[cfg(test)]
+mod sample;
 mod scope;
 pub mod select;
 pub mod site_action;

@@ -1,1 +1,156 @@
+use super::Scope;
+use crate::filter::Filter;
+use crate::function::{concat, count, raw};
+use crate::join::Alias;
+use crate::sample::{Address, Contact, Email, RelationshipCache, clauses, json};
+use crate::{Id, Join};
 
+fn email(alias: &'static str) -> (Alias<Email, Contact>, Join<Contact>) {
+    let e: Alias<Email, Contact> = Alias::new(alias);
+    let join = e.left(Contact::ID.eq_field(e.field(Email::CONTACT_ID)));
+    (e, join)
+}
+
+fn complaint<T>(result: crate::Result<T>) -> String {
+    match result {
+        Ok(_) => panic!("nothing was refused"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn a_join_has_the_form_that_was_recorded() {
+    let e: Alias<Email, Contact> = Alias::new("e");
+    let on = Contact::ID.eq_field(e.field(Email::CONTACT_ID)) & e.field(Email::IS_PRIMARY).eq(true);
+    let join = e.inner(on);
+    assert_eq!(
+        json(&[&join]),
+        r#"[["Email AS e","INNER",["id","=","e.contact_id"],["e.is_primary","=",true]]]"#
+    );
+    assert!(Scope::of(&[join]).is_ok());
+}
+
+#[test]
+fn a_bridge_stands_before_the_conditions_and_shares_the_alias() {
+    let c = Alias::<Contact, Contact>::new("c").through::<RelationshipCache>();
+    let on = Contact::ID.eq_field(c.bridge_field(RelationshipCache::NEAR_CONTACT_ID))
+        & c.bridge_field(RelationshipCache::NEAR_RELATION)
+            .name()
+            .eq("Child of");
+    assert_eq!(
+        json(&c.exclude(on)),
+        r#"["Contact AS c","EXCLUDE","RelationshipCache",["id","=","c.near_contact_id"],["c.near_relation:name","=","\"Child of\""]]"#
+    );
+}
+
+#[test]
+fn an_alias_that_is_not_joined_is_refused_wherever_it_is_used() {
+    let (e, join) = email("e");
+    let (other, _) = email("other");
+    let scope = Scope::of(&[join]).unwrap();
+    assert!(scope.filter(&e.field(Email::EMAIL).eq("x")).is_ok());
+
+    let text = complaint(scope.filter(&!other.field(Email::EMAIL).eq("x")));
+    assert!(text.contains("`other.email`"), "{text}");
+    assert!(text.contains("nothing is joined as `other`"), "{text}");
+    complaint(scope.order(&other.field(Email::EMAIL).asc()));
+    complaint(scope.group(&other.field(Email::EMAIL)));
+    complaint(scope.clone().select(&other.field(Email::EMAIL)));
+    complaint(
+        scope
+            .clone()
+            .select(&count(other.field(Email::EMAIL)).alias("n")),
+    );
+    complaint(scope.filter(&Contact::LAST_NAME.eq_field(other.field(Email::EMAIL))));
+}
+
+#[test]
+fn a_join_can_use_only_what_is_joined_before_it() {
+    let (e, first) = email("e");
+    let (_, second) = email("f");
+    let f: Alias<Email, Contact> = Alias::new("f");
+    let second_uses_first = f.left(f.field(Email::EMAIL).eq_field(e.field(Email::EMAIL)));
+    assert!(Scope::of(&[first.clone(), second_uses_first.clone()]).is_ok());
+    complaint(Scope::of(&[second_uses_first, first]));
+    let text = complaint(Scope::of(&[second.clone(), second]));
+    assert!(text.contains("two joins are called `f`"), "{text}");
+}
+
+#[test]
+fn a_bad_alias_and_a_join_without_a_condition_are_refused() {
+    for alias in ["a", "", "x y", "1x", "e.f", "e`", "é", "x-y"] {
+        let text = complaint(Scope::of(&[email(alias).1]));
+        assert!(
+            text.contains(&format!("can't be called `{alias}`")),
+            "{text}"
+        );
+    }
+    let e: Alias<Email, Contact> = Alias::new("e");
+    let text = complaint(Scope::of(&[e.left(Filter::everything())]));
+    assert!(text.contains("has no condition"), "{text}");
+}
+
+#[test]
+fn the_name_of_a_calculated_value_stands_in_having_and_in_the_order_only() {
+    let n = count(Contact::ID).alias("n");
+    let mut scope = Scope::default();
+    let text = complaint(scope.having(&n.gt(1)));
+    assert!(text.contains("no selected value is called so"), "{text}");
+
+    scope.select(&n).unwrap();
+    assert!(scope.having(&n.gt(1)).is_ok());
+    assert!(scope.order(&n.desc()).is_ok());
+    let text = complaint(scope.filter(&n.gt(1)));
+    assert!(text.contains("stands in `having`"), "{text}");
+    let text = complaint(scope.select(&count(Contact::LAST_NAME).alias("n")));
+    assert!(
+        text.contains("two calculated values are called `n`"),
+        "{text}"
+    );
+    let text = complaint(scope.select(&count(Contact::ID).alias("a b")));
+    assert!(text.contains("can't be called `a b`"), "{text}");
+    let text = complaint(scope.select(&concat((n, "x")).alias("m")));
+    assert!(text.contains("without `.alias(…)`"), "{text}");
+}
+
+#[test]
+fn a_join_from_an_expression_is_refused() {
+    let (e, join) = email("e");
+    let scope = Scope::of(&[join]).unwrap();
+    // A field of an explicit join can be gone on from, …
+    assert_eq!(
+        clauses(&e.field(Email::CONTACT_ID).to(Contact::LAST_NAME).eq("x")),
+        r#"[["e.contact_id.last_name","=","x"]]"#
+    );
+    // … but is no field of the entity that a key refers to.
+    let wrong = Contact::EMPLOYER_ID.to(e.field(Email::EMAIL));
+    let text = complaint(scope.filter(&wrong.eq("x")));
+    assert!(
+        text.contains("takes a field of the entity itself"),
+        "{text}"
+    );
+    let wrong = Contact::EMPLOYER_ID.to(raw::<Contact, i64>("LENGTH(id)"));
+    complaint(scope.filter(&wrong.eq(1)));
+}
+
+#[test]
+fn a_value_that_has_no_wire_form_is_refused() {
+    let scope = Scope::default();
+    let text = complaint(scope.filter(&Contact::SCORE.eq(f64::NAN)));
+    assert!(text.contains("donors.score ="), "{text}");
+    let text = complaint(scope.filter(&Contact::LAST_NAME.between("", "b")));
+    assert!(text.contains("neither end"), "{text}");
+    assert!(scope.filter(&Contact::ID.eq(Id::new(1))).is_ok());
+}
+
+#[test]
+fn implicit_joins_have_the_form_that_was_recorded() {
+    let state = Contact::ADDRESS_PRIMARY
+        .to(Address::STATE_PROVINCE_ID)
+        .abbr();
+    assert_eq!(state.path(), "address_primary.state_province_id:abbr");
+    assert_eq!(
+        Contact::EMPLOYER_ID.to(Contact::LAST_NAME).path(),
+        "employer_id.last_name"
+    );
+}
