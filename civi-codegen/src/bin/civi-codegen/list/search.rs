@@ -40,15 +40,20 @@ struct Search<'s> {
 }
 
 impl<'s> Search<'s> {
-    fn matches(&self, texts: &[Option<&str>]) -> bool {
-        let texts: Vec<String> = texts
+    /// Whether every word is in one of the thing's own texts or its name in full, and at least one
+    /// in its own: `contact gender` finds `Contact.gender_id`, `contact` not every field.
+    fn matches(&self, full: &str, own: &[Option<&str>]) -> bool {
+        let own: Vec<String> = own
             .iter()
             .flatten()
             .map(|text| text.to_lowercase())
             .collect();
-        self.words
-            .iter()
-            .all(|word| texts.iter().any(|text| text.contains(word)))
+        let full = full.to_lowercase();
+        let in_own = |word: &String| own.iter().any(|text| text.contains(word));
+        let in_full = |word: &String| full.contains(word);
+        let decides = |word| in_own(word) || word.contains('.') && in_full(word);
+        self.words.iter().any(decides)
+            && self.words.iter().all(|word| in_own(word) || in_full(word))
     }
 
     fn hit(&mut self, kind: Kind, name: String, text: Option<&str>) {
@@ -61,13 +66,13 @@ impl<'s> Search<'s> {
 
     fn entity(&mut self, schema: &'s Schema, name: &str, entity: &'s Entity) {
         let title = entity.title.as_deref();
-        if self.matches(&[Some(name), title, entity.title_plural.as_deref()]) {
+        if self.matches(name, &[Some(name), title, entity.title_plural.as_deref()]) {
             self.hit(Kind::Entity, name.to_owned(), title);
         }
         for (field_name, field) in &entity.fields {
             let full = format!("{name}.{field_name}");
             let (title, label) = (field.title.as_deref(), field.label.as_deref());
-            if self.matches(&[Some(field_name), title, label]) {
+            if self.matches(&full, &[Some(field_name), title, label]) {
                 self.hit(Kind::Field, full.clone(), label.or(title));
             }
             match &field.options {
@@ -79,12 +84,14 @@ impl<'s> Search<'s> {
             }
         }
         for (action_name, action) in &entity.actions {
-            if self.matches(&[Some(action_name)]) {
-                self.hit(Kind::Action, format!("{name}.{action_name}"), None);
+            let full = format!("{name}.{action_name}");
+            if self.matches(&full, &[Some(action_name)]) {
+                self.hit(Kind::Action, full.clone(), None);
             }
             for param in action.params.keys() {
-                if self.matches(&[Some(param)]) {
-                    self.hit(Kind::Param, format!("{name}.{action_name}({param})"), None);
+                let full = format!("{full}({param})");
+                if self.matches(&full, &[Some(param)]) {
+                    self.hit(Kind::Param, full, None);
                 }
             }
         }
@@ -119,7 +126,7 @@ impl<'s> Search<'s> {
             let (name, label) = (name.as_deref(), label.as_deref());
             // A stored number is no word: `list --grep 1` would find every list.
             let id_word = Some(id.as_str()).filter(|id| id.parse::<i64>().is_err());
-            if self.matches(&[id_word, name, label, abbr.as_deref()]) {
+            if self.matches(field, &[id_word, name, label, abbr.as_deref()]) {
                 let text = label.or(name).unwrap_or("");
                 self.hit(
                     Kind::Option,

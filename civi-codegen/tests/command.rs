@@ -1,0 +1,13 @@
+//! The command as its users meet it: what it prints where, and its exit codes.
+#![cfg(feature = "cli")]
+
+#[path = "command/describe.rs"]
+mod describe;
+#[path = "command/desk.rs"]
+mod desk;
+#[path = "command/frame.rs"]
+mod frame;
+#[path = "command/list.rs"]
+mod list;
+#[path = "command/refresh.rs"]
+mod refresh;

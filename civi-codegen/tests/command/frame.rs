@@ -1,0 +1,293 @@
+//! Help, usage, settings and streams.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use snapbox::str;
+
+use crate::desk::{Desk, bundled};
+
+#[test]
+fn help_is_data() {
+    Desk::new()
+        .run(&["--help"])
+        .ok()
+        .says(str![""])
+        .prints(str![[r#"
+Turns a CiviCRM site's schema into typed Rust.
+
+A snapshot of the schema is taken from the site (`refresh`), Rust is generated from the snapshot
+(`generate`), and what is committed is kept true (`check`, `diff`). Settings come from civi.toml,
+then from the environment, then from flags. A secret is never a flag: set CIVI_API_KEY in the
+environment, or name a file that holds it in CIVI_API_KEY_FILE.
+
+Usage: civi-codegen [OPTIONS] <COMMAND>
+
+Commands:
+  refresh      Take a snapshot of a site's schema
+  list         List the entities of a snapshot, or search it
+  describe     Describe an entity, a field or an action
+  completions  Print the completions for a shell
+  man          Print the manual page, or write the pages of all subcommands
+  help         Print this message or the help of the given subcommand(s)
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+  -V, --version
+          Print version
+
+Everywhere:
+      --config <FILE>
+          The settings file; else civi.toml here or in a folder above
+
+  -q, --quiet
+          Say nothing but errors
+
+  -v, --verbose
+          Say more
+
+      --color <WHEN>
+          When to use colours; NO_COLOR in the environment turns `auto` off
+
+          Possible values:
+          - auto:   On a terminal
+          - always: Also into files and pipes
+          - never:  Nowhere
+          
+          [default: auto]
+
+Exit codes:
+  0  done
+  1  failed: a file can't be read or written, a snapshot is broken
+  2  called wrongly: arguments, civi.toml, a missing setting
+  3  differences: `check` found stale code, `diff --exit-code` found changes
+  4  nothing found by that name or pattern: `describe`, `list`
+  5  the site can't be reached or refused us: `refresh`, `diff --live`
+  6  `doctor` found something that must be put right
+
+"#]]);
+}
+
+#[test]
+fn every_subcommand_has_help() {
+    for (subcommand, _) in SUBCOMMANDS {
+        let ran = Desk::new().run(&[subcommand, "--help"]).ok();
+        assert!(ran.stdout.contains("Usage: civi-codegen"), "{}", ran.stdout);
+        assert_eq!(ran.stderr, "");
+    }
+}
+
+/// The subcommands, and what makes each fail as wrong usage.
+const SUBCOMMANDS: [(&str, &str); 5] = [
+    ("refresh", "--shcema"),
+    ("list", "--gerp=x"),
+    ("describe", "--oops"),
+    ("completions", "klingon"),
+    ("man", "--oops"),
+];
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    for (subcommand, argument) in SUBCOMMANDS {
+        let ran = Desk::new().run(&[subcommand, argument]).code(2);
+        assert_eq!(ran.stdout, "");
+        assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
+    }
+    let ran = Desk::new().run(&["frobnicate"]).code(2);
+    assert!(
+        ran.stderr.contains("unrecognized subcommand"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_secret_is_no_flag() {
+    for flag in ["--api-key=k", "--key=k", "--token=k", "--password=k"] {
+        Desk::new().run(&["refresh", "--out=x", flag]).code(2);
+    }
+}
+
+#[test]
+fn settings_that_are_wrong_are_told_with_their_line() {
+    let desk = Desk::new();
+    desk.write(
+        "civi.toml",
+        "shcema = 'schemas/site'\n\n[generate]\nentites = ['Contact']\n",
+    );
+    desk.run(&["list"]).code(2).prints(str![""]).says(str![[r#"
+error: the settings file civi.toml can't be used
+  line 1, column 1: `shcema` isn't a setting; did you mean `schema`?
+  line 4, column 1: `generate.entites` isn't a setting; did you mean `entities`?
+  next: correct the file; every setting is in the manual, `civi-codegen man`
+
+"#]]);
+}
+
+#[test]
+fn a_settings_file_that_was_named_must_be_there() {
+    Desk::new()
+        .run(&["list", "--config", "no such.toml"])
+        .code(2)
+        .says(str![[r#"
+error: the settings file no such.toml can't be used
+  [..]
+  next: correct the file; every setting is in the manual, `civi-codegen man`
+
+"#]]);
+}
+
+#[test]
+fn a_flag_is_over_the_environment_is_over_the_file() {
+    let desk = Desk::with_snapshot();
+    assert!(
+        desk.run(&["list", "--names"])
+            .ok()
+            .stdout
+            .starts_with("Contact\n")
+    );
+    desk.write("civi.toml", "schema = 'from the file'\n");
+    assert!(desk.run(&["list"]).code(1).stderr.contains("from the file"));
+    let desk = desk.env("CIVI_SCHEMA", "from the environment");
+    assert!(
+        desk.run(&["list"])
+            .code(1)
+            .stderr
+            .contains("from the environment")
+    );
+    desk.run(&["list", "--schema", "schemas/site"]).ok();
+}
+
+#[test]
+fn settings_are_found_in_a_folder_above() {
+    let desk = Desk::with_snapshot();
+    desk.write("src/deep/main.rs", "");
+    let mut command = desk.command(&["list", "--names"]);
+    let output = command.current_dir(desk.path("src/deep")).output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "Contact\nCountry\nEmail\n"
+    );
+}
+
+#[test]
+fn without_a_snapshot_it_says_how_to_get_one() {
+    Desk::new()
+        .run(&["list"])
+        .code(2)
+        .prints(str![""])
+        .says(str![[r#"
+error: no snapshot was named
+  next: give --schema DIR, set CIVI_SCHEMA, or write `schema = "DIR"` into civi.toml;
+    a snapshot is made by `civi-codegen refresh --out DIR`, with CIVI_URL and CIVI_API_KEY
+    in the environment; `civi-codegen init` sets all of it up
+
+"#]]);
+}
+
+#[test]
+fn a_folder_without_a_snapshot_is_no_snapshot() {
+    Desk::new()
+        .run(&["list", "--schema", "nowhere"])
+        .code(1)
+        .prints(str![""])
+        .says(str![[r#"
+error: can't read nowhere/site.json: [..]
+  next: name a folder that holds a snapshot (site.json and entities/), or make one with
+    `civi-codegen refresh --out DIR`
+
+"#]]);
+}
+
+#[test]
+fn colours_are_for_terminals_unless_asked_for() {
+    let desk = Desk::with_snapshot();
+    let escape = '\u{1b}';
+    assert!(!desk.run(&["describe", "Email"]).stdout.contains(escape));
+    assert!(
+        desk.run(&["describe", "Email", "--color=always"])
+            .stdout
+            .contains(escape)
+    );
+    assert!(
+        desk.run(&["describe", "Nothing", "--color=always"])
+            .stderr
+            .contains(escape)
+    );
+    assert!(
+        !desk
+            .run(&["describe", "Email", "--color=never"])
+            .stdout
+            .contains(escape)
+    );
+}
+
+#[test]
+fn quiet_says_nothing_but_errors() {
+    let desk = Desk::with_snapshot();
+    assert_eq!(desk.run(&["list", "--quiet"]).ok().stderr, "");
+    assert_ne!(
+        desk.run(&["describe", "Nothing", "--quiet"]).code(4).stderr,
+        ""
+    );
+    desk.run(&["list", "--quiet", "--verbose"]).code(2);
+}
+
+#[test]
+fn verbose_says_where_it_reads() {
+    Desk::with_snapshot()
+        .run(&["list", "--names", "--verbose"])
+        .ok()
+        .says(str![[r#"
+settings from civi.toml
+schemas/site: 3 entities
+
+"#]]);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let schema = bundled("standalone-6.17");
+    let desk = Desk::new();
+    let mut command = desk.command(&["describe", "Contact", "Contact", "Contact"]);
+    // More than a pipe holds.
+    command.args(["Activity"; 40]).arg("--schema").arg(schema);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    reader.read_line(&mut first).unwrap();
+    drop(reader);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert!(first.starts_with("Contact"), "{first}");
+}
+
+#[test]
+fn completions_are_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = Desk::new().run(&["completions", shell]).ok();
+        assert!(ran.stdout.contains("describe"), "{shell}");
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_a_subcommand() {
+    let desk = Desk::new();
+    let page = desk.run(&["man"]).ok().stdout;
+    assert!(page.contains(".TH civi-codegen"), "{page}");
+    desk.run(&["man", "--out", "the pages"]).ok();
+    let pages = desk.files("the pages");
+    for (subcommand, _) in SUBCOMMANDS {
+        assert!(
+            pages.contains(&format!("the pages/civi-codegen-{subcommand}.1")),
+            "{pages:?}"
+        );
+    }
+}
