@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::order::Order;
+use crate::select::Wanted;
 
 /// The aliases of a query's joins and the names of its calculated values.
 ///
@@ -52,22 +53,24 @@ impl Scope {
         Ok(scope)
     }
 
-    /// Checks one selected field, and takes its name into the scope.
-    pub(crate) fn select<E, T, K: Kind>(&mut self, field: &Field<E, T, K>) -> Result<()> {
-        self.uses(&field.selected_uses(), "the selection", false)?;
-        if let Some(name) = field.name_given() {
+    /// Checks a selection, and takes the names of its calculated values into the scope.
+    pub(crate) fn select(&mut self, wanted: &Wanted) -> Result<()> {
+        for field in wanted.fields() {
+            self.uses(&field.uses, "the selection", false)?;
+            let (Some(name), text) = (&field.name, &field.text) else {
+                continue;
+            };
             if let Some(reason) = bad_name(name) {
                 return Err(Error::refused(format!(
-                    "`{}` can't be called `{name}`: {reason}",
-                    field.select_text()
+                    "`{text}` can't be called `{name}`: {reason}"
                 )));
             }
-            if self.outputs.iter().any(|known| known == name) {
+            if self.outputs.contains(name) {
                 return Err(Error::refused(format!(
                     "two calculated values are called `{name}`; give each a name of its own"
                 )));
             }
-            self.outputs.push(name.to_owned());
+            self.outputs.push(name.clone());
         }
         Ok(())
     }

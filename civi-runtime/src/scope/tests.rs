@@ -3,12 +3,19 @@ use crate::filter::Filter;
 use crate::function::{concat, count, raw};
 use crate::join::Alias;
 use crate::sample::{Address, Contact, Email, RelationshipCache, clauses, json};
+use crate::select::{Selection, Wanted};
 use crate::{Id, Join};
 
 fn email(alias: &'static str) -> (Alias<Email, Contact>, Join<Contact>) {
     let e: Alias<Email, Contact> = Alias::new(alias);
     let join = e.left(Contact::ID.eq_field(e.field(Email::CONTACT_ID)));
     (e, join)
+}
+
+fn wanted(selection: impl Selection<Contact>) -> Wanted {
+    let mut wanted = Wanted::default();
+    selection.want(&mut wanted);
+    wanted
 }
 
 fn complaint<T>(result: crate::Result<T>) -> String {
@@ -55,11 +62,11 @@ fn an_alias_that_is_not_joined_is_refused_wherever_it_is_used() {
     assert!(text.contains("nothing is joined as `other`"), "{text}");
     complaint(scope.order(&other.field(Email::EMAIL).asc()));
     complaint(scope.group(&other.field(Email::EMAIL)));
-    complaint(scope.clone().select(&other.field(Email::EMAIL)));
+    complaint(scope.clone().select(&wanted(other.field(Email::EMAIL))));
     complaint(
         scope
             .clone()
-            .select(&count(other.field(Email::EMAIL)).alias("n")),
+            .select(&wanted(count(other.field(Email::EMAIL)).alias("n"))),
     );
     complaint(scope.filter(&Contact::LAST_NAME.eq_field(other.field(Email::EMAIL))));
 }
@@ -97,19 +104,19 @@ fn the_name_of_a_calculated_value_stands_in_having_and_in_the_order_only() {
     let text = complaint(scope.having(&n.gt(1)));
     assert!(text.contains("no selected value is called so"), "{text}");
 
-    scope.select(&n).unwrap();
+    scope.select(&wanted(n.clone())).unwrap();
     assert!(scope.having(&n.gt(1)).is_ok());
     assert!(scope.order(&n.desc()).is_ok());
     let text = complaint(scope.filter(&n.gt(1)));
     assert!(text.contains("stands in `having`"), "{text}");
-    let text = complaint(scope.select(&count(Contact::LAST_NAME).alias("n")));
+    let text = complaint(scope.select(&wanted(count(Contact::LAST_NAME).alias("n"))));
     assert!(
         text.contains("two calculated values are called `n`"),
         "{text}"
     );
-    let text = complaint(scope.select(&count(Contact::ID).alias("a b")));
+    let text = complaint(scope.select(&wanted(count(Contact::ID).alias("a b"))));
     assert!(text.contains("can't be called `a b`"), "{text}");
-    let text = complaint(scope.select(&concat((n, "x")).alias("m")));
+    let text = complaint(scope.select(&wanted(concat((n, "x")).alias("m"))));
     assert!(text.contains("without `.alias(…)`"), "{text}");
 }
 

@@ -17,7 +17,7 @@ where
     type Cells = Option<T>;
 
     fn want(&self, wanted: &mut Wanted) {
-        wanted.column(self.select_text().to_owned(), self.path().to_owned());
+        wanted.field(self);
     }
 
     fn row(&self, cells: Option<T>, found: Found<'_>) -> Result<Self::Row, Misfit> {

@@ -2,15 +2,45 @@
 
 use std::borrow::Cow;
 
+use crate::field::{Field, Use};
+use crate::kind::Kind;
+
 /// The columns that a selection asks for: what to send in `select`, and the names under which the
 /// values come back.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     expressions: Vec<Cow<'static, str>>,
     names: Vec<Cow<'static, str>>,
+    fields: Vec<WantedField>,
+}
+
+/// What a selected field needs the call to have: the joins that it comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct WantedField {
+    /// As it stands in `select`.
+    pub(crate) text: String,
+    /// The name that a calculated value got.
+    pub(crate) name: Option<String>,
+    /// The fields in it.
+    pub(crate) uses: Vec<Use>,
 }
 
 impl Wanted {
+    /// Asks for a field.
+    pub(crate) fn field<E, T, K: Kind>(&mut self, field: &Field<E, T, K>) {
+        self.column(field.select_text().to_owned(), field.path().to_owned());
+        self.fields.push(WantedField {
+            text: field.select_text().to_owned(),
+            name: field.name_given().map(str::to_owned),
+            uses: field.selected_uses(),
+        });
+    }
+
+    /// The fields that were asked for.
+    pub(crate) fn fields(&self) -> &[WantedField] {
+        &self.fields
+    }
+
     /// Asks for one column: a select expression (`COUNT(id) AS n`) and the name under which its
     /// value comes back (`n`).
     pub fn column(
