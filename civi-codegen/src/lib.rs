@@ -1,6 +1,7 @@
 //! civi-codegen
 
 pub mod config;
+pub mod diff;
 pub mod nearest;
 
 pub use civi_schema as schema;

@@ -1,0 +1,223 @@
+//! [`Change`]: one difference between two schemas.
+
+use std::fmt;
+
+/// What a change means for Rust code that uses the bindings; see the [module](super).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Impact {
+    /// Code may no longer compile, is refused, or gets other rows.
+    Breaking,
+    /// Code goes on as it is, and can do more.
+    Additive,
+    /// Only people see it.
+    Cosmetic,
+}
+
+impl Impact {
+    /// All, the gravest first.
+    pub const ALL: [Impact; 3] = [Impact::Breaking, Impact::Additive, Impact::Cosmetic];
+
+    /// Its name in lower case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Impact::Breaking => "breaking",
+            Impact::Additive => "additive",
+            Impact::Cosmetic => "cosmetic",
+        }
+    }
+}
+
+/// What sort of thing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum What {
+    /// A whole entity is new or gone.
+    Entity,
+    /// An entity's primary key.
+    PrimaryKey,
+    /// A whole field is new or gone.
+    Field,
+    /// A field's Rust type.
+    Type,
+    /// Whether a row can have null.
+    Nullable,
+    /// Whether `get` has a field.
+    Readable,
+    /// Whether `create` or `update` take a field.
+    Writable,
+    /// Whether a call is refused without a value.
+    Required,
+    /// What `get` filters by where nobody says otherwise.
+    ImplicitFilter,
+    /// The longest text.
+    MaxLength,
+    /// The operators that a filter may use.
+    Operators,
+    /// The permission that guards a field.
+    Permission,
+    /// The suffixes that a field takes.
+    Suffix,
+    /// An option of a field.
+    Option,
+    /// A whole action is new or gone.
+    Action,
+    /// A parameter of an action.
+    Parameter,
+    /// Whether something is marked deprecated.
+    Deprecated,
+    /// A value that the site fills in.
+    Default,
+    /// A title or label.
+    Title,
+    /// Another fact.
+    Detail,
+}
+
+impl What {
+    /// Its name in lower case, words with `-`, as in the JSON form.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            What::Entity => "entity",
+            What::PrimaryKey => "primary-key",
+            What::Field => "field",
+            What::Type => "type",
+            What::Nullable => "nullable",
+            What::Readable => "readable",
+            What::Writable => "writable",
+            What::Required => "required",
+            What::ImplicitFilter => "implicit-filter",
+            What::MaxLength => "max-length",
+            What::Operators => "operators",
+            What::Permission => "permission",
+            What::Suffix => "suffix",
+            What::Option => "option",
+            What::Action => "action",
+            What::Parameter => "parameter",
+            What::Deprecated => "deprecated",
+            What::Default => "default",
+            What::Title => "title",
+            What::Detail => "detail",
+        }
+    }
+}
+
+/// One difference between two schemas.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// The entity.
+    pub entity: String,
+    /// The part of it: a field's name, an action's with `()`, a parameter as `action(name)`;
+    /// `None` where it is the entity itself.
+    pub part: Option<String>,
+    /// What sort of thing changed.
+    pub what: What,
+    /// Which one, where the part has several of its sort: the option, the suffix, the action that
+    /// requires a value, the fact.
+    pub which: Option<String>,
+    /// As it was; `None` where it wasn't.
+    pub from: Option<String>,
+    /// As it is; `None` where it is no more.
+    pub to: Option<String>,
+    /// What it means for Rust code.
+    pub impact: Impact,
+    /// Other fields with the same change: those that share an option list.
+    pub also: Vec<String>,
+}
+
+/// Where a change is, for making one.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) entity: &'a str,
+    pub(super) part: Option<&'a str>,
+}
+
+impl Place<'_> {
+    /// A change of this sort here.
+    pub(super) fn change(self, what: What, impact: Impact) -> Change {
+        Change {
+            entity: self.entity.to_owned(),
+            part: self.part.map(str::to_owned),
+            what,
+            which: None,
+            from: None,
+            to: None,
+            impact,
+            also: Vec::new(),
+        }
+    }
+
+    /// Adds a change of this fact if the two differ.
+    pub(super) fn fact<T: PartialEq + fmt::Debug>(
+        self,
+        what: What,
+        impact: Impact,
+        which: Option<&str>,
+        (from, to): (&T, &T),
+        show: impl Fn(&T) -> Option<String>,
+        changes: &mut Vec<Change>,
+    ) {
+        if from != to {
+            changes.push(
+                self.change(what, impact)
+                    .which(which)
+                    .from(show(from))
+                    .to(show(to)),
+            );
+        }
+    }
+}
+
+impl Change {
+    pub(super) fn which(mut self, which: Option<impl Into<String>>) -> Self {
+        self.which = which.map(Into::into);
+        self
+    }
+
+    pub(super) fn from(mut self, from: Option<impl Into<String>>) -> Self {
+        self.from = from.map(Into::into);
+        self
+    }
+
+    pub(super) fn to(mut self, to: Option<impl Into<String>>) -> Self {
+        self.to = to.map(Into::into);
+        self
+    }
+
+    /// What changed in one line, without the place: `type: i64 → String`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let subject = match (self.what, &self.which) {
+            (What::Detail, Some(which)) => which.clone(),
+            (What::Required, Some(action)) => format!("required by {action}"),
+            (What::Writable, Some(action)) => format!("taken by {action}"),
+            (what, Some(which)) => format!("{} {which}", what.as_str().replace('-', " ")),
+            (what, None) => what.as_str().replace('-', " "),
+        };
+        let mut text = match (&self.from, &self.to) {
+            (Some(from), Some(to)) => format!("{subject}: {from} → {to}"),
+            (None, Some(to)) if to.is_empty() => format!("{subject}: new"),
+            (None, Some(to)) => format!("{subject}: new, {to}"),
+            (Some(from), None) if from.is_empty() => format!("{subject}: gone"),
+            (Some(from), None) => format!("{subject}: gone, was {from}"),
+            (None, None) => subject,
+        };
+        match self.also.as_slice() {
+            [] => {}
+            [one] => text.push_str(&format!(" (also {one})")),
+            [one, rest @ ..] => text.push_str(&format!(" (also {one} and {} more)", rest.len())),
+        }
+        text
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.entity)?;
+        if let Some(part) = &self.part {
+            write!(out, ".{part}")?;
+        }
+        write!(out, ": {}", self.summary())
+    }
+}
