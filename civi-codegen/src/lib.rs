@@ -1,7 +1,50 @@
-//! civi-codegen
+//! Turns a CiviCRM site's schema into typed Rust: a library for build scripts, and the command
+//! `civi-codegen`.
+//!
+//! Data flows one way: a snapshot ([`schema`]) becomes a [`model`] of what Rust will see, that
+//! becomes tokens ([`emit`]), and those become files ([`output`]). [`generate`] is all of it.
 
 pub mod config;
 pub mod diff;
+pub mod emit;
+mod generate_error;
+mod generate_options;
+pub mod model;
 pub mod nearest;
+pub mod output;
 
 pub use civi_schema as schema;
+pub use generate_error::GenerateError;
+pub use generate_options::{GenerateOptions, Layout};
+pub use output::Files;
+
+/// Bindings, and what was odd on the way.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The files, in memory.
+    pub files: Files,
+    /// What is odd in the schema, and what was made of it.
+    pub warnings: Vec<String>,
+    /// How many entities have bindings.
+    pub entities: usize,
+}
+
+/// Makes the bindings of a schema.
+///
+/// # Errors
+///
+/// When the options ask for what the schema doesn't have, or for names that aren't Rust; all of it
+/// at once.
+pub fn generate(
+    schema: &schema::Schema,
+    options: &GenerateOptions,
+) -> Result<Generated, GenerateError> {
+    let model = model::build(schema, options)?;
+    let emitted = emit::emit(&model)?;
+    Ok(Generated {
+        files: output::render(&emitted, options.layout)?,
+        entities: model.entities.len(),
+        warnings: model.warnings,
+    })
+}

@@ -1,0 +1,73 @@
+//! An entity's module.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::text::{docs, ident};
+use super::{action, field, row, target, value};
+use crate::GenerateError;
+use crate::model::{EntityModel, Model};
+
+pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, GenerateError> {
+    let runtime = &model.runtime;
+    let name = ident(&entity.type_name)?;
+    let wire = &entity.wire;
+    let doc = docs(&entity.docs);
+    let capabilities = entity
+        .capabilities
+        .iter()
+        .map(|capability| {
+            let capability = ident(capability)?;
+            Ok(quote! { impl rt::#capability for #name {} })
+        })
+        .collect::<Result<Vec<_>, GenerateError>>()?;
+    let key = match &entity.key {
+        Some(key) => {
+            let ty = target::value(&key.rust, entity)?;
+            let wire = &key.wire;
+            quote! {
+                impl rt::Keyed for #name {
+                    type Key = #ty;
+                    const KEY: &'static str = #wire;
+                }
+            }
+        }
+        None => TokenStream::new(),
+    };
+    let gets = if entity.gets {
+        quote! { impl rt::CanGet for #name { type Row = Row; } }
+    } else {
+        TokenStream::new()
+    };
+    let row = if entity.gets {
+        row::emit(entity, model)?
+    } else {
+        TokenStream::new()
+    };
+    let consts = field::emit(entity)?;
+    let settings = field::settings(entity)?;
+    let (starters, values) = value::emit(entity)?;
+    let (functions, builders) = action::emit(entity)?;
+    let inherent = quote! { #consts #settings #starters #functions };
+    let inherent = if inherent.is_empty() {
+        inherent
+    } else {
+        quote! { impl #name { #inherent } }
+    };
+    Ok(quote! {
+        use #runtime as rt;
+        #doc
+        #[derive(Debug)]
+        pub enum #name {}
+        impl rt::Entity for #name {
+            const NAME: &'static str = #wire;
+        }
+        #key
+        #gets
+        #(#capabilities)*
+        #inherent
+        #row
+        #values
+        #builders
+    })
+}

@@ -1,0 +1,61 @@
+//! The constants of an entity's fields.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::target;
+use super::text::{deprecated, docs, ident};
+use crate::GenerateError;
+use crate::model::{EntityModel, FieldModel};
+
+pub(super) fn emit(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
+    entity
+        .fields
+        .iter()
+        .filter(|field| field.in_get)
+        .map(|field| constant(field, entity))
+        .collect()
+}
+
+fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, GenerateError> {
+    let name = ident(&field.names.constant)?;
+    let ty = target::field(&field.rust, entity)?;
+    let wire = &field.wire;
+    let mut line = field.title.clone();
+    if let Some(target) = &field.refers_to {
+        let path = if *target == entity.type_name {
+            String::new()
+        } else {
+            "super::".to_owned()
+        };
+        line.push_str(&format!(" A key of [`{target}`]({path}{target})."));
+    }
+    if !field.facts.is_empty() {
+        line.push(' ');
+        line.push_str(&field.facts);
+    }
+    let doc = docs([line]);
+    let deprecated = deprecated(field.deprecated);
+    Ok(quote! {
+        #doc
+        #deprecated
+        pub const #name: #ty = rt::Field::new(#wire);
+    })
+}
+
+/// The constants of settings: their names.
+pub(super) fn settings(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
+    entity
+        .settings
+        .iter()
+        .map(|setting| {
+            let name = ident(&setting.constant)?;
+            let doc = docs([&setting.doc]);
+            let wire = &setting.wire;
+            Ok(quote! {
+                #doc
+                pub const #name: &'static str = #wire;
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,60 @@
+//! The sets of suffixes and operators, as types.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::text::{docs, ident};
+use crate::GenerateError;
+use crate::model::Model;
+
+pub(super) fn suffixes(model: &Model) -> Result<TokenStream, GenerateError> {
+    sets(model, &model.suffix_sets, |set, has| {
+        let has = ident(has)?;
+        Ok(quote! { impl rt::#has for #set {} })
+    })
+}
+
+pub(super) fn operators(model: &Model) -> Result<TokenStream, GenerateError> {
+    sets(model, &model.operator_sets, |set, op| {
+        let op = ident(op)?;
+        Ok(quote! { impl rt::Allows<rt::op::#op> for #set {} })
+    })
+}
+
+fn sets(
+    model: &Model,
+    sets: &BTreeMap<String, Vec<&'static str>>,
+    member: impl Fn(&proc_macro2::Ident, &str) -> Result<TokenStream, GenerateError>,
+) -> Result<TokenStream, GenerateError> {
+    let runtime = &model.runtime;
+    let mut items = TokenStream::new();
+    for (name, members) in sets {
+        let set = ident(name)?;
+        let doc = docs([if members.is_empty() {
+            "None.".to_owned()
+        } else {
+            members
+                .iter()
+                .map(|m| m.trim_start_matches("Has"))
+                .collect::<Vec<_>>()
+                .join(", ")
+                + "."
+        }]);
+        let members = members
+            .iter()
+            .map(|one| member(&set, one))
+            .collect::<Result<TokenStream, GenerateError>>()?;
+        items.extend(quote! {
+            #doc
+            #[derive(Debug)]
+            pub enum #set {}
+            #members
+        });
+    }
+    if !items.is_empty() {
+        items = quote! { use #runtime as rt; #items };
+    }
+    Ok(items)
+}

@@ -1,0 +1,149 @@
+//! Types of fields as tokens.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::text::ident;
+use crate::GenerateError;
+use crate::model::{Base, EntityModel, ListRef, RustType, Scalar};
+
+/// Another entity's marker, seen from an entity's module.
+pub(super) fn marker(name: &str, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    let ident = ident(name)?;
+    Ok(if name == here.type_name {
+        quote!(#ident)
+    } else {
+        quote!(super::#ident)
+    })
+}
+
+/// The type of a field's value: `rt::Date`, `Vec<i64>`.
+pub(super) fn value(rust: &RustType, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    let one = scalar(&rust.value, here)?;
+    Ok(if rust.list { quote!(Vec<#one>) } else { one })
+}
+
+fn scalar(value: &Scalar, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    Ok(match value {
+        Scalar::Integer => quote!(i64),
+        Scalar::Float => quote!(f64),
+        Scalar::Boolean => quote!(bool),
+        Scalar::Text => quote!(String),
+        Scalar::Money => quote!(rt::Decimal),
+        Scalar::Date => quote!(rt::Date),
+        Scalar::Timestamp => quote!(rt::DateTime),
+        Scalar::Time => quote!(rt::Time),
+        Scalar::Json => quote!(rt::Json),
+        Scalar::Id(entity) => {
+            let entity = marker(entity, here)?;
+            quote!(rt::Id<#entity>)
+        }
+        Scalar::Options(name) => options(name)?,
+        Scalar::Custom(path) => {
+            let path: syn::Path = syn::parse_str(path)
+                .map_err(|e| GenerateError::internal(format!("`{path}`: {e}")))?;
+            quote!(#path)
+        }
+    })
+}
+
+fn options(name: &str) -> Result<TokenStream, GenerateError> {
+    let name = ident(name)?;
+    Ok(quote!(super::options::#name))
+}
+
+/// The field's whole type: `rt::Field<Contact, rt::Date>`.
+pub(super) fn field(rust: &RustType, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    let entity = ident(&here.type_name)?;
+    let value = value(rust, here)?;
+    Ok(match kind(rust, here)? {
+        Some(kind) => quote!(rt::Field<#entity, #value, #kind>),
+        None => quote!(rt::Field<#entity, #value>),
+    })
+}
+
+/// The field's kind; `None` for the one that is the default.
+fn kind(rust: &RustType, here: &EntityModel) -> Result<Option<TokenStream>, GenerateError> {
+    let mut kind = match rust.base {
+        Base::Nullable => None,
+        Base::NotNull => Some(quote!(rt::NotNull)),
+        Base::PrimaryKey => Some(quote!(rt::PrimaryKey)),
+    };
+    if let Some((list, suffixes)) = &rust.listed {
+        let list = list_ref(list)?;
+        let suffixes = ident(suffixes)?;
+        let inner = kind.map(|kind| quote!(, #kind));
+        kind = Some(quote!(rt::Listed<#list, super::suffixes::#suffixes #inner>));
+    }
+    if let Some(target) = &rust.reference {
+        let target = marker(target, here)?;
+        let inner = kind.map(|kind| quote!(, #kind));
+        kind = Some(quote!(rt::Reference<#target #inner>));
+    }
+    if rust.filter_only {
+        let inner = kind.map(|kind| quote!(<#kind>));
+        kind = Some(quote!(rt::FilterOnly #inner));
+    }
+    if let Some(operators) = &rust.operators {
+        let operators = ident(operators)?;
+        let inner = kind.map(|kind| quote!(, #kind));
+        kind = Some(quote!(rt::Limited<super::operators::#operators #inner>));
+    }
+    if rust.restricted {
+        let inner = kind.map(|kind| quote!(<#kind>));
+        kind = Some(quote!(rt::Restricted #inner));
+    }
+    Ok(kind)
+}
+
+fn list_ref(list: &ListRef) -> Result<TokenStream, GenerateError> {
+    match list {
+        ListRef::Typed(name) => options(name),
+        ListRef::Unlisted => Ok(quote!(rt::Unlisted)),
+    }
+}
+
+/// What a setter of the field takes: `rt::Chosen<i64, super::options::Gender>`.
+pub(super) fn written(rust: &RustType, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    let plain = value(rust, here)?;
+    // Only values of these types stand for an option where it is stored.
+    let stores = matches!(
+        rust.value,
+        Scalar::Integer | Scalar::Text | Scalar::Id(_) | Scalar::Boolean
+    );
+    match &rust.listed {
+        Some((list, suffixes)) if stores && writes_by_suffix(suffixes) => {
+            let list = list_ref(list)?;
+            Ok(quote!(rt::Chosen<#plain, #list>))
+        }
+        _ => Ok(plain),
+    }
+}
+
+/// Options can be given by name, label or abbreviation only (APIv4 wire contract, §6.3).
+fn writes_by_suffix(set: &str) -> bool {
+    ["Name", "Label", "Abbr"]
+        .iter()
+        .any(|part| set.contains(part))
+}
+
+/// The variant of the runtime's slot that reads the field, where it is one of its own types.
+pub(super) fn slot(rust: &RustType) -> Option<&'static str> {
+    if rust.list {
+        return Some("List");
+    }
+    Some(match rust.value {
+        Scalar::Integer => "Integer",
+        Scalar::Float => "Float",
+        Scalar::Boolean => "Boolean",
+        Scalar::Text => "Text",
+        Scalar::Money => "Decimal",
+        Scalar::Date => "Date",
+        Scalar::Timestamp => "Timestamp",
+        Scalar::Time => "Time",
+        Scalar::Json => "Json",
+        Scalar::Id(_) => "Key",
+        Scalar::Options(_) => "Choice",
+        Scalar::Custom(_) => return None,
+    })
+}

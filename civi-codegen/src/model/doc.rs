@@ -1,0 +1,309 @@
+//! What generated documentation says. Everything that a site wrote is made harmless here: it
+//! reaches rustdoc as text, never as markup, a link or a test.
+
+use civi_schema::{Entity, Field, Param, Schema};
+use serde_json::Value;
+
+use crate::GenerateOptions;
+
+/// The most characters of a site's text in one place.
+const LONGEST: usize = 400;
+
+/// A site's text as one line that Markdown, rustdoc and rustc all take for plain text.
+pub(super) fn text(site: &str) -> String {
+    let mut out = String::with_capacity(site.len());
+    let mut space = false;
+    for (taken, c) in site.chars().enumerate() {
+        if taken == LONGEST {
+            out.push('…');
+            break;
+        }
+        if c.is_whitespace() {
+            space = !out.is_empty();
+            continue;
+        }
+        // Control characters, and those that make text read in another order than it has.
+        let unseen = c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+        if unseen {
+            continue;
+        }
+        if space {
+            out.push(' ');
+            space = false;
+        }
+        let marks = matches!(
+            c,
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '#'
+                | '|'
+                | '~'
+                | '&'
+                | '$'
+                | ':'
+                | '!'
+        );
+        let starts = out.is_empty() && matches!(c, '-' | '+' | '=');
+        let numbers = matches!(c, '.' | ')') && out.chars().all(|c| c.is_ascii_digit());
+        if marks || starts || numbers {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A wire name or a value as code in Markdown.
+pub(super) fn code(site: &str) -> String {
+    let clean: String = site
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '`' | '\u{200b}'..='\u{206f}' | '\u{feff}'))
+        .take(120)
+        .collect();
+    let trimmed = clean.trim();
+    if trimmed.is_empty() {
+        "(empty)".to_owned()
+    } else {
+        format!("`{trimmed}`")
+    }
+}
+
+fn sentence(site: Option<&str>) -> Option<String> {
+    site.map(text).filter(|text| !text.is_empty())
+}
+
+/// The header of every generated file.
+pub(super) fn header(schema: &Schema, options: &GenerateOptions) -> Vec<String> {
+    let site = &schema.site;
+    let mut lines = Vec::new();
+    let mut of = Vec::new();
+    if let Some(snapshot) = &options.snapshot {
+        of.push(format!("snapshot {snapshot}"));
+    }
+    if let Some(version) = &site.civicrm {
+        of.push(format!("CiviCRM {version}"));
+    }
+    of.extend(site.cms.clone());
+    of.extend(site.taken.as_ref().map(|day| format!("taken {day}")));
+    if !of.is_empty() {
+        lines.push(of.join(", "));
+    }
+    if let Some(command) = &options.command {
+        lines.push(format!("To make it again: {command}"));
+    }
+    lines
+        .into_iter()
+        .map(|line| line.chars().filter(|c| !c.is_control()).collect())
+        .collect()
+}
+
+/// What an entity's documentation says.
+pub(super) fn entity(entity: &Entity) -> Vec<String> {
+    let title = sentence(entity.title_plural.as_deref())
+        .or_else(|| sentence(entity.title.as_deref()))
+        .unwrap_or_else(|| code(&entity.name));
+    let mut lines = vec![format!("{title} ({} on the wire).", code(&entity.name))];
+    if let Some(description) = sentence(entity.description.as_deref()) {
+        lines.push(String::new());
+        lines.push(description);
+    }
+    let mut facts = Vec::new();
+    if !entity.forced.is_empty() {
+        let forced: Vec<String> = entity
+            .forced
+            .iter()
+            .map(|(field, value)| format!("{} is {}", code(field), code(value)))
+            .collect();
+        facts.push(format!("In every row {}.", forced.join(" and ")));
+    }
+    match entity.primary_key.as_slice() {
+        [] => facts.push("Its rows have no key.".to_owned()),
+        [_] => {}
+        keys => {
+            let keys: Vec<String> = keys.iter().map(|key| code(key)).collect();
+            facts.push(format!("Its key is {} together.", keys.join(" and ")));
+        }
+    }
+    if let Some(since) = &entity.since {
+        facts.push(format!("Since CiviCRM {}.", text(since)));
+    }
+    if !facts.is_empty() {
+        lines.push(String::new());
+        lines.push(facts.join(" "));
+    }
+    lines
+}
+
+/// A field's title.
+pub(super) fn title(field: &Field) -> String {
+    let title = sentence(field.title.as_deref());
+    let label = sentence(field.label.as_deref()).filter(|label| title.as_ref() != Some(label));
+    match (title, label) {
+        (Some(title), Some(label)) => format!("{title} ({label})."),
+        (Some(one), None) | (None, Some(one)) => format!("{one}."),
+        (None, None) => format!("{}.", code(&field.name)),
+    }
+}
+
+/// What a field's constant says besides the title, in one line; empty where there is no more.
+pub(super) fn facts(field: &Field) -> String {
+    let mut facts = Vec::new();
+    if let Some(control) = &field.control_field
+        && !field.dfk_entities.is_empty()
+    {
+        let targets: Vec<String> = field
+            .dfk_entities
+            .iter()
+            .map(|(value, entity)| format!("{} for {}", code(entity), code(value)))
+            .collect();
+        facts.push(format!(
+            "A key of what {} says: {}.",
+            code(control),
+            targets.join(", ")
+        ));
+    }
+    if !field.permission.is_empty() {
+        let all: Vec<String> = field
+            .permission
+            .iter()
+            .map(|any| {
+                any.iter()
+                    .map(|one| code(one))
+                    .collect::<Vec<_>>()
+                    .join(" or ")
+            })
+            .collect();
+        facts.push(format!("Needs the permission {}.", all.join(" and ")));
+    }
+    if let Some(filter) = field
+        .get
+        .as_ref()
+        .and_then(|get| get.implicit_filter.as_ref())
+    {
+        facts.push(format!(
+            "`get` asks for {} unless it is filtered by.",
+            json(filter)
+        ));
+    }
+    facts.extend(sentence(field.description.as_deref()));
+    facts.join(" ")
+}
+
+/// What a setter says besides the title; empty where there is no more.
+pub(super) fn written(field: &Field, action: Option<&civi_schema::WriteShape>) -> String {
+    let mut facts = Vec::new();
+    if let Some(condition) = action.and_then(|shape| shape.required_if.as_ref()) {
+        facts.push(format!("Mandatory if {}.", code(condition)));
+    }
+    if let Some(default) = action.and_then(|shape| shape.default.as_ref()) {
+        facts.push(format!("Otherwise {}.", json(default)));
+    }
+    if let Some(longest) = field.max_length {
+        facts.push(format!("At most {longest} characters."));
+    }
+    facts.join(" ")
+}
+
+/// What an action's documentation says.
+pub(super) fn action(entity: &Entity, action: &civi_schema::Action) -> Vec<String> {
+    let mut lines = vec![format!(
+        "The site's own action {}.",
+        code(&format!("{}.{}", entity.name, action.name))
+    )];
+    if let Some(description) = sentence(action.description.as_deref()) {
+        lines.push(String::new());
+        lines.push(description);
+    }
+    lines
+}
+
+/// What a parameter's documentation says.
+pub(super) fn param(name: &str, param: &Param) -> String {
+    let mut facts = vec![format!("Parameter {}.", code(name))];
+    if !param.options.is_empty() {
+        let all: Vec<String> = param.options.iter().take(12).map(json).collect();
+        let more = if param.options.len() > 12 {
+            ", …"
+        } else {
+            ""
+        };
+        facts.push(format!("One of {}{more}.", all.join(", ")));
+    }
+    if let Some(default) = &param.default {
+        facts.push(format!("Otherwise {}.", json(default)));
+    }
+    facts.extend(sentence(param.description.as_deref()));
+    facts.join(" ")
+}
+
+/// What an option type's documentation says.
+pub(super) fn list(schema: &Schema, owners: &[(String, String)]) -> String {
+    let title = owners.first().and_then(|(entity, field)| {
+        let field = schema.entities.get(entity)?.fields.get(field)?;
+        sentence(field.title.as_deref().or(field.label.as_deref()))
+    });
+    let fields: Vec<String> = owners
+        .iter()
+        .take(6)
+        .map(|(entity, field)| code(&format!("{entity}.{field}")))
+        .collect();
+    let more = if owners.len() > 6 { ", …" } else { "" };
+    let title = title.map(|title| format!("{title}: ")).unwrap_or_default();
+    format!("{title}the options of {}{more}.", fields.join(", "))
+}
+
+/// What a variant's documentation says besides its name.
+pub(super) fn option(name: &str, label: &str, description: Option<&str>) -> String {
+    let mut parts = Vec::new();
+    if label != name {
+        parts.extend(sentence(Some(label)));
+    }
+    parts.extend(sentence(description));
+    parts.join(". ")
+}
+
+/// A setting's documentation.
+pub(super) fn setting(field: &Field) -> String {
+    let mut parts = vec![title(field)];
+    parts.extend(sentence(field.description.as_deref()));
+    parts.join(" ")
+}
+
+fn json(value: &Value) -> String {
+    code(&value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sites_text_is_one_line_without_markup() {
+        assert_eq!(
+            text("a\n```\nfn main() {}\n```"),
+            "a \\`\\`\\` fn main() {} \\`\\`\\`"
+        );
+        assert_eq!(
+            text("see [x] <b> http://example.org"),
+            "see \\[x\\] \\<b\\> http\\://example.org"
+        );
+        assert_eq!(text("    indented"), "indented");
+        assert_eq!(text("1. one"), "1\\. one");
+        assert_eq!(text("- one"), "\\- one");
+        assert_eq!(text("a */ \"b\" \u{202e}c\r\n"), "a \\*/ \"b\" c");
+    }
+
+    #[test]
+    fn code_never_ends_before_its_end() {
+        assert_eq!(code("a`b`"), "`ab`");
+        assert_eq!(code(" \n"), "(empty)");
+    }
+}

@@ -1,0 +1,159 @@
+//! An entity as generated code has it.
+
+use civi_schema::{Entity, names};
+
+use super::action::{self, ActionModel};
+use super::choice::fits_any;
+use super::doc;
+use super::field::{self, FieldModel};
+use super::setting::{self, SettingModel};
+use super::target::{Context, RustType};
+
+/// An entity as generated code has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntityModel {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its marker's Rust name.
+    pub type_name: String,
+    /// Its module.
+    pub module: String,
+    /// What its documentation says, a line each.
+    pub docs: Vec<String>,
+    /// Its key, where one field is the key.
+    pub key: Option<KeyModel>,
+    /// The runtime's traits for the standard actions that it has, without `CanGet`.
+    pub capabilities: Vec<&'static str>,
+    /// Whether it has `get`.
+    pub gets: bool,
+    /// Whether it has `create`.
+    pub creates: bool,
+    /// Whether it has an action that changes rows: `update`, `save` or `replace`.
+    pub changes: bool,
+    /// Its fields, by wire name.
+    pub fields: Vec<FieldModel>,
+    /// The actions that only it has.
+    pub actions: Vec<ActionModel>,
+    /// The names of settings: of `Setting` only.
+    pub settings: Vec<SettingModel>,
+}
+
+/// An entity's key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyModel {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its type.
+    pub rust: RustType,
+}
+
+/// The standard actions and the runtime's traits for them.
+const STANDARD: &[(&str, Option<&str>)] = &[
+    ("get", None),
+    ("create", Some("CanCreate")),
+    ("update", Some("CanUpdate")),
+    ("save", Some("CanSave")),
+    ("replace", Some("CanReplace")),
+    ("delete", Some("CanDelete")),
+    ("autocomplete", Some("CanAutocomplete")),
+    ("checkAccess", Some("CanCheckAccess")),
+    ("export", Some("CanExport")),
+    ("revert", Some("CanRevert")),
+    ("getLinks", Some("CanGetLinks")),
+    ("getFields", None),
+    ("getActions", None),
+];
+
+pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
+    let name = context.names.of(&entity.name);
+    let left_out =
+        |patterns: &[String], what: &str| fits_any(patterns, &format!("{}.{what}", entity.name));
+    let options = context.options;
+    // Its rows are settings by name, and its actions take other parameters (APIv4 wire contract,
+    // §5).
+    let is_setting = entity.name == "Setting";
+    let has = |action: &str| {
+        entity.actions.contains_key(action)
+            && !left_out(&options.exclude_actions, action)
+            && !is_setting
+    };
+    let takes = |action: &str, param: &str, ty: Option<&str>| {
+        entity
+            .actions
+            .get(action)
+            .and_then(|a| a.params.get(param))
+            .is_some_and(|p| ty.is_none_or(|ty| p.types.iter().any(|t| t == ty)))
+    };
+    let mut capabilities: Vec<&'static str> = STANDARD
+        .iter()
+        .filter(|(action, _)| has(action))
+        .filter_map(|(_, capability)| *capability)
+        .collect();
+    if has("delete") && takes("delete", "useTrash", None) {
+        capabilities.push("CanTrash");
+    }
+    let reloads = ["save", "update"]
+        .iter()
+        .any(|a| has(a) && takes(a, "reload", Some("array")));
+    if reloads && has("get") {
+        capabilities.push("CanReloadAs");
+    }
+    let field_names = names::fields(entity.fields.keys().map(String::as_str));
+    let mut fields = Vec::new();
+    if !is_setting {
+        for field in entity.fields.values() {
+            if left_out(&options.exclude_fields, &field.name) {
+                continue;
+            }
+            let Some(names) = field_names.get(field.name.as_str()) else {
+                continue;
+            };
+            let mut names = names.clone();
+            if let Some(own) = options
+                .names
+                .get(&format!("{}.{}", entity.name, field.name))
+            {
+                names.constant = own.to_uppercase();
+                names.field.clone_from(own);
+            }
+            fields.push(field::build(entity, field, names, context));
+        }
+    }
+    let key = match entity.primary_key.as_slice() {
+        [key] => fields
+            .iter()
+            .find(|field| field.wire == *key && field.in_get)
+            .map(|field| KeyModel {
+                wire: key.clone(),
+                rust: field.rust.clone(),
+            }),
+        _ => None,
+    };
+    let own: Vec<&civi_schema::Action> = entity
+        .actions
+        .values()
+        .filter(|action| {
+            let standard = STANDARD.iter().any(|(name, _)| *name == action.name);
+            let special = is_setting && matches!(action.name.as_str(), "get" | "set" | "revert");
+            (!standard || special) && !left_out(&options.exclude_actions, &action.name)
+        })
+        .collect();
+    EntityModel {
+        wire: entity.name.clone(),
+        docs: doc::entity(entity),
+        key,
+        gets: has("get"),
+        creates: has("create"),
+        changes: has("update") || has("save") || has("replace"),
+        capabilities,
+        fields,
+        actions: action::build(entity, &name.type_name, &own),
+        settings: if is_setting {
+            setting::build(entity, &field_names)
+        } else {
+            Vec::new()
+        },
+        type_name: name.type_name,
+        module: name.module,
+    }
+}

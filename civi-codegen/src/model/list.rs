@@ -1,0 +1,161 @@
+//! Option lists as types: one for each distinct list, under a name for every field that has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use civi_schema::rust_type::{is_typed, option_list, option_name};
+use civi_schema::{Entity, OptionList, Schema, names};
+
+use super::choice::fits_any;
+use super::doc;
+use super::target::rules;
+use crate::GenerateOptions;
+
+/// An option type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListModel {
+    /// Its Rust name.
+    pub name: String,
+    /// The names that other fields with the same list have for it.
+    pub aliases: Vec<String>,
+    /// What its documentation says.
+    pub doc: String,
+    /// Its variants, in the site's order.
+    pub variants: Vec<VariantModel>,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantModel {
+    /// The Rust name.
+    pub ident: String,
+    /// The stable name on the wire.
+    pub name: String,
+    /// The stored value, as text.
+    pub value: String,
+    /// The label, in the snapshot's language.
+    pub label: String,
+    /// What its documentation says besides the name; empty where there is no more.
+    pub doc: String,
+}
+
+/// The option types of the chosen fields.
+pub(super) struct Lists {
+    /// Rust name by entity and field.
+    names: BTreeMap<(String, String), String>,
+    /// The fields of each distinct list, the one that names the type first.
+    owners: BTreeMap<OptionList, Vec<(String, String)>>,
+}
+
+/// Finds the option lists of all chosen fields that become types.
+///
+/// Every field has its own name for its list, made of entity and field alone: the list's type has
+/// the name that belongs to the first of its fields, and for the others there is an alias. So what
+/// people write stays valid when another field with the same list comes or goes.
+pub(super) fn collect(schema: &Schema, chosen: &[&Entity], options: &GenerateOptions) -> Lists {
+    let rules = rules(options);
+    let mut owners: BTreeMap<OptionList, Vec<(String, String)>> = BTreeMap::new();
+    let mut wires: BTreeMap<(String, String), String> = BTreeMap::new();
+    for entity in schema.entities.values() {
+        let is_chosen = chosen.iter().any(|c| c.name == entity.name);
+        for field in entity.fields.values() {
+            let Some(list) = option_list(field, &schema.option_lists) else {
+                continue;
+            };
+            if !is_typed(list, &rules) {
+                continue;
+            }
+            let key = (entity.name.clone(), field.name.clone());
+            wires.insert(key.clone(), short(&entity.name, &field.name));
+            let left_out = fits_any(
+                &options.exclude_fields,
+                &format!("{}.{}", entity.name, field.name),
+            );
+            if is_chosen && !left_out && entity.name != "Setting" {
+                owners.entry(list.clone()).or_default().push(key);
+            }
+        }
+    }
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for wire in wires.values() {
+        *uses.entry(wire.clone()).or_default() += 1;
+    }
+    for ((entity, field), wire) in &mut wires {
+        if uses.get(wire).is_some_and(|n| *n > 1) {
+            *wire = format!(".{entity}.{field}");
+        }
+    }
+    let rust = names::lists(wires.values().map(String::as_str));
+    let names = wires
+        .iter()
+        .filter_map(|(key, wire)| Some((key.clone(), rust.get(wire.as_str())?.clone())))
+        .collect();
+    Lists { names, owners }
+}
+
+/// What a field's list is called: the entity and the field, without what is in both, and without
+/// the `_id` that says how it is stored.
+fn short(entity: &str, field: &str) -> String {
+    let field = field
+        .strip_suffix("_id")
+        .filter(|f| !f.is_empty())
+        .unwrap_or(field);
+    let flat = |text: &str| text.replace('_', "").to_lowercase();
+    if flat(field).starts_with(&flat(entity)) {
+        field.to_owned()
+    } else {
+        format!("{entity}.{field}")
+    }
+}
+
+impl Lists {
+    /// The Rust name of a field's option type, where it has one.
+    pub(super) fn name(&self, entity: &str, field: &str) -> Option<String> {
+        self.names
+            .get(&(entity.to_owned(), field.to_owned()))
+            .cloned()
+    }
+
+    /// The option types, by Rust name.
+    pub(super) fn finish(self, schema: &Schema) -> Vec<ListModel> {
+        let mut lists: Vec<ListModel> = self
+            .owners
+            .iter()
+            .filter_map(|(list, owners)| {
+                let mut names = owners.iter().filter_map(|key| self.names.get(key).cloned());
+                let name = names.next()?;
+                let aliases: BTreeSet<String> = names.filter(|alias| *alias != name).collect();
+                Some(ListModel {
+                    doc: doc::list(schema, owners),
+                    variants: variants(list),
+                    aliases: aliases.into_iter().collect(),
+                    name,
+                })
+            })
+            .collect();
+        lists.sort_by(|a, b| a.name.cmp(&b.name));
+        lists
+    }
+}
+
+/// The variants of a list. Of two options with one name the first counts: on the wire the name
+/// stands for both.
+fn variants(list: &OptionList) -> Vec<VariantModel> {
+    let wires: Vec<String> = list.items.iter().map(option_name).collect();
+    let idents = names::variants(wires.iter().map(String::as_str));
+    let mut seen = BTreeSet::new();
+    list.items
+        .iter()
+        .zip(&wires)
+        .filter(|(_, wire)| seen.insert(wire.as_str()))
+        .filter_map(|(item, wire)| {
+            let label = item.label.clone().unwrap_or_else(|| wire.clone());
+            Some(VariantModel {
+                ident: idents.get(wire.as_str())?.clone(),
+                doc: doc::option(wire, &label, item.description.as_deref()),
+                value: item.id.to_string(),
+                name: wire.clone(),
+                label,
+            })
+        })
+        .collect()
+}

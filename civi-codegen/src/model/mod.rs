@@ -1,0 +1,110 @@
+//! Schema → what Rust will see: the chosen entities, their Rust names and types, their actions.
+//!
+//! Everything that has to be decided is decided here; [`emit`](crate::emit) only writes it down.
+
+mod action;
+mod choice;
+mod doc;
+mod entity;
+mod field;
+mod list;
+mod setting;
+mod target;
+
+use std::collections::BTreeMap;
+
+use civi_schema::Schema;
+
+pub use action::{ActionModel, ParamModel, ParamType};
+pub use entity::{EntityModel, KeyModel};
+pub use field::{FieldModel, WriteModel};
+pub use list::{ListModel, VariantModel};
+pub use setting::SettingModel;
+pub use target::{Base, ListRef, RustType, Scalar};
+
+use crate::{GenerateError, GenerateOptions};
+
+/// What bindings of one snapshot hold.
+#[derive(Clone)]
+pub struct Model {
+    /// The path of the runtime crate.
+    pub runtime: syn::Path,
+    /// What the files' header says: the snapshot and how to make the files again.
+    pub header: Vec<String>,
+    /// The chosen entities, by wire name.
+    pub entities: Vec<EntityModel>,
+    /// Entities that a chosen one refers to, and that are not chosen themselves: Rust name by wire
+    /// name.
+    pub bare: BTreeMap<String, String>,
+    /// The option types.
+    pub lists: Vec<ListModel>,
+    /// The suffix sets by Rust name: the runtime traits that each has.
+    pub suffix_sets: BTreeMap<String, Vec<&'static str>>,
+    /// The operator sets by Rust name: the runtime markers that each allows.
+    pub operator_sets: BTreeMap<String, Vec<&'static str>>,
+    /// Derives added to rows.
+    pub row_derives: Vec<syn::Path>,
+    /// Derives added to option types.
+    pub option_derives: Vec<syn::Path>,
+    /// What is odd in the schema, and what was made of it.
+    pub warnings: Vec<String>,
+}
+
+/// Decides what the bindings of a schema hold.
+///
+/// # Errors
+///
+/// When the options ask for entities that the schema doesn't have, or give names, types or derives
+/// that aren't Rust; all of it at once.
+pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, GenerateError> {
+    let mut problems = Vec::new();
+    let paths = |texts: &[String], what: &str, problems: &mut Vec<String>| {
+        texts
+            .iter()
+            .filter_map(|text| choice::path(text, what, problems))
+            .collect::<Vec<syn::Path>>()
+    };
+    let runtime = choice::path(&options.runtime, "the runtime's path", &mut problems);
+    let row_derives = paths(&options.row_derives, "a derive for rows", &mut problems);
+    let option_derives = paths(
+        &options.option_derives,
+        "a derive for options",
+        &mut problems,
+    );
+    let chosen = choice::entities(schema, options, &mut problems);
+    choice::check_keys(schema, options, &mut problems);
+    let names = target::Names::new(schema, &chosen, options);
+    let lists = list::collect(schema, &chosen, options);
+    let mut context = target::Context {
+        schema,
+        options,
+        names,
+        lists,
+        bare: BTreeMap::new(),
+        suffix_sets: BTreeMap::new(),
+        operator_sets: BTreeMap::new(),
+        warnings: Vec::new(),
+        problems,
+    };
+    let entities: Vec<EntityModel> = chosen
+        .iter()
+        .map(|entity| entity::build(entity, &mut context))
+        .collect();
+    choice::check_names(&entities, &mut context.problems);
+    let (Some(runtime), true) = (runtime, context.problems.is_empty()) else {
+        return Err(GenerateError::options(context.problems));
+    };
+    let lists = context.lists.finish(schema);
+    Ok(Model {
+        runtime,
+        header: doc::header(schema, options),
+        entities,
+        bare: context.bare,
+        lists,
+        suffix_sets: context.suffix_sets,
+        operator_sets: context.operator_sets,
+        row_derives,
+        option_derives,
+        warnings: context.warnings,
+    })
+}
