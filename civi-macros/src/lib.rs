@@ -1,1 +1,33 @@
-//! civi-macros
+//! `#[derive(CiviEntity)]` and `#[derive(CiviOption)]`.
+
+mod attribute;
+mod check;
+mod expand;
+mod fact;
+mod plan;
+mod report;
+mod resolve;
+mod shape;
+mod source;
+mod suggest;
+mod target;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use report::Report;
+
+/// Makes a struct of yours a selection and a row of an entity, checked against the site's schema.
+#[proc_macro_derive(CiviEntity, attributes(civi_entity))]
+pub fn derive_entity(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut report = Report::default();
+    let Some(target) = target::Target::read(input, &mut report) else {
+        return report.into_tokens().into();
+    };
+    let plan = plan::plan(&target, &mut report);
+    match plan {
+        Some(plan) if report.is_empty() => expand::expand(&target, &plan).into(),
+        _ => report.into_tokens().into(),
+    }
+}

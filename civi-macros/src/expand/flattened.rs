@@ -1,0 +1,96 @@
+//! A struct inside of the struct: its columns follow the struct's own.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use crate::plan::Flattened;
+use crate::target::{Member, Target};
+
+/// One flattened struct among the others.
+pub(super) struct Inner<'p> {
+    pub(super) member: &'p Member,
+    pub(super) flattened: &'p Flattened<'p>,
+    /// The partial's field for it.
+    pub(super) place: syn::Ident,
+    /// The index of its first column, as an expression.
+    pub(super) first: TokenStream,
+}
+
+impl Inner<'_> {
+    /// `<Address as Derived>`.
+    pub(super) fn as_derived(&self, target: &Target) -> TokenStream {
+        let rt = target.attribute.runtime();
+        let ty = target.outside(self.flattened.ty);
+        quote_spanned!(self.flattened.ty.span()=> <#ty as #rt::derive::Derived>)
+    }
+
+    /// The statement that adds its columns' names.
+    pub(super) fn columns(&self, target: &Target) -> TokenStream {
+        let derived = self.as_derived(target);
+        let prefix = &self.flattened.prefix;
+        quote!(#derived::columns(&::std::format!("{prefix}{}", #prefix), names);)
+    }
+
+    /// The statement that answers for its columns, and goes on to those behind them.
+    pub(super) fn slot(&self, target: &Target) -> TokenStream {
+        let derived = self.as_derived(target);
+        let place = &self.place;
+        quote! {
+            if column < #derived::WIDTH {
+                return #derived::slot(&mut partial.#place, column);
+            }
+            let column = column - #derived::WIDTH;
+        }
+    }
+
+    /// The expression that makes it.
+    pub(super) fn make(&self, target: &Target) -> TokenStream {
+        let derived = self.as_derived(target);
+        let (place, first) = (&self.place, &self.first);
+        let made = quote!(#derived::finish(partial.#place, row.from(#first))?);
+        if self.flattened.optional {
+            quote! {
+                if #derived::is_vacant(&partial.#place) {
+                    ::core::option::Option::None
+                } else {
+                    ::core::option::Option::Some(#made)
+                }
+            }
+        } else {
+            made
+        }
+    }
+
+    /// What must hold of it: it is of the entity that the prefix leads to, and takes what a join
+    /// without a partner gives.
+    pub(super) fn demands(&self, target: &Target) -> Option<TokenStream> {
+        let rt = target.attribute.runtime();
+        let derived = self.as_derived(target);
+        let entity = self.flattened.entity.as_ref()?;
+        let ty = crate::shape::text(self.flattened.ty);
+        let reached = self.flattened.prefix.trim_end_matches('.');
+        let other = if reached.is_empty() {
+            format!("`{ty}` is of another entity than the struct that it is flattened into: `{entity}`")
+        } else {
+            format!("`{reached}` leads to `{entity}`, and `{ty}` is of another entity")
+        };
+        let span = self.flattened.ty.span();
+        let nulls = (!reached.is_empty() && !self.flattened.optional).then(|| {
+            let message = format!(
+                "`{ty}` has fields that must have a value, and a row without a partner for \
+                 `{reached}` has none: write `Option<{ty}>`"
+            );
+            quote_spanned!(span=> const _: () = #rt::derive::demand(#derived::TAKES_NULL, #message);)
+        });
+        let inner = target.outside(self.flattened.ty);
+        Some(quote_spanned! {span=>
+            const _: () = #rt::derive::same_entity(
+                <<#inner as #rt::derive::Derived>::Entity as #rt::Entity>::NAME,
+                #entity,
+                #other,
+            );
+            #nulls
+        })
+    }
+}

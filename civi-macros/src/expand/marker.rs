@@ -1,0 +1,114 @@
+//! What the struct says as its entity: the name, the key, the actions that the site has.
+
+use civi_schema::Entity;
+use civi_schema::rust_type::{Presence, TypeRules, ValueType, field_type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::target::Target;
+
+/// The standard actions with the trait that says that the site has them.
+const ACTIONS: &[(&str, &str)] = &[
+    ("create", "CanCreate"),
+    ("update", "CanUpdate"),
+    ("save", "CanSave"),
+    ("replace", "CanReplace"),
+    ("delete", "CanDelete"),
+    ("autocomplete", "CanAutocomplete"),
+    ("checkAccess", "CanCheckAccess"),
+    ("export", "CanExport"),
+    ("revert", "CanRevert"),
+    ("getLinks", "CanGetLinks"),
+];
+
+/// The entity's traits on the struct; nothing where another type is the marker, but that it is of
+/// the same entity.
+pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
+    let rt = target.attribute.runtime();
+    let name = &entity.name;
+    if let Some(marker) = &target.attribute.marker {
+        let message = format!("the marker is of another entity: this struct is of `{name}`");
+        return quote! {
+            const _: () = #rt::derive::same_entity(<#marker as #rt::Entity>::NAME, #name, #message);
+        };
+    }
+    let marker = target.marker();
+    let generics = static_generics(target);
+    let (impl_generics, _, bounds) = generics.split_for_impl();
+    let key = key(target, entity).map(|(key, ty)| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #rt::Keyed for #marker #bounds {
+                type Key = #ty;
+                const KEY: &'static str = #key;
+            }
+        }
+    });
+    let get = entity.actions.contains_key("get").then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #rt::CanGet for #marker #bounds {
+                type Row = #rt::derive::NoRow;
+            }
+        }
+    });
+    let can = ACTIONS
+        .iter()
+        .filter(|(action, _)| entity.actions.contains_key(*action))
+        .map(|(_, capability)| {
+            let capability = quote::format_ident!("{capability}");
+            quote! {
+                #[automatically_derived]
+                impl #impl_generics #rt::#capability for #marker #bounds {}
+            }
+        });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #rt::Entity for #marker #bounds {
+            const NAME: &'static str = #name;
+        }
+        #key
+        #get
+        #(#can)*
+    }
+}
+
+/// The struct's generics as a marker has them: without lifetimes, for its are `'static`, and with
+/// parameters that can be part of one.
+fn static_generics(target: &Target) -> syn::Generics {
+    let rt = target.attribute.runtime();
+    let _ = &rt;
+    let mut generics = target.generics.clone();
+    generics.params = generics
+        .params
+        .into_iter()
+        .filter(|parameter| !matches!(parameter, syn::GenericParam::Lifetime(_)))
+        .collect();
+    let types: Vec<syn::Ident> = generics.type_params().map(|ty| ty.ident.clone()).collect();
+    if !types.is_empty() {
+        let clause = generics.make_where_clause();
+        for ty in types {
+            clause
+                .predicates
+                .push(syn::parse_quote!(#ty: ::core::marker::Send + ::core::marker::Sync + 'static));
+        }
+    }
+    generics
+}
+
+/// The single key field and its Rust type.
+fn key<'e>(target: &Target, entity: &'e Entity) -> Option<(&'e str, TokenStream)> {
+    let [key] = entity.primary_key.as_slice() else {
+        return None;
+    };
+    let field = entity.fields.get(key)?;
+    let facts = field_type(entity, field, &Default::default(), &TypeRules::default());
+    let rt = target.attribute.runtime();
+    let marker = target.marker();
+    let ty = match (&facts.value, facts.presence) {
+        (ValueType::Id(_), Presence::PrimaryKey) => quote!(#rt::Id<#marker>),
+        (ValueType::Id(_) | ValueType::Integer, _) => quote!(i64),
+        _ => quote!(::std::string::String),
+    };
+    Some((key, ty))
+}

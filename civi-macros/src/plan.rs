@@ -1,0 +1,318 @@
+//! Every field of the struct with its column: the whole check, before anything is written.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use civi_schema::Entity;
+use civi_schema::rust_type::FieldType;
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::{Expr, Type};
+
+use crate::attribute::Path;
+use crate::check::{Cell, Wrap, check};
+use crate::report::Report;
+use crate::resolve::{Column, resolve, resolve_prefix};
+use crate::shape::{self, Shape};
+use crate::source::Source;
+use crate::suggest::some_of;
+use crate::target::{Member, Target};
+
+/// A checked struct.
+pub(crate) struct Plan<'t> {
+    /// The schema's entity; `None` where the check is against bindings.
+    pub(crate) entity: Option<Rc<Entity>>,
+    /// The fields in the struct's order.
+    pub(crate) entries: Vec<Entry<'t>>,
+    /// Items that tie the build to what was read.
+    pub(crate) dependencies: TokenStream,
+}
+
+/// A checked field.
+pub(crate) struct Entry<'t> {
+    pub(crate) member: &'t Member,
+    pub(crate) source: From<'t>,
+}
+
+/// Where a field's value comes from.
+pub(crate) enum From<'t> {
+    /// A column of the schema.
+    Column(Box<Resolved>),
+    /// A constant of the bindings, or the name of one.
+    Constant(Constant<'t>),
+    /// Another derived struct.
+    Flattened(Flattened<'t>),
+    /// Nowhere: it has its default.
+    Skipped,
+}
+
+/// A column of the schema and the field's place in it.
+pub(crate) struct Resolved {
+    pub(crate) path: String,
+    pub(crate) column: Column,
+    pub(crate) kind: FieldType,
+    /// `None` where the struct only writes.
+    pub(crate) cell: Option<Cell>,
+}
+
+/// How bindings name the field.
+pub(crate) enum Constant<'t> {
+    /// An expression of the author's.
+    Given(&'t Expr),
+    /// By the wire name.
+    Named(String),
+}
+
+/// A struct inside of the struct.
+pub(crate) struct Flattened<'t> {
+    /// The inner struct's type, without an `Option` around it.
+    pub(crate) ty: &'t Type,
+    pub(crate) optional: bool,
+    /// The keys before its columns; empty, or ending in a dot.
+    pub(crate) prefix: String,
+    /// The entity that it must be of, where the schema says.
+    pub(crate) entity: Option<String>,
+}
+
+/// Checks a struct against the schema that it names, or prepares it for the check against bindings.
+pub(crate) fn plan<'t>(target: &'t Target, report: &mut Report) -> Option<Plan<'t>> {
+    if target.attribute.bindings.is_some() {
+        return Some(plan_bindings(target, report));
+    }
+    let (mut source, entity) = open(target, report)?;
+    let mut entries = Vec::new();
+    for member in &target.members {
+        if let Some(source) = find(target, member, &mut source, &entity, report) {
+            entries.push(Entry { member, source });
+        }
+    }
+    refuse_twins(&entries, report);
+    if target.attribute.used.read && !entity.actions.is_empty() && !entity.actions.contains_key("get")
+    {
+        report.under(
+            &target.attribute.entity,
+            format!(
+                "`{}` has no `get` on this site, so its rows can't be read; it has {}",
+                entity.name,
+                some_of(entity.actions.keys().map(String::as_str), 8)
+            ),
+        );
+    }
+    Some(Plan {
+        entity: Some(entity),
+        entries,
+        dependencies: source.dependencies(),
+    })
+}
+
+fn open(target: &Target, report: &mut Report) -> Option<(Source, Rc<Entity>)> {
+    let attribute = &target.attribute;
+    let mut source = match Source::find(attribute.schema.as_ref()) {
+        Ok(source) => Some(source),
+        Err(error) => {
+            match &attribute.schema {
+                Some(schema) => report.under(schema, error),
+                None => report.under(&target.ident, error),
+            }
+            None
+        }
+    };
+    let Some(name) = &attribute.entity else {
+        report.under(
+            &target.ident,
+            "which entity is this of? say it with `#[civi_entity(entity = \"Contact\")]`",
+        );
+        return None;
+    };
+    match source.as_mut()?.entity(&name.value()) {
+        Ok(entity) => Some((source?, entity)),
+        Err(error) => {
+            report.under(name, error);
+            None
+        }
+    }
+}
+
+fn find<'t>(
+    target: &Target,
+    member: &'t Member,
+    source: &mut Source,
+    entity: &Rc<Entity>,
+    report: &mut Report,
+) -> Option<From<'t>> {
+    let attribute = &member.attribute;
+    if attribute.skip.is_some() {
+        return Some(From::Skipped);
+    }
+    if attribute.flatten.is_some() {
+        let mut flattened = flattened(member);
+        let reached = match &attribute.prefix {
+            None => Rc::clone(entity),
+            Some(prefix) => match resolve_prefix(source, entity, &prefix.value()) {
+                Ok(reached) => reached,
+                Err(lost) => {
+                    report.under(prefix, lost.0);
+                    return None;
+                }
+            },
+        };
+        flattened.entity = Some(reached.name.clone());
+        return Some(From::Flattened(flattened));
+    }
+    if let Some(Path::Constant(constant)) = &attribute.path {
+        report.under(
+            constant,
+            "a field's constant goes with `bindings`; with a schema the path is a text: \
+             `field = \"email_primary.email\"`",
+        );
+        return None;
+    }
+    let path = member.wire();
+    let column = match resolve(source, entity, &path) {
+        Ok(column) => column,
+        Err(lost) => {
+            report.under(&member.blame_path(), lost.0);
+            return None;
+        }
+    };
+    let kind = column.kind()?;
+    let used = &target.attribute.used;
+    let cell = if used.read {
+        readable(member, &column, &kind, report)?;
+        Some(check(target, member, &column, &kind, report)?)
+    } else {
+        None
+    };
+    Some(From::Column(Box::new(Resolved {
+        path,
+        column,
+        kind,
+        cell,
+    })))
+}
+
+/// Whether rows have the field at all.
+fn readable(
+    member: &Member,
+    column: &Column,
+    kind: &FieldType,
+    report: &mut Report,
+) -> Option<()> {
+    let (name, entity) = (&column.name, &column.entity.name);
+    let field = column.field()?;
+    if kind.filter_only {
+        report.under(
+            &member.blame_path(),
+            format!(
+                "`{name}` of `{entity}` exists only in filters: no row has it; filter by it with \
+                 the request, and take it out of the struct"
+            ),
+        );
+        return None;
+    }
+    if field.get.is_none() {
+        report.under(
+            &member.blame_path(),
+            format!("`{name}` of `{entity}` can only be written: no row has it"),
+        );
+        return None;
+    }
+    Some(())
+}
+
+fn flattened(member: &Member) -> Flattened<'_> {
+    let (ty, optional) = match shape::of(&member.ty) {
+        Shape::Option(inner) => (inner, true),
+        _ => (&member.ty, false),
+    };
+    let prefix = member
+        .attribute
+        .prefix
+        .as_ref()
+        .map(|prefix| format!("{}.", prefix.value()))
+        .unwrap_or_default();
+    Flattened {
+        ty,
+        optional,
+        prefix,
+        entity: None,
+    }
+}
+
+/// Two fields for one column are a slip: the second would never be set apart from the first.
+fn refuse_twins(entries: &[Entry<'_>], report: &mut Report) {
+    let mut seen: BTreeMap<&str, &Member> = BTreeMap::new();
+    for entry in entries {
+        let From::Column(resolved) = &entry.source else {
+            continue;
+        };
+        if let Some(first) = seen.insert(&resolved.path, entry.member) {
+            report.under(
+                &entry.member.blame_path(),
+                format!(
+                    "`{}` is asked for twice: the field `{}` has it already",
+                    resolved.path, first.ident
+                ),
+            );
+        }
+    }
+}
+
+/// With bindings, the compiler checks: here only what it could not say as well.
+fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
+    let entries = target
+        .members
+        .iter()
+        .map(|member| Entry {
+            member,
+            source: bound(member),
+        })
+        .collect();
+    if let Some(entity) = &target.attribute.entity
+        && target
+            .attribute
+            .bindings
+            .as_ref()
+            .and_then(|path| path.segments.last())
+            .is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+    {
+        report.under(
+            entity,
+            "`entity` is not needed beside `bindings`: the generated type says which entity it is",
+        );
+    }
+    Plan {
+        entity: None,
+        entries,
+        dependencies: TokenStream::new(),
+    }
+}
+
+fn bound(member: &Member) -> From<'_> {
+    let attribute = &member.attribute;
+    if attribute.skip.is_some() {
+        From::Skipped
+    } else if attribute.flatten.is_some() {
+        From::Flattened(flattened(member))
+    } else if let Some(Path::Constant(constant)) = &attribute.path {
+        From::Constant(Constant::Given(constant))
+    } else {
+        From::Constant(Constant::Named(member.wire()))
+    }
+}
+
+impl Entry<'_> {
+    /// The tokens of the field's type.
+    pub(crate) fn ty(&self) -> TokenStream {
+        self.member.ty.to_token_stream()
+    }
+}
+
+impl Resolved {
+    /// Whether the struct takes rows that have no value here.
+    pub(crate) fn takes_null(&self) -> bool {
+        self.cell
+            .as_ref()
+            .is_none_or(|cell| cell.wrap != Wrap::Plain || cell.null.is_some())
+    }
+}

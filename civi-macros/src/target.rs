@@ -1,0 +1,149 @@
+//! The struct that the derive is on, as it stands: names, types and attributes.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
+use syn::{Data, DeriveInput, Fields, Generics, Type, Visibility};
+
+use crate::attribute::{EntityAttribute, FieldAttribute, Path};
+use crate::report::Report;
+
+/// A struct with `#[derive(CiviEntity)]`.
+pub(crate) struct Target {
+    pub(crate) ident: Ident,
+    pub(crate) visibility: Visibility,
+    pub(crate) generics: Generics,
+    pub(crate) attribute: EntityAttribute,
+    pub(crate) members: Vec<Member>,
+}
+
+/// One field of the struct.
+pub(crate) struct Member {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) attribute: FieldAttribute,
+}
+
+impl Target {
+    /// Takes a struct apart; what is no struct with named fields is reported.
+    pub(crate) fn read(input: DeriveInput, report: &mut Report) -> Option<Self> {
+        let attribute = EntityAttribute::read(&input.attrs, report);
+        let fields = match input.data {
+            Data::Struct(data) => match data.fields {
+                Fields::Named(fields) => fields.named,
+                Fields::Unnamed(_) | Fields::Unit => {
+                    report.under(
+                        &input.ident,
+                        "`CiviEntity` goes on a struct with named fields: a field of the struct is \
+                         a field of the entity, by its name",
+                    );
+                    return None;
+                }
+            },
+            Data::Enum(_) | Data::Union(_) => {
+                report.under(
+                    &input.ident,
+                    "`CiviEntity` goes on a struct; for an enum of your own for an option list \
+                     there is `#[derive(CiviOption)]`",
+                );
+                return None;
+            }
+        };
+        let members = fields
+            .into_iter()
+            .filter_map(|field| {
+                let attribute = FieldAttribute::read(&field.attrs, report);
+                Some(Member {
+                    ident: field.ident?,
+                    ty: field.ty,
+                    attribute,
+                })
+            })
+            .collect();
+        Some(Target {
+            ident: input.ident,
+            visibility: input.vis,
+            generics: input.generics,
+            attribute,
+            members,
+        })
+    }
+
+    /// The struct's name with its parameters, lifetimes being `'static`: as a marker must be.
+    pub(crate) fn marker(&self) -> TokenStream {
+        if let Some(marker) = &self.attribute.bindings {
+            return marker.to_token_stream();
+        }
+        if let Some(marker) = &self.attribute.marker {
+            return marker.to_token_stream();
+        }
+        let ident = &self.ident;
+        let parameters: Vec<TokenStream> = self
+            .generics
+            .params
+            .iter()
+            .map(|parameter| match parameter {
+                syn::GenericParam::Lifetime(_) => quote!('static),
+                syn::GenericParam::Type(ty) => ty.ident.to_token_stream(),
+                syn::GenericParam::Const(constant) => constant.ident.to_token_stream(),
+            })
+            .collect();
+        if parameters.is_empty() {
+            quote!(#ident)
+        } else {
+            quote!(#ident<#(#parameters),*>)
+        }
+    }
+
+    /// `Self` in a field's type, written out, so that the type can stand outside of the struct.
+    pub(crate) fn outside(&self, ty: &impl ToTokens) -> TokenStream {
+        let (_, parameters, _) = self.generics.split_for_impl();
+        let ident = &self.ident;
+        replace_self(ty.to_token_stream(), &quote!(#ident #parameters))
+    }
+
+    /// Whether the struct has a type parameter of this name.
+    pub(crate) fn has_parameter(&self, name: &Ident) -> bool {
+        self.generics.type_params().any(|ty| ty.ident == *name)
+    }
+}
+
+impl Member {
+    /// The path of the column as the wire has it: the attribute's, else the field's own name.
+    pub(crate) fn wire(&self) -> String {
+        match &self.attribute.path {
+            Some(Path::Wire(path)) => path.value(),
+            _ => self.ident.unraw().to_string(),
+        }
+    }
+
+    /// Where a message about the column's path belongs.
+    pub(crate) fn blame_path(&self) -> TokenStream {
+        match &self.attribute.path {
+            Some(Path::Wire(path)) => path.to_token_stream(),
+            Some(Path::Constant(path)) => path.to_token_stream(),
+            None => self.ident.to_token_stream(),
+        }
+    }
+
+    /// The name of the field's constant.
+    pub(crate) fn constant(&self) -> Ident {
+        let name = self.ident.unraw().to_string().to_uppercase();
+        Ident::new(&name, self.ident.span().resolved_at(Span::call_site()))
+    }
+}
+
+fn replace_self(tokens: TokenStream, with: &TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => with.clone(),
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), replace_self(group.stream(), with));
+                inner.set_span(group.span());
+                TokenTree::Group(inner).into()
+            }
+            other => other.into(),
+        })
+        .collect()
+}
