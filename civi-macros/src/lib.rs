@@ -2,6 +2,7 @@
 
 mod attribute;
 mod check;
+mod choice;
 mod expand;
 mod fact;
 mod plan;
@@ -30,4 +31,10 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
         Some(plan) if report.is_empty() => expand::expand(&target, &plan).into(),
         _ => report.into_tokens().into(),
     }
+}
+
+/// Makes an enum of yours the type of an option list.
+#[proc_macro_derive(CiviOption, attributes(civi_option))]
+pub fn derive_option(input: TokenStream) -> TokenStream {
+    choice::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

@@ -90,7 +90,7 @@ impl Source {
             return Ok(Rc::clone(entity));
         }
         let (entity, file) =
-            Schema::entity_alone(&self.folder, name).map_err(|error| self.explain(&error))?;
+            Schema::read_entity_alone(&self.folder, name).map_err(|error| self.explain(&error))?;
         let entity = Rc::new(entity);
         self.files.push(file);
         self.entities.insert(name.to_owned(), Rc::clone(&entity));

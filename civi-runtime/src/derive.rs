@@ -41,6 +41,17 @@ pub trait Derived: Sized + Send + 'static {
     fn finish(partial: Self::Partial, row: Found<'_>) -> Result<Self, Misfit>;
 }
 
+/// Adds columns' names, each with `prefix` before it.
+pub fn add(prefix: &str, own: &[&'static str], names: &mut Vec<Cow<'static, str>>) {
+    names.extend(own.iter().map(|name| {
+        if prefix.is_empty() {
+            Cow::Borrowed(*name)
+        } else {
+            Cow::Owned(format!("{prefix}{name}"))
+        }
+    }));
+}
+
 /// Which columns of a selection a row had, seen from one derived struct's first column.
 #[derive(Clone, Copy)]
 pub struct Found<'a> {

@@ -2,6 +2,8 @@
 
 pub mod action;
 pub mod answer;
+#[doc(hidden)]
+pub mod derive;
 pub mod entity;
 pub mod error;
 pub mod field;
@@ -25,6 +27,8 @@ pub mod values;
 
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use answer::Answer;
+#[cfg(feature = "macros")]
+pub use civi_macros::{CiviEntity, CiviOption};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
     CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,

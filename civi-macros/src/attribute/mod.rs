@@ -6,6 +6,6 @@ mod field;
 mod key;
 mod option;
 
-pub(crate) use entity::{EntityAttribute, Use};
+pub(crate) use entity::EntityAttribute;
 pub(crate) use field::{FieldAttribute, Meaning, Path};
-pub(crate) use option::{EnumAttribute, VariantAttribute};
+pub(crate) use option::{EnumAttribute, OptionValue, VariantAttribute};

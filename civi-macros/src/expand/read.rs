@@ -14,7 +14,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, _entity: &Entity) -> Toke
     let rt = target.attribute.runtime();
     let ident = &target.ident;
     let marker = target.marker();
-    let (impl_generics, ty_generics, bounds) = target.generics.split_for_impl();
+    let (impl_generics, ty_generics, _) = target.generics.split_for_impl();
 
     let mut places = Vec::new();
     let mut paths = Vec::new();

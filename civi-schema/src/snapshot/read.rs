@@ -1,7 +1,7 @@
 //! Reading a snapshot folder, whole or one entity of it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -88,6 +88,23 @@ impl Schema {
         Ok(schema)
     }
 
+    /// Reads one entity of the snapshot in this folder without the option lists that it shares with
+    /// others, and tells which file it is in: the cheapest look at an entity.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_entity`](Schema::read_entity).
+    ///
+    /// ```no_run
+    /// let (contact, file) =
+    ///     civi_schema::Schema::read_entity_alone("schemas/standalone-6.17", "Contact")?;
+    /// println!("{} has {} fields", file.display(), contact.fields.len());
+    /// # Ok::<(), civi_schema::Error>(())
+    /// ```
+    pub fn read_entity_alone(folder: impl AsRef<Path>, name: &str) -> Result<(Entity, PathBuf)> {
+        find(folder.as_ref(), name)
+    }
+
     /// Reads one more entity of the snapshot in this folder, and the shared option lists that it
     /// needs, unless they are there already.
     ///
@@ -99,7 +116,7 @@ impl Schema {
         if self.entities.contains_key(name) {
             return Ok(());
         }
-        let entity = find(folder, name)?;
+        let (entity, _) = find(folder, name)?;
         for list_name in shared(&entity) {
             if !self.option_lists.contains_key(list_name) {
                 let path = folder::candidates(&folder.join(OPTIONS), list_name)
@@ -131,7 +148,7 @@ impl Schema {
     /// # Errors
     ///
     /// As [`read_entity`](Schema::read_entity).
-    pub fn files(folder: impl AsRef<Path>, names: &[&str]) -> Result<Vec<std::path::PathBuf>> {
+    pub fn files(folder: impl AsRef<Path>, names: &[&str]) -> Result<Vec<PathBuf>> {
         let folder = folder.as_ref();
         let mut files = vec![folder.join(SITE)];
         if names.is_empty() {
@@ -140,13 +157,9 @@ impl Schema {
             files.extend(folder::names(&folder.join(OPTIONS))?.into_values());
         }
         for name in names {
-            let entity = find(folder, name)?;
-            let holds = |path: &std::path::PathBuf| path.is_file();
-            files.extend(
-                folder::candidates(&folder.join(ENTITIES), name)
-                    .into_iter()
-                    .find(holds),
-            );
+            let (entity, file) = find(folder, name)?;
+            let holds = |path: &PathBuf| path.is_file();
+            files.push(file);
             for list in shared(&entity) {
                 let list = folder::candidates(&folder.join(OPTIONS), list)
                     .into_iter()
@@ -160,14 +173,14 @@ impl Schema {
     }
 }
 
-/// The entity of this name.
-fn find(folder: &Path, name: &str) -> Result<Entity> {
+/// The entity of this name, and its file.
+fn find(folder: &Path, name: &str) -> Result<(Entity, PathBuf)> {
     let entities = folder.join(ENTITIES);
     for path in folder::candidates(&entities, name) {
         match std::fs::read(&path) {
             // A file system that ignores case answers `contact` with Contact.json.
             Ok(bytes) => match parse_entity(&path, &bytes)? {
-                entity if entity.name == name => return Ok(entity),
+                entity if entity.name == name => return Ok((entity, path)),
                 _ => {}
             },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
