@@ -31,6 +31,15 @@ pub(crate) struct Cell {
     pub(crate) nullable: bool,
 }
 
+impl Cell {
+    /// Whether the field takes a row that has no value here.
+    pub(crate) fn takes_null(&self) -> bool {
+        self.wrap != Wrap::Plain
+            || self.null.is_some()
+            || (self.nullable && matches!(self.convert, Convert::With(_)))
+    }
+}
+
 /// What stands around a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrap {
@@ -68,16 +77,7 @@ pub(crate) fn check(
         _ => (Wrap::Plain, &member.ty),
     };
     let attribute = &member.attribute;
-    let null = attribute
-        .null
-        .as_ref()
-        .or(attribute.default.as_ref())
-        .map(meaning);
-    let absent = attribute
-        .default
-        .as_ref()
-        .or(attribute.null.as_ref())
-        .map(meaning);
+    let (null, absent) = meanings(member);
     if let Some(with) = &attribute.with {
         let wire = wire(target, fact, None);
         return Some(Cell {
@@ -110,7 +110,11 @@ pub(crate) fn check(
             format!(
                 "`null = …` says what null means, so `{}` needs no `{}` any more",
                 member.ident,
-                if wrap == Wrap::Option { "Option" } else { "Presence" }
+                if wrap == Wrap::Option {
+                    "Option"
+                } else {
+                    "Presence"
+                }
             ),
         );
         return None;
@@ -202,6 +206,14 @@ fn points_to(fact: &Fact, ty: &Type) -> Option<(String, Type)> {
     }
 }
 
+/// What null and what an absent column mean: what the author said of one goes for the other too,
+/// unless both are said.
+pub(crate) fn meanings(member: &Member) -> (Option<TokenStream>, Option<TokenStream>) {
+    let null = member.attribute.null.as_ref();
+    let default = member.attribute.default.as_ref();
+    (null.or(default).map(meaning), default.or(null).map(meaning))
+}
+
 fn meaning(meaning: &Meaning) -> TokenStream {
     match meaning {
         Meaning::Default(span) => quote_spanned!(*span=> ::core::default::Default::default()),
@@ -225,7 +237,10 @@ impl Expected<'_> {
             .as_ref()
             .map(|suffix| format!(":{}", suffix.as_str()))
             .unwrap_or_default();
-        format!("`{}{suffix}` of `{}`", self.column.name, self.column.entity.name)
+        format!(
+            "`{}{suffix}` of `{}`",
+            self.column.name, self.column.entity.name
+        )
     }
 
     fn rust(&self) -> String {
@@ -233,7 +248,12 @@ impl Expected<'_> {
             Some(marker) => marker.to_token_stream().to_string().replace(' ', ""),
             None => self.target.ident.to_string(),
         };
-        let own = self.target.attribute.entity.as_ref().map(syn::LitStr::value);
+        let own = self
+            .target
+            .attribute
+            .entity
+            .as_ref()
+            .map(syn::LitStr::value);
         self.fact.rust(&me, own.as_deref().unwrap_or_default())
     }
 
@@ -242,7 +262,11 @@ impl Expected<'_> {
         let wanted = match wrap {
             Wrap::Presence => format!("Presence<{rust}>"),
             Wrap::Option => format!("Option<{rust}>"),
-            Wrap::Plain if self.nullable && member.attribute.null.is_none() && member.attribute.default.is_none() => {
+            Wrap::Plain
+                if self.nullable
+                    && member.attribute.null.is_none()
+                    && member.attribute.default.is_none() =>
+            {
                 format!("Option<{rust}>")
             }
             Wrap::Plain => rust,

@@ -28,7 +28,10 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         return report.into_tokens();
     };
     if let Some(parameter) = input.generics.params.first() {
-        report.under(parameter, "an option list has no parameters: take them away");
+        report.under(
+            parameter,
+            "an option list has no parameters: take them away",
+        );
     }
     let mut known: Vec<Known<'_>> = Vec::new();
     let mut fallback: Option<(&Variant, &syn::Type)> = None;
@@ -36,7 +39,10 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         let said = VariantAttribute::read(&variant.attrs, &mut report);
         match said.fallback {
             Some(span) if fallback.is_some() => {
-                report.at(span, "there is a fallback variant already: one stands for all others");
+                report.at(
+                    span,
+                    "there is a fallback variant already: one stands for all others",
+                );
             }
             Some(_) => match holds_other(variant) {
                 Some(ty) => fallback = Some((variant, ty)),
@@ -99,7 +105,10 @@ fn option<'v>(
     if let Some(twin) = before.iter().find(|other| other.text == text) {
         report.at(
             blame,
-            format!("`{text}` is `{}` already: two variants can't be one option", twin.variant),
+            format!(
+                "`{text}` is `{}` already: two variants can't be one option",
+                twin.variant
+            ),
         );
         return None;
     }

@@ -6,11 +6,10 @@ use std::rc::Rc;
 use civi_schema::Entity;
 use civi_schema::rust_type::FieldType;
 use proc_macro2::TokenStream;
-use quote::ToTokens as _;
 use syn::{Expr, Type};
 
 use crate::attribute::Path;
-use crate::check::{Cell, Wrap, check};
+use crate::check::{Cell, check};
 use crate::report::Report;
 use crate::resolve::{Column, resolve, resolve_prefix};
 use crate::shape::{self, Shape};
@@ -87,7 +86,9 @@ pub(crate) fn plan<'t>(target: &'t Target, report: &mut Report) -> Option<Plan<'
         }
     }
     refuse_twins(&entries, report);
-    if target.attribute.used.read && !entity.actions.is_empty() && !entity.actions.contains_key("get")
+    if target.attribute.used.read
+        && !entity.actions.is_empty()
+        && !entity.actions.contains_key("get")
     {
         report.under(
             &target.attribute.entity,
@@ -192,12 +193,7 @@ fn find<'t>(
 }
 
 /// Whether rows have the field at all.
-fn readable(
-    member: &Member,
-    column: &Column,
-    kind: &FieldType,
-    report: &mut Report,
-) -> Option<()> {
+fn readable(member: &Member, column: &Column, kind: &FieldType, report: &mut Report) -> Option<()> {
     let (name, entity) = (&column.name, &column.entity.name);
     let field = column.field()?;
     if kind.filter_only {
@@ -298,21 +294,5 @@ fn bound(member: &Member) -> From<'_> {
         From::Constant(Constant::Given(constant))
     } else {
         From::Constant(Constant::Named(member.wire()))
-    }
-}
-
-impl Entry<'_> {
-    /// The tokens of the field's type.
-    pub(crate) fn ty(&self) -> TokenStream {
-        self.member.ty.to_token_stream()
-    }
-}
-
-impl Resolved {
-    /// Whether the struct takes rows that have no value here.
-    pub(crate) fn takes_null(&self) -> bool {
-        self.cell
-            .as_ref()
-            .is_none_or(|cell| cell.wrap != Wrap::Plain || cell.null.is_some())
     }
 }

@@ -43,7 +43,12 @@ impl Column {
         // Long lists are kept in files of their own. They are not read: what they would add, the
         // generated option types, there are none of here.
         let field = self.field()?;
-        Some(field_type(&self.entity, field, &BTreeMap::new(), &TypeRules::default()))
+        Some(field_type(
+            &self.entity,
+            field,
+            &BTreeMap::new(),
+            &TypeRules::default(),
+        ))
     }
 }
 
@@ -163,7 +168,8 @@ fn keys(entity: &Entity) -> Vec<&str> {
 fn unknown(entity: &Entity, path: &str) -> Lost {
     let name = &entity.name;
     let all = || entity.fields.keys().map(String::as_str);
-    let advice = "if the site has gained it since, make the snapshot again with `civi-codegen refresh`";
+    let advice =
+        "if the site has gained it since, make the snapshot again with `civi-codegen refresh`";
     let Some((first, rest)) = path.split_once('.') else {
         let hint = did_you_mean(path, all());
         return Lost(format!("`{name}` has no field `{path}`{hint}\n{advice}"));

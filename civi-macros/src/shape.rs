@@ -16,8 +16,8 @@ pub(crate) enum Shape<'t> {
     Id(&'t Type),
     /// One of the types that a column is read as.
     Known(Known),
-    /// A standard type that no column is read as, and the one to write instead.
-    Instead(&'static str),
+    /// A standard type that no column is read as.
+    Never,
     /// A borrowed text or the like.
     Borrowed,
     /// Not recognised.
@@ -90,9 +90,8 @@ pub(crate) fn of(ty: &Type) -> Shape<'_> {
             "i8" | "i16" | "i32" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128"
             | "usize",
             [],
-        ) => Shape::Instead("i64"),
-        ("f32", []) => Shape::Instead("f64"),
-        ("char" | "str", []) => Shape::Instead("String"),
+        ) => Shape::Never,
+        ("f32" | "char" | "str", []) => Shape::Never,
         _ => Shape::Other,
     }
 }

@@ -54,7 +54,7 @@ impl Source {
         };
         source.folder = match attribute {
             Some(path) => manifest.join(path.value()),
-            None => match source.from_settings()? {
+            None => match source.settings_folder()? {
                 Some(folder) => folder,
                 None => {
                     source.by_variable = true;
@@ -131,7 +131,7 @@ impl Source {
     }
 
     /// The snapshot that `civi.toml` names, beside the crate's manifest or the workspace's.
-    fn from_settings(&mut self) -> Result<Option<PathBuf>, Unreadable> {
+    fn settings_folder(&mut self) -> Result<Option<PathBuf>, Unreadable> {
         for folder in [Some(self.manifest.clone()), workspace(&self.manifest)]
             .into_iter()
             .flatten()
@@ -166,8 +166,10 @@ fn workspace(manifest: &Path) -> Option<PathBuf> {
         .ancestors()
         .skip(1)
         .find(|folder| {
-            std::fs::read_to_string(folder.join("Cargo.toml"))
-                .is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[workspace")))
+            std::fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| {
+                text.lines()
+                    .any(|line| line.trim_start().starts_with("[workspace"))
+            })
         })
         .map(Path::to_owned)
 }

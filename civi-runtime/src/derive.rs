@@ -3,119 +3,163 @@
 //! Not for use by hand: it changes without notice. Whatever an expansion can share is here, once,
 //! so that a derived struct costs little more than its declaration.
 
-use std::borrow::Cow;
 use std::fmt::Display;
+use std::marker::PhantomData;
 
 use crate::entity::Entity;
-use crate::row::{Misfit, Record, Seen, Slot};
-use crate::value::{OptionList, OtherOption};
+use crate::field::Field;
+use crate::kind::{Kind, Missing, Selectable};
+use crate::row::{Found, Misfit, Presence, Record, Slot};
+use crate::select::{Cells, Selection, Wanted};
+use crate::value::{Id, OptionList, OtherOption};
 
-pub use crate::kind::Missing;
+pub use crate::select::Selected;
 pub use serde_json::Value as Json;
 
 /// A struct that a row's columns are read into.
 pub trait Derived: Sized + Send + 'static {
     /// The entity that it is of.
     type Entity: Entity;
-    /// Where its columns are read to before it is made.
-    type Partial: Default + Send + 'static;
-    /// How many columns it has, flattened ones too.
-    const WIDTH: usize;
+    /// Where its columns stand until it is made.
+    type Cells: Cells;
     /// Whether it takes a row without any value.
     const TAKES_NULL: bool;
 
-    /// Adds its columns' names, each with `prefix` before it.
-    fn columns(prefix: &str, names: &mut Vec<Cow<'static, str>>);
-
-    /// The place for the column with this index.
-    fn slot(partial: &mut Self::Partial, column: usize) -> Slot<'_>;
+    /// Asks for its columns, each with `prefix` before it.
+    fn want(prefix: &str, wanted: &mut Wanted);
 
     /// Whether no column has a value.
-    fn is_vacant(partial: &Self::Partial) -> bool;
+    fn is_vacant(cells: &Self::Cells) -> bool;
 
     /// Makes the struct of what was read.
     ///
     /// # Errors
     ///
     /// When a value is missing that must be there, or can't be converted.
-    fn finish(partial: Self::Partial, row: Found<'_>) -> Result<Self, Misfit>;
+    fn make(cells: Self::Cells, found: Found<'_>) -> Result<Self, Misfit>;
 }
 
-/// Adds columns' names, each with `prefix` before it.
-pub fn add(prefix: &str, own: &[&'static str], names: &mut Vec<Cow<'static, str>>) {
-    names.extend(own.iter().map(|name| {
+/// The selection of a derived struct: exactly its fields.
+pub struct Columns<D>(PhantomData<fn() -> D>);
+
+impl<D> Columns<D> {
+    /// The selection.
+    #[must_use]
+    pub const fn new() -> Self {
+        Columns(PhantomData)
+    }
+}
+
+impl<D> Default for Columns<D> {
+    fn default() -> Self {
+        Columns::new()
+    }
+}
+
+impl<D> Clone for Columns<D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D> Copy for Columns<D> {}
+
+impl<D: Derived> std::fmt::Debug for Columns<D> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut wanted = Wanted::default();
+        D::want("", &mut wanted);
+        f.debug_list().entries(wanted.expressions()).finish()
+    }
+}
+
+impl<D: Derived> Selection<D::Entity> for Columns<D> {
+    type Row = D;
+    type Cells = D::Cells;
+
+    fn want(&self, wanted: &mut Wanted) {
+        D::want("", wanted);
+    }
+
+    fn row(&self, cells: D::Cells, found: Found<'_>) -> Result<D, Misfit> {
+        D::make(cells, found)
+    }
+}
+
+/// Asks for columns, each with `prefix` before it.
+pub fn want(prefix: &str, own: &[&'static str], wanted: &mut Wanted) {
+    for name in own {
         if prefix.is_empty() {
-            Cow::Borrowed(*name)
+            wanted.column(*name, *name);
         } else {
-            Cow::Owned(format!("{prefix}{name}"))
-        }
-    }));
-}
-
-/// Which columns of a selection a row had, seen from one derived struct's first column.
-#[derive(Clone, Copy)]
-pub struct Found<'a> {
-    seen: &'a Seen,
-    names: &'a [Cow<'static, str>],
-    first: usize,
-}
-
-impl<'a> Found<'a> {
-    /// All columns of a row.
-    #[must_use]
-    pub fn new(seen: &'a Seen, names: &'a [Cow<'static, str>], first: usize) -> Self {
-        Found { seen, names, first }
-    }
-
-    /// The same, seen from a flattened struct's first column.
-    #[must_use]
-    pub fn from(self, column: usize) -> Self {
-        Found {
-            first: self.first + column,
-            ..self
+            want_one(prefix, name, wanted);
         }
     }
-
-    /// A column's value, or why it has none.
-    ///
-    /// # Errors
-    ///
-    /// [`Missing`].
-    pub fn value<T>(&self, column: usize, value: Option<T>) -> Result<T, Missing> {
-        match value {
-            Some(value) => Ok(value),
-            None if self.seen.has(self.first + column) => Err(Missing::Null),
-            None => Err(Missing::Absent),
-        }
-    }
-
-    /// The outcome of a conversion, its failure told with the column's name.
-    ///
-    /// # Errors
-    ///
-    /// The conversion's.
-    pub fn made<T>(&self, column: usize, outcome: Result<T, impl Display>) -> Result<T, Misfit> {
-        outcome.map_err(|error| self.misfit(column, "a value that converts", error.to_string()))
-    }
-
-    /// The error of a column that must have a value and has none.
-    #[must_use]
-    pub fn missing(&self, column: usize, missing: Missing) -> Misfit {
-        self.misfit(
-            column,
-            "a value, as the schema promises",
-            match missing {
-                Missing::Null => "null",
-                Missing::Absent => "a row without this field",
-            },
-        )
-    }
-
-    fn misfit(&self, column: usize, expected: &str, found: impl Into<String>) -> Misfit {
-        let name = self.names.get(self.first + column);
-        Misfit::said(expected, found).in_field(name.map_or("?", AsRef::as_ref))
-    }
 }
+
+/// Asks for one column with `prefix` before it.
+pub fn want_one(prefix: &str, name: &str, wanted: &mut Wanted) {
+    let name = format!("{prefix}{name}");
+    wanted.column(name.clone(), name);
+}
+
+/// The outcome of a conversion, its failure told with the column's name.
+///
+/// # Errors
+///
+/// The conversion's.
+pub fn made<T>(
+    found: Found<'_>,
+    column: usize,
+    outcome: Result<T, impl Display>,
+) -> Result<T, Misfit> {
+    outcome.map_err(|error| found.refused(column, "a value that converts", error.to_string()))
+}
+
+/// The error of a column that must have a value and has none.
+#[must_use]
+pub fn lacking(found: Found<'_>, column: usize) -> Misfit {
+    let why = match found.missing(column) {
+        Missing::Null => "null",
+        Missing::Absent => {
+            "nothing: the site left the field out of the row, because it does not apply to this \
+             row, or the user may not see it, or the site does not have it"
+        }
+    };
+    found.refused(
+        column,
+        "a value",
+        format!(
+            "{why}; where that can be, the struct's field is an `Option`, or says what null means"
+        ),
+    )
+}
+
+/// A field's type that holds what a constant of the bindings is read as.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't hold this field: it is read as `{R}`",
+    label = "the bindings say `{R}`",
+    note = "a field that can be null is an `Option`, unless the struct says what null means with `#[civi_entity(null = …)]`",
+    note = "an enum of your own for an option list takes `#[derive(CiviOption)]`"
+)]
+pub trait TakenFrom<R> {}
+
+impl<T> TakenFrom<T> for T {}
+impl<T> TakenFrom<T> for Option<T> {}
+impl<T> TakenFrom<T> for Presence<T> {}
+impl<T> TakenFrom<Option<T>> for Presence<T> {}
+impl<O: OptionList> TakenFrom<String> for O {}
+impl<O: OptionList> TakenFrom<i64> for O {}
+
+/// Checks a constant of the bindings against the type of a derived struct's field.
+pub fn check<R, E, T, K>(_field: &Field<E, T, K>)
+where
+    K: Selectable + Kind,
+    R: TakenFrom<K::Read<T>>,
+{
+}
+
+/// Checks that a key of the bindings leads to an entity.
+pub fn check_key<X, E, K>(_field: &Field<E, Id<X>, K>) {}
 
 /// A type that can hold a column's value.
 #[diagnostic::on_unimplemented(
@@ -167,8 +211,7 @@ pub const fn same_entity(found: &str, wanted: &str, message: &str) {
 
 /// Whether an entity's rows are rows of the other: itself, and for contacts the contact types.
 const fn is_entity(found: &str, wanted: &str) -> bool {
-    same(found, wanted)
-        || (is_contact(found) && is_contact(wanted))
+    same(found, wanted) || (is_contact(found) && is_contact(wanted))
 }
 
 const fn is_contact(name: &str) -> bool {

@@ -43,26 +43,32 @@ impl EntityAttribute {
     /// Reads the attributes of a struct.
     pub(crate) fn read(attributes: &[Attribute], report: &mut Report) -> Self {
         let mut this = EntityAttribute::default();
-        key::each(attributes, "civi_entity", KEYS, report, |key, meta, report| {
-            match key {
-                "entity" => this.entity = Some(meta.value()?.parse()?),
-                "schema" => this.schema = Some(meta.value()?.parse()?),
-                "bindings" => this.bindings = Some(meta.value()?.call(Path::parse_mod_style)?),
-                "marker" => this.marker = Some(meta.value()?.parse()?),
-                "crate" => this.runtime = Some(meta.value()?.call(Path::parse_mod_style)?),
-                "read" => this.used.read = true,
-                "write" => {
-                    this.used.write = Some(key::span(meta));
-                    if meta.input.peek(syn::token::Paren) {
-                        let content;
-                        parenthesized!(content in meta.input);
-                        this.used.read_actions(&content, report)?;
+        key::each(
+            attributes,
+            "civi_entity",
+            KEYS,
+            report,
+            |key, meta, report| {
+                match key {
+                    "entity" => this.entity = Some(meta.value()?.parse()?),
+                    "schema" => this.schema = Some(meta.value()?.parse()?),
+                    "bindings" => this.bindings = Some(meta.value()?.call(Path::parse_mod_style)?),
+                    "marker" => this.marker = Some(meta.value()?.parse()?),
+                    "crate" => this.runtime = Some(meta.value()?.call(Path::parse_mod_style)?),
+                    "read" => this.used.read = true,
+                    "write" => {
+                        this.used.write = Some(key::span(meta));
+                        if meta.input.peek(syn::token::Paren) {
+                            let content;
+                            parenthesized!(content in meta.input);
+                            this.used.read_actions(&content, report)?;
+                        }
                     }
+                    _ => return Ok(false),
                 }
-                _ => return Ok(false),
-            }
-            Ok(true)
-        });
+                Ok(true)
+            },
+        );
         if this.used.write.is_none() {
             this.used.read = true;
         }

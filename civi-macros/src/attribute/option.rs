@@ -43,13 +43,19 @@ impl EnumAttribute {
     /// Reads the attributes of an enum.
     pub(crate) fn read(attributes: &[Attribute], report: &mut Report) -> Self {
         let mut this = EnumAttribute::default();
-        key::each(attributes, "civi_option", &["crate"], report, |key, meta, _| {
-            match key {
-                "crate" => this.runtime = Some(meta.value()?.call(Path::parse_mod_style)?),
-                _ => return Ok(false),
-            }
-            Ok(true)
-        });
+        key::each(
+            attributes,
+            "civi_option",
+            &["crate"],
+            report,
+            |key, meta, _| {
+                match key {
+                    "crate" => this.runtime = Some(meta.value()?.call(Path::parse_mod_style)?),
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            },
+        );
         this
     }
 }
@@ -59,11 +65,16 @@ impl VariantAttribute {
     pub(crate) fn read(attributes: &[Attribute], report: &mut Report) -> Self {
         let mut this = VariantAttribute::default();
         let known = &["value", "fallback"];
-        key::each(attributes, "civi_option", known, report, |key, meta, report| {
-            match key {
-                "value" => {
-                    let value: Expr = meta.value()?.parse()?;
-                    match OptionValue::read(&value) {
+        key::each(
+            attributes,
+            "civi_option",
+            known,
+            report,
+            |key, meta, report| {
+                match key {
+                    "value" => {
+                        let value: Expr = meta.value()?.parse()?;
+                        match OptionValue::read(&value) {
                         Some(value) => this.value = Some(value),
                         None => report.under(
                             &value,
@@ -71,12 +82,13 @@ impl VariantAttribute {
                              number, as `value = 1`",
                         ),
                     }
+                    }
+                    "fallback" => this.fallback = Some(key::span(meta)),
+                    _ => return Ok(false),
                 }
-                "fallback" => this.fallback = Some(key::span(meta)),
-                _ => return Ok(false),
-            }
-            Ok(true)
-        });
+                Ok(true)
+            },
+        );
         if let (Some(fallback), Some(_)) = (this.fallback, &this.value) {
             report.at(
                 fallback,

@@ -1,20 +1,30 @@
 //! How one column's value becomes the field's.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use crate::check::{Cell, Convert, Wrap};
 use crate::target::{Member, Target};
 
-/// The expression that makes the field's value of `partial.place`, the column with this index.
-pub(super) fn make(
+/// Gives a column its cell, and answers with the expression that makes the field's value of it.
+pub(super) fn place(
     target: &Target,
     member: &Member,
     cell: &Cell,
-    place: &syn::Ident,
-    index: usize,
+    places: &mut Vec<(Ident, TokenStream)>,
+    takes_null: &mut Vec<TokenStream>,
 ) -> TokenStream {
+    let index = places.len();
+    let place = format_ident!("c{index}");
+    places.push((place.clone(), cell.wire.clone()));
+    let takes = cell.takes_null();
+    takes_null.push(quote!(#takes));
+    make(target, member, cell, &place, index)
+}
+
+/// The expression that makes the field's value of `cells.place`, the column with this index.
+fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usize) -> TokenStream {
     let rt = target.attribute.runtime();
     let wire = &cell.wire;
     let null = match (cell.wrap, &cell.null) {
@@ -22,7 +32,7 @@ pub(super) fn make(
         (Wrap::Option, None) => quote!(::core::option::Option::None),
         (Wrap::Presence, None) => quote!(#rt::Presence::Null),
         (Wrap::Plain, None) => quote! {
-            return ::core::result::Result::Err(row.missing(#index, #rt::derive::Missing::Null))
+            return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
         },
     };
     let absent = match (cell.wrap, &cell.absent) {
@@ -30,7 +40,7 @@ pub(super) fn make(
         (Wrap::Option, None) => quote!(::core::option::Option::None),
         (Wrap::Presence, None) => quote!(#rt::Presence::Absent),
         (Wrap::Plain, None) => quote! {
-            return ::core::result::Result::Err(row.missing(#index, #rt::derive::Missing::Absent))
+            return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
         },
     };
     let span = member.ty.span();
@@ -38,7 +48,7 @@ pub(super) fn make(
         Convert::With(with) if cell.nullable && cell.null.is_none() && cell.absent.is_none() => {
             // The function itself says what null means.
             return quote_spanned! {with.span()=>
-                row.made(#index, (#with)(partial.#place))?
+                #rt::derive::made(found, #index, (#with)(cells.#place))?
             };
         }
         Convert::With(with) => quote_spanned!(with.span()=> (#with)),
@@ -51,17 +61,17 @@ pub(super) fn make(
             quote_spanned!(span=> #rt::derive::each::<_, #item>)
         }
     };
-    let made = quote!(row.made(#index, #convert(value))?);
+    let made = quote!(#rt::derive::made(found, #index, #convert(value))?);
     let made = match cell.wrap {
         Wrap::Plain => made,
         Wrap::Option => quote!(::core::option::Option::Some(#made)),
         Wrap::Presence => quote!(#rt::Presence::Value(#made)),
     };
     quote! {
-        match row.value(#index, partial.#place) {
-            ::core::result::Result::Ok(value) => #made,
-            ::core::result::Result::Err(#rt::derive::Missing::Null) => #null,
-            ::core::result::Result::Err(#rt::derive::Missing::Absent) => #absent,
+        match found.presence(#index, cells.#place) {
+            #rt::Presence::Value(value) => #made,
+            #rt::Presence::Null => #null,
+            #rt::Presence::Absent => #absent,
         }
     }
 }
@@ -76,7 +86,8 @@ pub(super) fn points_to(target: &Target, member: &Member, cell: &Cell) -> Option
             .is_some_and(|ident| target.has_parameter(ident)),
         _ => true,
     };
-    let itself = crate::shape::text(of) == "Self" || crate::shape::text(of) == target.ident.to_string();
+    let inside = crate::shape::text(of);
+    let itself = inside == "Self" || target.ident == inside;
     let own_parameters = target.generics.params.is_empty();
     if generic || (itself && !own_parameters) {
         return None;

@@ -43,7 +43,8 @@ fn field(target: &Target, member: &Member, resolved: &Resolved) -> TokenStream {
     let rt = target.attribute.runtime();
     let marker = target.marker();
     let fact = Fact::of(&resolved.kind, resolved.column.suffix.is_some());
-    let own_key = resolved.column.joins.is_empty() && resolved.kind.presence == Presence::PrimaryKey;
+    let own_key =
+        resolved.column.joins.is_empty() && resolved.kind.presence == Presence::PrimaryKey;
     let ty = if own_key && matches!(fact, Fact::Id(_)) {
         quote!(#rt::Id<#marker>)
     } else {

@@ -5,11 +5,10 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use crate::plan::Flattened;
-use crate::target::{Member, Target};
+use crate::target::Target;
 
 /// One flattened struct among the others.
 pub(super) struct Inner<'p> {
-    pub(super) member: &'p Member,
     pub(super) flattened: &'p Flattened<'p>,
     /// The partial's field for it.
     pub(super) place: syn::Ident,
@@ -25,22 +24,39 @@ impl Inner<'_> {
         quote_spanned!(self.flattened.ty.span()=> <#ty as #rt::derive::Derived>)
     }
 
-    /// The statement that adds its columns' names.
-    pub(super) fn columns(&self, target: &Target) -> TokenStream {
+    /// The statement that asks for its columns.
+    pub(super) fn want(&self, target: &Target) -> TokenStream {
         let derived = self.as_derived(target);
         let prefix = &self.flattened.prefix;
-        quote!(#derived::columns(&::std::format!("{prefix}{}", #prefix), names);)
+        if prefix.is_empty() {
+            quote!(#derived::want(prefix, wanted);)
+        } else {
+            quote!(#derived::want(&::std::format!("{prefix}{}", #prefix), wanted);)
+        }
+    }
+
+    /// The type of its cells.
+    pub(super) fn cells(&self, target: &Target) -> TokenStream {
+        let derived = self.as_derived(target);
+        quote!(#derived::Cells)
+    }
+
+    /// How many columns it has.
+    pub(super) fn width(&self, target: &Target) -> TokenStream {
+        let rt = target.attribute.runtime();
+        let cells = self.cells(target);
+        quote!(<#cells as #rt::select::Cells>::WIDTH)
     }
 
     /// The statement that answers for its columns, and goes on to those behind them.
     pub(super) fn slot(&self, target: &Target) -> TokenStream {
-        let derived = self.as_derived(target);
-        let place = &self.place;
+        let rt = target.attribute.runtime();
+        let (place, width) = (&self.place, self.width(target));
         quote! {
-            if column < #derived::WIDTH {
-                return #derived::slot(&mut partial.#place, column);
+            if column < #width {
+                return #rt::row::Places::slot(&mut self.#place, column);
             }
-            let column = column - #derived::WIDTH;
+            let column = column - #width;
         }
     }
 
@@ -48,10 +64,10 @@ impl Inner<'_> {
     pub(super) fn make(&self, target: &Target) -> TokenStream {
         let derived = self.as_derived(target);
         let (place, first) = (&self.place, &self.first);
-        let made = quote!(#derived::finish(partial.#place, row.from(#first))?);
+        let made = quote!(#derived::make(cells.#place, found.after(#first))?);
         if self.flattened.optional {
             quote! {
-                if #derived::is_vacant(&partial.#place) {
+                if #derived::is_vacant(&cells.#place) {
                     ::core::option::Option::None
                 } else {
                     ::core::option::Option::Some(#made)
@@ -71,7 +87,9 @@ impl Inner<'_> {
         let ty = crate::shape::text(self.flattened.ty);
         let reached = self.flattened.prefix.trim_end_matches('.');
         let other = if reached.is_empty() {
-            format!("`{ty}` is of another entity than the struct that it is flattened into: `{entity}`")
+            format!(
+                "`{ty}` is of another entity than the struct that it is flattened into: `{entity}`"
+            )
         } else {
             format!("`{reached}` leads to `{entity}`, and `{ty}` is of another entity")
         };

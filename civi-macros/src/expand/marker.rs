@@ -88,9 +88,9 @@ fn static_generics(target: &Target) -> syn::Generics {
     if !types.is_empty() {
         let clause = generics.make_where_clause();
         for ty in types {
-            clause
-                .predicates
-                .push(syn::parse_quote!(#ty: ::core::marker::Send + ::core::marker::Sync + 'static));
+            clause.predicates.push(
+                syn::parse_quote!(#ty: ::core::marker::Send + ::core::marker::Sync + 'static),
+            );
         }
     }
     generics

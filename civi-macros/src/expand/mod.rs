@@ -1,5 +1,6 @@
 //! From a checked struct to code.
 
+mod bound;
 mod column;
 mod constants;
 mod flattened;
@@ -15,21 +16,23 @@ use crate::target::Target;
 /// The items of a derived struct.
 pub(crate) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
     let dependencies = &plan.dependencies;
-    let Some(entity) = &plan.entity else {
-        return TokenStream::new();
-    };
-    let constants = constants::expand(target, plan);
-    let marker = marker::expand(target, entity);
+    let schema = plan.entity.as_ref().map(|entity| {
+        let marker = marker::expand(target, entity);
+        quote!(#dependencies #marker)
+    });
+    let constants = plan
+        .entity
+        .is_some()
+        .then(|| constants::expand(target, plan));
     let read = target
         .attribute
         .used
         .read
-        .then(|| read::expand(target, plan, entity));
+        .then(|| read::expand(target, plan));
     quote! {
         #constants
         const _: () = {
-            #dependencies
-            #marker
+            #schema
             #read
         };
     }

@@ -1,16 +1,16 @@
 //! The decoder: columns, slots, and the struct made of them.
 
-use civi_schema::Entity;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::column;
 use super::flattened::Inner;
+use super::{bound, column};
+use crate::attribute::Meaning;
 use crate::plan::{From, Plan};
 use crate::target::Target;
 
 /// `Derived` for the struct, and the ways to ask for it.
-pub(super) fn expand(target: &Target, plan: &Plan<'_>, _entity: &Entity) -> TokenStream {
+pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
     let rt = target.attribute.runtime();
     let ident = &target.ident;
     let marker = target.marker();
@@ -18,6 +18,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, _entity: &Entity) -> Toke
 
     let mut places = Vec::new();
     let mut paths = Vec::new();
+    let mut want = Vec::new();
     let mut demands = Vec::new();
     let mut inner = Vec::new();
     let mut takes_null = Vec::new();
@@ -25,7 +26,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, _entity: &Entity) -> Toke
     let width = plan
         .entries
         .iter()
-        .filter(|entry| matches!(entry.source, From::Column(_)))
+        .filter(|entry| matches!(entry.source, From::Column(_) | From::Constant(_)))
         .count();
     let mut first = quote!(#width);
     let mut makes = Vec::new();
@@ -34,27 +35,24 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, _entity: &Entity) -> Toke
         let made = match &entry.source {
             From::Column(resolved) => {
                 let Some(cell) = &resolved.cell else { continue };
-                let index = paths.len();
-                let place = format_ident!("c{index}");
-                let made = column::make(target, entry.member, cell, &place, index);
-                demands.extend(column::points_to(target, entry.member, cell));
-                places.push((place, cell.wire.clone()));
                 paths.push(&resolved.path);
-                takes_null.push({
-                    let takes = resolved.takes_null();
-                    quote!(#takes)
-                });
-                made
+                demands.extend(column::points_to(target, entry.member, cell));
+                column::place(target, entry.member, cell, &mut places, &mut takes_null)
+            }
+            From::Constant(constant) => {
+                let cell = bound::cell(entry.member);
+                want.push(bound::want(target, entry.member, &cell, constant));
+                column::place(target, entry.member, &cell, &mut places, &mut takes_null)
             }
             From::Flattened(flattened) => {
                 let one = Inner {
-                    member: entry.member,
                     flattened,
                     place: format_ident!("f{}", inner.len()),
                     first: first.clone(),
                 };
                 let derived = one.as_derived(target);
-                first = quote!(#first + #derived::WIDTH);
+                let width = one.width(target);
+                first = quote!(#first + #width);
                 demands.extend(one.demands(target));
                 let made = one.make(target);
                 if !flattened.optional {
@@ -63,8 +61,8 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, _entity: &Entity) -> Toke
                 inner.push(one);
                 made
             }
-            From::Skipped | From::Constant(_) => match &entry.member.attribute.default {
-                Some(crate::attribute::Meaning::Is(value)) => quote!(#value),
+            From::Skipped => match &entry.member.attribute.default {
+                Some(Meaning::Is(value)) => quote!(#value),
                 _ => quote!(::core::default::Default::default()),
             },
         };
@@ -74,76 +72,90 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, _entity: &Entity) -> Toke
     let (place, wire): (Vec<_>, Vec<_>) = places.iter().map(|(p, w)| (p, w)).unzip();
     let index: Vec<usize> = (0..place.len()).collect();
     let inner_place: Vec<_> = inner.iter().map(|one| &one.place).collect();
-    let derived: Vec<_> = inner.iter().map(|one| one.as_derived(target)).collect();
-    let inner_columns = inner.iter().map(|one| one.columns(target));
+    let inner_cells: Vec<_> = inner.iter().map(|one| one.cells(target)).collect();
+    let inner_want = inner.iter().map(|one| one.want(target));
     let inner_slots: Vec<_> = inner.iter().map(|one| one.slot(target)).collect();
-    let phantom = phantom(target);
-    let (phantom_field, phantom_default) = match &phantom {
+    let derived: Vec<_> = inner.iter().map(|one| one.as_derived(target)).collect();
+    let (phantom_field, phantom_value) = match phantom(target) {
         Some(ty) => (
             Some(quote!(phantom: ::core::marker::PhantomData<#ty>,)),
             Some(quote!(phantom: ::core::marker::PhantomData,)),
         ),
         None => (None, None),
     };
-    let send = bounds_for(target);
+    let bounds = bounds_for(target);
     quote! {
         #(#demands)*
 
-        pub struct Partial #impl_generics #send {
+        /// Where the struct's columns stand until it is made.
+        pub struct Cells #impl_generics #bounds {
             #(#place: ::core::option::Option<#wire>,)*
-            #(#inner_place: #derived::Partial,)*
+            #(#inner_place: #inner_cells,)*
             #phantom_field
         }
 
         #[automatically_derived]
-        impl #impl_generics ::core::default::Default for Partial #ty_generics #send {
-            fn default() -> Self {
-                Partial {
-                    #(#place: ::core::option::Option::None,)*
-                    #(#inner_place: ::core::default::Default::default(),)*
-                    #phantom_default
-                }
-            }
-        }
-
-        #[automatically_derived]
-        #[allow(unused_variables, unused_mut, clippy::all)]
-        impl #impl_generics #rt::derive::Derived for #ident #ty_generics #send {
-            type Entity = #marker;
-            type Partial = Partial #ty_generics;
-            const WIDTH: usize = #first;
-            const TAKES_NULL: bool = true #(&& #takes_null)*;
-
-            fn columns(
-                prefix: &str,
-                names: &mut ::std::vec::Vec<::std::borrow::Cow<'static, str>>,
-            ) {
-                #rt::derive::add(prefix, &[#(#paths),*], names);
-                #(#inner_columns)*
-            }
-
-            fn slot(partial: &mut Self::Partial, column: usize) -> #rt::Slot<'_> {
+        #[allow(unused_variables, clippy::all)]
+        impl #impl_generics #rt::row::Places for Cells #ty_generics #bounds {
+            fn slot(&mut self, column: usize) -> #rt::Slot<'_> {
                 match column {
-                    #(#index => return #rt::Value::slot(&mut partial.#place),)*
+                    #(#index => return #rt::Value::slot(&mut self.#place),)*
                     _ => {}
                 }
                 let column = column - #width;
                 #(#inner_slots)*
                 #rt::Slot::Skip
             }
+        }
 
-            fn is_vacant(partial: &Self::Partial) -> bool {
-                true #(&& partial.#place.is_none())*
-                    #(&& #derived::is_vacant(&partial.#inner_place))*
+        #[automatically_derived]
+        impl #impl_generics #rt::select::Cells for Cells #ty_generics #bounds {
+            const WIDTH: usize = #first;
+
+            fn empty() -> Self {
+                Cells {
+                    #(#place: ::core::option::Option::None,)*
+                    #(#inner_place: <#inner_cells as #rt::select::Cells>::empty(),)*
+                    #phantom_value
+                }
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(unused_variables, clippy::all)]
+        impl #impl_generics #rt::derive::Derived for #ident #ty_generics #bounds {
+            type Entity = #marker;
+            type Cells = Cells #ty_generics;
+            const TAKES_NULL: bool = true #(&& #takes_null)*;
+
+            fn want(prefix: &str, wanted: &mut #rt::select::Wanted) {
+                #rt::derive::want(prefix, &[#(#paths),*], wanted);
+                #(#want)*
+                #(#inner_want)*
             }
 
-            fn finish(
-                partial: Self::Partial,
-                row: #rt::derive::Found<'_>,
+            fn is_vacant(cells: &Self::Cells) -> bool {
+                true #(&& cells.#place.is_none())*
+                    #(&& #derived::is_vacant(&cells.#inner_place))*
+            }
+
+            fn make(
+                cells: Self::Cells,
+                found: #rt::row::Found<'_>,
             ) -> ::core::result::Result<Self, #rt::row::Misfit> {
                 ::core::result::Result::Ok(#ident {
                     #(#makes,)*
                 })
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics #rt::select::Selected for #ident #ty_generics #bounds {
+            type Entity = #marker;
+            type Selection = #rt::derive::Columns<Self>;
+
+            fn selection() -> Self::Selection {
+                #rt::derive::Columns::new()
             }
         }
     }

@@ -108,6 +108,17 @@ impl<'a> Found<'a> {
         .in_field(self.name(column))
     }
 
+    /// The error that a column's value is, where it is not what was expected.
+    #[must_use]
+    pub(crate) fn refused(
+        self,
+        column: usize,
+        expected: &str,
+        instead: impl Into<String>,
+    ) -> Misfit {
+        Misfit::said(expected, instead).in_field(self.name(column))
+    }
+
     fn name(self, column: usize) -> &'a str {
         self.names
             .get(self.first + column)
