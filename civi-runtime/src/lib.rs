@@ -2,18 +2,26 @@
 
 pub mod action;
 pub mod answer;
+pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+pub mod client;
+mod connection;
 #[doc(hidden)]
 pub mod derive;
+pub mod endpoint;
 pub mod entity;
 pub mod error;
 pub mod field;
 pub mod filter;
 pub mod function;
+mod identity;
 pub mod join;
 pub mod kind;
 pub mod operand;
 pub mod operator;
 pub mod order;
+mod retry;
 pub mod row;
 #[cfg(test)]
 mod sample;
@@ -27,15 +35,19 @@ pub mod values;
 
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use answer::Answer;
+pub use auth::{AuthFlow, Credential, CredentialProvider};
 #[cfg(feature = "macros")]
 pub use civi_macros::{CiviEntity, CiviOption};
+pub use client::{Client, ClientBuilder};
+pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
     CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
 };
-pub use error::{Error, Result};
+pub use error::{AuthReason, Error, Result};
 pub use field::Field;
 pub use filter::Filter;
+pub use identity::Identity;
 pub use join::{Alias, Join};
 pub use kind::{
     FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted, Unlisted,
@@ -43,6 +55,7 @@ pub use kind::{
 pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
+pub use retry::Retry;
 pub use row::{Presence, Record, Slot};
 pub use select::Selection;
 pub use serde_json::Value as Json;

@@ -121,6 +121,28 @@ impl Error {
         error
     }
 
+    /// The same error once more, for another call of the same request; without its source.
+    pub(crate) fn again(&self) -> Self {
+        let from = &self.0;
+        Error(Box::new(Inner {
+            kind: from.kind.clone(),
+            message: from.message.clone(),
+            entity: from.entity.clone(),
+            action: from.action.clone(),
+            status: from.status,
+            error_code: from.error_code.clone(),
+            error_id: from.error_id.clone(),
+            debug: from.debug.clone(),
+            excerpt: from.excerpt.clone(),
+            retry_after: from.retry_after,
+            target: from.target.clone(),
+            row: from.row,
+            fields: from.fields.clone(),
+            attempts: from.attempts,
+            source: None,
+        }))
+    }
+
     pub(crate) fn at(mut self, entity: &str, action: Option<&str>) -> Self {
         self.0.entity = Some(entity.to_owned());
         self.0.action = action.map(str::to_owned);

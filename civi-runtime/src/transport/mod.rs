@@ -1,12 +1,22 @@
 //! [`Transport`]: the HTTP stack under a client, which a caller can replace.
 
+#[cfg(feature = "reqwest")]
+mod async_stack;
+#[cfg(feature = "blocking")]
+mod blocking_stack;
 mod message;
+mod stack;
 
 use std::fmt;
 use std::time::Duration;
 
 pub use crate::action::BoxFuture;
+#[cfg(feature = "reqwest")]
+pub(crate) use async_stack::ReqwestTransport;
+#[cfg(feature = "blocking")]
+pub(crate) use blocking_stack::UreqTransport;
 pub use message::{HttpRequest, HttpResponse, Method};
+pub(crate) use stack::{ProxyChoice, StackSettings};
 
 /// One HTTP exchange, and waiting between two of them.
 ///
@@ -55,6 +65,8 @@ pub enum TransportFailure {
     Timeout,
     /// The response has more bytes than the request allows.
     TooLarge,
+    /// The other side's certificate is not accepted. Sending again is no use.
+    Tls,
     /// The request can't be sent at all: a URL or a header that HTTP does not allow, TLS that is
     /// not compiled in. Sending again is no use.
     Invalid,
@@ -84,7 +96,7 @@ impl TransportError {
     }
 
     /// An error and all its sources as one line of text.
-    #[allow(dead_code, reason = "only the built-in transports call it")]
+    #[cfg(any(feature = "reqwest", feature = "blocking"))]
     pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         let mut text = error.to_string();
         let mut next = error.source();
@@ -107,3 +119,38 @@ impl fmt::Display for TransportError {
 }
 
 impl std::error::Error for TransportError {}
+
+/// A response over the limit.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+fn over(limit: u64) -> TransportError {
+    TransportError::new(
+        TransportFailure::TooLarge,
+        format!("the response has more than {limit} bytes"),
+    )
+}
+
+/// Whether an error's text says that a certificate was not accepted. Both TLS libraries hide it in
+/// an I/O error.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+fn is_distrust(text: &str) -> bool {
+    text.contains("certificate") || text.contains("UnknownIssuer")
+}
+
+#[cfg(all(
+    any(feature = "reqwest", feature = "blocking"),
+    any(feature = "rustls", feature = "native-tls")
+))]
+fn bad_certificates(error: &dyn std::error::Error) -> crate::Error {
+    crate::Error::refused(format!(
+        "the certificates to trust are not PEM: {}",
+        TransportError::chain(error)
+    ))
+}
+
+#[cfg(all(
+    any(feature = "reqwest", feature = "blocking"),
+    any(feature = "rustls", feature = "native-tls")
+))]
+fn no_certificates() -> crate::Error {
+    crate::Error::refused("there is no certificate in the PEM text to trust")
+}

@@ -1,0 +1,127 @@
+//! Who asks: [`Credential`], and the way it travels, [`AuthFlow`] (APIv4 wire contract §2).
+
+mod provider;
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, Result};
+
+pub use provider::CredentialProvider;
+pub(crate) use provider::Credentials;
+
+/// What proves who asks. `Debug` shows its kind and nothing of the secret.
+///
+/// ```
+/// use civi_runtime::Credential;
+///
+/// let credential = Credential::api_key("not-a-real-key");
+/// assert_eq!(format!("{credential:?}"), "Credential(api key)");
+/// ```
+#[derive(Clone)]
+pub struct Credential(pub(crate) Kind);
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    ApiKey(SecretString),
+    Jwt(SecretString),
+    Password {
+        user: String,
+        password: SecretString,
+    },
+    Provider(Arc<dyn CredentialProvider>),
+}
+
+impl Credential {
+    /// A contact's API key.
+    pub fn api_key(key: impl Into<SecretString>) -> Self {
+        Credential(Kind::ApiKey(key.into()))
+    }
+
+    /// A token that CiviCRM signed, or that was signed with its key. It expires: see
+    /// [`provider`](Self::provider).
+    pub fn jwt(token: impl Into<SecretString>) -> Self {
+        Credential(Kind::Jwt(token.into()))
+    }
+
+    /// The user name and password of the CMS. A site accepts them only when its AuthX settings say
+    /// so; some that don't take the call as anonymous instead of refusing it.
+    pub fn password(user: impl Into<String>, password: impl Into<SecretString>) -> Self {
+        Credential(Kind::Password {
+            user: user.into(),
+            password: password.into(),
+        })
+    }
+
+    /// Something that makes credentials: asked before the first call, and again when the site says
+    /// that the last one has expired, once a call.
+    pub fn provider(provider: impl CredentialProvider) -> Self {
+        Credential(Kind::Provider(Arc::new(provider)))
+    }
+
+    /// The text that AuthX reads: scheme, one blank, value. The scheme's case counts (§2.1).
+    pub(crate) fn token(&self) -> Result<SecretString> {
+        let token = match &self.0 {
+            Kind::ApiKey(secret) | Kind::Jwt(secret) => {
+                let secret = secret.expose_secret();
+                // AuthX's header goes out as it is, and HTTP allows no control characters there.
+                if secret.is_empty() || !secret.bytes().all(|b| (0x21..0x7f).contains(&b)) {
+                    return Err(Error::refused(
+                        "the API key or token is empty or has blanks or other characters that no \
+                         key has; look for a line end at its end",
+                    ));
+                }
+                format!("Bearer {secret}")
+            }
+            Kind::Password { user, password } => {
+                if user.is_empty() || user.contains(':') {
+                    return Err(Error::refused(
+                        "the user name is empty or has a colon, which HTTP's form of user and \
+                         password can't carry",
+                    ));
+                }
+                let both = format!("{user}:{}", password.expose_secret());
+                format!("Basic {}", STANDARD.encode(both))
+            }
+            Kind::Provider(_) => {
+                return Err(Error::refused(
+                    "a credential provider gave another provider; it must give a key, a token or \
+                     a password",
+                ));
+            }
+        };
+        Ok(token.into())
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::ApiKey(_) => "Credential(api key)",
+            Kind::Jwt(_) => "Credential(jwt)",
+            Kind::Password { .. } => "Credential(password)",
+            Kind::Provider(_) => "Credential(provider)",
+        })
+    }
+}
+
+/// The way that a credential travels (APIv4 wire contract §2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum AuthFlow {
+    /// In the header `X-Civi-Auth`: what servers and plugins leave alone.
+    #[default]
+    XHeader,
+    /// In the header `Authorization`. Some servers remove it.
+    Authorization,
+    /// As the parameter `_authx` in the body. A read that would go by GET goes by POST instead, to
+    /// keep the credential out of the URL.
+    Parameter,
+    /// As [`Parameter`](Self::Parameter), and in the query of a GET: it will be in the logs of
+    /// every server on the way.
+    ParameterInUrl,
+}

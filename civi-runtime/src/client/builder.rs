@@ -1,0 +1,324 @@
+//! [`ClientBuilder`]: the settings of a client.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Client, Parts};
+use crate::auth::{AuthFlow, Credential, Credentials};
+use crate::connection::{Connection, Settings};
+use crate::endpoint::{Detected, Endpoint, Shape, detect};
+use crate::error::{Error, Result};
+use crate::retry::Retry;
+use crate::transport::{ProxyChoice, StackSettings, Transport};
+
+const USER_AGENT: &str = concat!("civi-runtime/", env!("CARGO_PKG_VERSION"));
+const MIB: usize = 1024 * 1024;
+
+/// The settings of a client: of [`Client`], or of `blocking::Client`.
+///
+/// ```
+/// use civi_runtime::{Client, Credential, Shape};
+///
+/// let client = Client::builder("https://example.org")
+///     .shape(Shape::WordPress)
+///     .credential(Credential::api_key("not-a-real-key"))
+///     .user_agent("donation-sync/2.1")
+///     .build()?;
+/// # Ok::<(), civi_runtime::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder<C = Client> {
+    url: String,
+    shape: Option<Shape>,
+    credential: Option<Credential>,
+    allow_anonymous: bool,
+    settings: Settings,
+    connect_timeout: Duration,
+    proxy: ProxyChoice,
+    trusted: Option<Vec<u8>>,
+    transport: Option<Arc<dyn Transport>>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C> ClientBuilder<C> {
+    /// The settings that a client of this address begins with.
+    pub(crate) fn new(url: &str) -> Self {
+        ClientBuilder {
+            url: url.to_owned(),
+            shape: None,
+            credential: None,
+            allow_anonymous: false,
+            settings: Settings {
+                flow: AuthFlow::default(),
+                site_key: None,
+                user_agent: USER_AGENT.to_owned(),
+                timeout: Duration::from_secs(120),
+                body_cap: 7 * MIB,
+                response_cap: 64 * MIB as u64,
+                reads_by_get: false,
+                url_cap: 6000,
+                retry: Retry::default(),
+            },
+            connect_timeout: Duration::from_secs(10),
+            proxy: ProxyChoice::default(),
+            trusted: None,
+            transport: None,
+            client: PhantomData,
+        }
+    }
+
+    /// The shape of the routes under the base address. Without it, and with a base address,
+    /// connecting finds it out.
+    pub fn shape(mut self, shape: Shape) -> Self {
+        self.shape = Some(shape);
+        self
+    }
+
+    /// What proves who asks.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.credential = Some(credential);
+        self
+    }
+
+    /// The way that the credential travels.
+    pub fn auth_flow(mut self, flow: AuthFlow) -> Self {
+        self.settings.flow = flow;
+        self
+    }
+
+    /// The site key (`CIVICRM_SITE_KEY`), which stands in for the permission to authenticate with
+    /// an API key or password (APIv4 wire contract §2.1).
+    pub fn site_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.settings.site_key = Some(key.into());
+        self
+    }
+
+    /// Whether a connected client may be nobody. It is refused otherwise, because a site answers
+    /// nobody with empty lists where a credential was mistyped.
+    pub fn allow_anonymous(mut self, allow: bool) -> Self {
+        self.allow_anonymous = allow;
+        self
+    }
+
+    /// The program that uses civi; it goes before civi's own name.
+    pub fn user_agent(mut self, program: &str) -> Self {
+        self.settings.user_agent = format!("{program} {USER_AGENT}");
+        self
+    }
+
+    /// The time that one exchange may take, from connecting to the last byte; 120 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// The time that connecting may take; 10 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The bytes that a request's body may have; 7 MiB. PHP drops a body over its `post_max_size`
+    /// (8 MB by default) and runs the call without parameters, so stay below that.
+    pub fn body_cap(mut self, bytes: usize) -> Self {
+        self.settings.body_cap = bytes;
+        self
+    }
+
+    /// The bytes that an answer may have, decompressed; 64 MiB.
+    pub fn response_cap(mut self, bytes: u64) -> Self {
+        self.settings.response_cap = bytes;
+        self
+    }
+
+    /// Whether reads go by GET, for a cache on the way; `false`. What does not fit into the URL
+    /// goes by POST all the same.
+    pub fn reads_by_get(mut self, by_get: bool) -> Self {
+        self.settings.reads_by_get = by_get;
+        self
+    }
+
+    /// The bytes that the URL of a GET may have; 6000.
+    pub fn url_cap(mut self, bytes: usize) -> Self {
+        self.settings.url_cap = bytes;
+        self
+    }
+
+    /// When reads are sent again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.settings.retry = retry;
+        self
+    }
+
+    /// The proxy that requests go through, instead of the environment's.
+    pub fn proxy(mut self, url: &str) -> Self {
+        self.proxy = ProxyChoice::Url(url.to_owned());
+        self
+    }
+
+    /// No proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = ProxyChoice::None;
+        self
+    }
+
+    /// The certificate authorities to trust, in PEM, instead of the system's: for a site with a
+    /// certificate of its own.
+    pub fn trust_only(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.trusted = Some(pem.into());
+        self
+    }
+
+    /// An HTTP stack of your own, or a double for tests. The settings for connecting, proxies and
+    /// certificates are its business then.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The endpoint, when the address or the settings name it.
+    fn endpoint(&self) -> Result<Option<Endpoint>> {
+        match (Endpoint::recognise(&self.url)?, &self.shape) {
+            (Some(endpoint), None) => Ok(Some(endpoint)),
+            (Some(endpoint), Some(shape)) if endpoint.shape() == shape => Ok(Some(endpoint)),
+            (Some(endpoint), Some(shape)) => Err(Error::refused(format!(
+                "the address is the API's full one, of shape {}, and the shape is set to {shape}; \
+                 leave one of the two",
+                endpoint.shape()
+            ))),
+            (None, Some(shape)) => Endpoint::new(&self.url, shape.clone()).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The settings as a connection; a shape that nobody named is taken for the clean one.
+    pub(crate) fn connection(&self, transport: Arc<dyn Transport>) -> Result<Connection> {
+        let endpoint = match self.endpoint()? {
+            Some(endpoint) => endpoint,
+            None => Endpoint::new(&self.url, Shape::default())?,
+        };
+        if let Some(key) = &self.settings.site_key {
+            check_header("the site key", key.expose_secret())?;
+        }
+        check_header("the user agent", &self.settings.user_agent)?;
+        Ok(Connection {
+            endpoint,
+            settings: Arc::new(self.settings.clone()),
+            credentials: Arc::new(Credentials::new(self.credential.as_ref())?),
+            transport,
+        })
+    }
+
+    pub(crate) async fn detected(&self, transport: Arc<dyn Transport>) -> Result<Detected> {
+        let connection = self.connection(transport)?;
+        match self.endpoint()? {
+            None => detect(&connection, &self.url).await,
+            Some(endpoint) => {
+                let identity = connection.identity().await?;
+                Ok(Detected {
+                    endpoint,
+                    identity: Some(identity),
+                })
+            }
+        }
+    }
+
+    pub(crate) async fn connected(&self, transport: Arc<dyn Transport>) -> Result<Parts> {
+        if self.credential.is_none() && !self.allow_anonymous {
+            return Err(Error::refused(
+                "the client has no credential; give one, or allow anonymous calls",
+            ));
+        }
+        let connection = self.connection(transport)?;
+        let found = match self.endpoint()? {
+            None => detect(&connection, &self.url).await?,
+            Some(endpoint) => Detected {
+                identity: Some(connection.identity().await?),
+                endpoint,
+            },
+        };
+        let identity = match found.identity {
+            Some(identity) if self.allow_anonymous => Some(identity),
+            Some(identity) => Some(identity.somebody()?),
+            None if self.allow_anonymous => None,
+            None => {
+                return Err(Error::auth(crate::error::AuthReason::Anonymous, ""));
+            }
+        };
+        Ok(Parts {
+            connection: Arc::new(connection.to(found.endpoint)),
+            identity: identity.map(Arc::new),
+        })
+    }
+
+    #[cfg_attr(
+        not(any(feature = "reqwest", feature = "blocking")),
+        allow(dead_code, reason = "only the built-in stacks are set up with it")
+    )]
+    fn stack(&self) -> Result<StackSettings> {
+        let endpoint = match self.endpoint()? {
+            Some(endpoint) => endpoint,
+            None => Endpoint::new(&self.url, Shape::default())?,
+        };
+        Ok(StackSettings {
+            connect_timeout: self.connect_timeout,
+            timeout: self.settings.timeout,
+            proxy: self.proxy.clone(),
+            trusted: self.trusted.clone(),
+            https: endpoint.is_https(),
+        })
+    }
+
+    /// The asynchronous client's HTTP stack.
+    pub(crate) fn async_transport(&self) -> Result<Arc<dyn Transport>> {
+        if let Some(own) = &self.transport {
+            return Ok(Arc::clone(own));
+        }
+        #[cfg(feature = "reqwest")]
+        {
+            let stack = crate::transport::ReqwestTransport::new(&self.stack()?)?;
+            Ok(Arc::new(stack))
+        }
+        #[cfg(not(feature = "reqwest"))]
+        Err(Error::refused(
+            "no asynchronous HTTP stack is compiled in; turn on civi-runtime's feature `reqwest`, \
+             or give the client a transport of your own",
+        ))
+    }
+
+    /// The blocking client's HTTP stack.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn blocking_transport(&self) -> Result<Arc<dyn Transport>> {
+        if let Some(own) = &self.transport {
+            return Ok(Arc::clone(own));
+        }
+        let stack = crate::transport::UreqTransport::new(&self.stack()?)?;
+        Ok(Arc::new(stack))
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("shape", &self.shape)
+            .field("credential", &self.credential)
+            .field("auth_flow", &self.settings.flow)
+            .field("retry", &self.settings.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+fn check_header(what: &str, value: &str) -> Result<()> {
+    let fits = !value.is_empty() && value.bytes().all(|b| (0x20..0x7f).contains(&b));
+    if fits {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "{what} is empty or has characters that no HTTP header may have"
+    )))
+}

@@ -1,0 +1,113 @@
+//! A client's settings from the environment.
+
+use std::env::{self, VarError};
+
+use super::ClientBuilder;
+use crate::auth::Credential;
+use crate::error::{Error, Result};
+
+impl<C> ClientBuilder<C> {
+    /// A builder from the environment: `CIVI_URL`, one credential out of `CIVI_API_KEY`,
+    /// `CIVI_JWT`, or `CIVI_USER` with `CIVI_PASSWORD`, and `CIVI_SITE_KEY` if the site wants one.
+    ///
+    /// # Errors
+    ///
+    /// When `CIVI_URL` or the credential is missing, or there are two credentials.
+    pub fn from_env() -> Result<Self> {
+        Self::from_variables(|name| match env::var(name) {
+            Ok(value) if value.is_empty() => Ok(None),
+            Ok(value) => Ok(Some(value)),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => {
+                Err(Error::refused(format!("the variable {name} is not UTF-8")))
+            }
+        })
+    }
+
+    fn from_variables(get: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
+        let url = get("CIVI_URL")?.ok_or_else(|| {
+            Error::refused("the variable CIVI_URL is not set; it is the site's address")
+        })?;
+        let mut found = Vec::new();
+        if let Some(key) = get("CIVI_API_KEY")? {
+            found.push(("CIVI_API_KEY", Credential::api_key(key)));
+        }
+        if let Some(token) = get("CIVI_JWT")? {
+            found.push(("CIVI_JWT", Credential::jwt(token)));
+        }
+        match (get("CIVI_USER")?, get("CIVI_PASSWORD")?) {
+            (Some(user), Some(password)) => {
+                found.push(("CIVI_USER", Credential::password(user, password)));
+            }
+            (None, None) => {}
+            (Some(_), None) => {
+                return Err(Error::refused("CIVI_USER is set and CIVI_PASSWORD is not"));
+            }
+            (None, Some(_)) => {
+                return Err(Error::refused("CIVI_PASSWORD is set and CIVI_USER is not"));
+            }
+        }
+        let mut found = found.into_iter();
+        let (first, credential) = found.next().ok_or_else(|| {
+            Error::refused(
+                "no credential is set: give CIVI_API_KEY, CIVI_JWT, or CIVI_USER and CIVI_PASSWORD",
+            )
+        })?;
+        if let Some((second, _)) = found.next() {
+            return Err(Error::refused(format!(
+                "{first} and {second} are both set; leave one"
+            )));
+        }
+        let mut builder = ClientBuilder::new(&url).credential(credential);
+        if let Some(key) = get("CIVI_SITE_KEY")? {
+            builder = builder.site_key(key);
+        }
+        Ok(builder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Client;
+
+    fn read(variables: &[(&str, &str)]) -> Result<ClientBuilder<Client>> {
+        ClientBuilder::from_variables(|name| {
+            let found = variables.iter().find(|(n, _)| *n == name);
+            Ok(found.map(|(_, value)| (*value).to_owned()))
+        })
+    }
+
+    #[test]
+    fn one_credential_is_taken() {
+        let url = ("CIVI_URL", "https://crm.example.org");
+        for set in [
+            vec![url, ("CIVI_API_KEY", "k")],
+            vec![url, ("CIVI_JWT", "t"), ("CIVI_SITE_KEY", "s")],
+            vec![url, ("CIVI_USER", "u"), ("CIVI_PASSWORD", "p")],
+        ] {
+            read(&set).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_too_much_is_named() {
+        let url = ("CIVI_URL", "https://crm.example.org");
+        for (set, named) in [
+            (vec![("CIVI_API_KEY", "k")], "CIVI_URL"),
+            (vec![url], "CIVI_API_KEY"),
+            (vec![url, ("CIVI_USER", "u")], "CIVI_PASSWORD"),
+            (vec![url, ("CIVI_PASSWORD", "p")], "CIVI_USER"),
+            (
+                vec![url, ("CIVI_API_KEY", "k"), ("CIVI_JWT", "t")],
+                "CIVI_JWT",
+            ),
+        ] {
+            let error = read(&set).unwrap_err();
+            assert!(
+                error.is_refused() && error.to_string().contains(named),
+                "{error}"
+            );
+        }
+    }
+}
