@@ -63,7 +63,6 @@ fn emit_action(
             setters.extend(quote! {
                 #doc
                 #old
-                #[must_use]
                 pub fn #name(self, value: #into) -> Self { #builder(self.0 #given) }
             });
         }
@@ -77,12 +76,12 @@ fn emit_action(
     let function = quote! {
         #doc
         #old
-        #[must_use]
         pub fn #function(#arguments) -> #builder { #builder(rt::SiteAction::new(#wire) #set) }
     };
     let builder = quote! {
         #doc
         #[derive(Debug, Clone)]
+        #[must_use]
         pub struct #builder(rt::SiteAction<#marker>);
         #setters
         impl From<#builder> for rt::SiteAction<#marker> {

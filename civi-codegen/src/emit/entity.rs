@@ -48,6 +48,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let settings = field::settings(entity)?;
     let (starters, values) = value::emit(entity)?;
     let (functions, builders) = action::emit(entity)?;
+    let sets = sets(model);
     let inherent = quote! { #consts #settings #starters #functions };
     let inherent = if inherent.is_empty() {
         inherent
@@ -56,6 +57,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     };
     Ok(quote! {
         use #runtime as rt;
+        #sets
         #doc
         #[derive(Debug)]
         pub enum #name {}
@@ -70,4 +72,19 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         #values
         #builders
     })
+}
+
+/// The modules that all entities share, where there are any.
+fn sets(model: &Model) -> TokenStream {
+    let sets = [
+        (!model.lists.is_empty()).then(|| quote!(options)),
+        (!model.suffix_sets.is_empty()).then(|| quote!(suffixes)),
+        (!model.operator_sets.is_empty()).then(|| quote!(operators)),
+    ];
+    let sets: Vec<TokenStream> = sets.into_iter().flatten().collect();
+    if sets.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! { use super::{#(#sets),*}; }
+    }
 }

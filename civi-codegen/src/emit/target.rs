@@ -49,7 +49,7 @@ fn scalar(value: &Scalar, here: &EntityModel) -> Result<TokenStream, GenerateErr
 
 fn options(name: &str) -> Result<TokenStream, GenerateError> {
     let name = ident(name)?;
-    Ok(quote!(super::options::#name))
+    Ok(quote!(options::#name))
 }
 
 /// The field's whole type: `rt::Field<Contact, rt::Date>`.
@@ -73,7 +73,7 @@ fn kind(rust: &RustType, here: &EntityModel) -> Result<Option<TokenStream>, Gene
         let list = list_ref(list)?;
         let suffixes = ident(suffixes)?;
         let inner = kind.map(|kind| quote!(, #kind));
-        kind = Some(quote!(rt::Listed<#list, super::suffixes::#suffixes #inner>));
+        kind = Some(quote!(rt::Listed<#list, suffixes::#suffixes #inner>));
     }
     if let Some(target) = &rust.reference {
         let target = marker(target, here)?;
@@ -87,7 +87,7 @@ fn kind(rust: &RustType, here: &EntityModel) -> Result<Option<TokenStream>, Gene
     if let Some(operators) = &rust.operators {
         let operators = ident(operators)?;
         let inner = kind.map(|kind| quote!(, #kind));
-        kind = Some(quote!(rt::Limited<super::operators::#operators #inner>));
+        kind = Some(quote!(rt::Limited<operators::#operators #inner>));
     }
     if rust.restricted {
         let inner = kind.map(|kind| quote!(<#kind>));
@@ -103,7 +103,7 @@ fn list_ref(list: &ListRef) -> Result<TokenStream, GenerateError> {
     }
 }
 
-/// What a setter of the field takes: `rt::Chosen<i64, super::options::Gender>`.
+/// What a setter of the field takes: `rt::Chosen<i64, options::Gender>`.
 pub(super) fn written(rust: &RustType, here: &EntityModel) -> Result<TokenStream, GenerateError> {
     let plain = value(rust, here)?;
     // Only values of these types stand for an option where it is stored.

@@ -22,7 +22,6 @@ pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), G
     if entity.changes {
         starters.extend(quote! {
             /// Values that leave out whatever is not to be changed.
-            #[must_use]
             pub fn changes() -> Values<rt::Changes> { Values(rt::Values::new()) }
         });
     }
@@ -61,6 +60,7 @@ pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), G
     let values = quote! {
         #doc
         #[derive(Debug, Clone)]
+        #[must_use]
         pub struct Values<M = rt::Complete>(rt::Values<#name, M>);
         #shared
         #complete
@@ -93,7 +93,6 @@ fn complete(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     let doc = docs([doc]);
     Ok(quote! {
         #doc
-        #[must_use]
         pub fn values(#arguments) -> Values<rt::Complete> { Values(rt::Values::new()) #set }
     })
 }
@@ -113,7 +112,6 @@ fn key_setter(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     let ty = target::value(&key.rust, entity)?;
     Ok(quote! {
         /// The row that `save` changes.
-        #[must_use]
         pub fn id(self, id: impl Into<#ty>) -> Self { Values(self.0.id(id)) }
     })
 }
@@ -147,7 +145,6 @@ fn setter(
     Ok(quote! {
         #doc
         #deprecated
-        #[must_use]
         pub fn #name(self, value: impl rt::IntoWire<#ty>) -> Self { Values(self.0.#set) }
     })
 }

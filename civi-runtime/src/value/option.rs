@@ -13,6 +13,14 @@ pub struct Choice {
     pub label: &'static str,
 }
 
+impl Choice {
+    /// An option by machine name, stored value and label.
+    #[must_use]
+    pub const fn new(name: &'static str, value: &'static str, label: &'static str) -> Self {
+        Choice { name, value, label }
+    }
+}
+
 /// An option that the schema did not know: it was added to the site later.
 ///
 /// It keeps the text that stood on the wire, so it can be shown, compared, and sent back.
