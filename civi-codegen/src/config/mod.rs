@@ -155,7 +155,9 @@ impl Config {
                 config.generate.exclude = generate.texts("exclude");
                 config.generate.exclude_fields = generate.texts("exclude-fields");
                 config.generate.exclude_actions = generate.texts("exclude-actions");
-                config.generate.option_limit = generate.number("option-limit").and_then(|limit| usize::try_from(limit).ok());
+                config.generate.option_limit = generate
+                    .number("option-limit")
+                    .and_then(|limit| usize::try_from(limit).ok());
                 config.generate.row_derives = generate.texts("row-derives");
                 config.generate.option_derives = generate.texts("option-derives");
                 config.generate.runtime = generate.checked("runtime", rust_path);

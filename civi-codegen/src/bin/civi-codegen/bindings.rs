@@ -60,19 +60,33 @@ pub(crate) fn make(
     }
     choices.layout = layout(&place);
     choices.snapshot = Some(name(&snapshot, settings));
-    choices.command = Some(command(options, &name(&snapshot, settings), &short(&place), settings));
+    choices.command = Some(command(
+        options,
+        &name(&snapshot, settings),
+        &short(&place),
+        settings,
+    ));
     let generated = generate(&schema, &choices)?;
     for warning in &generated.warnings {
         terminal.detail(&format!("warning: {warning}"));
     }
     let typed = |path: &Path| path.to_string_lossy().into_owned();
     let command = command(options, &typed(&snapshot), &typed(&place), settings);
-    Ok(Bindings { generated, place, snapshot, command })
+    Ok(Bindings {
+        generated,
+        place,
+        snapshot,
+        command,
+    })
 }
 
 fn generate(schema: &Schema, choices: &GenerateOptions) -> Result<Generated, Failure> {
     civi_codegen::generate(schema, choices).map_err(|error| {
-        let exit = if error.is_options() { Exit::Usage } else { Exit::Failure };
+        let exit = if error.is_options() {
+            Exit::Usage
+        } else {
+            Exit::Failure
+        };
         let failure = Failure::from_error(exit, &error);
         if error.is_options() {
             failure.next("correct it in civi.toml or in the flags; nothing was written")
@@ -83,7 +97,12 @@ fn generate(schema: &Schema, choices: &GenerateOptions) -> Result<Generated, Fai
 }
 
 fn place(options: &BindingsOptions, settings: &Settings) -> Result<PathBuf, Failure> {
-    let configured = || settings.config.as_ref().and_then(|config| config.out.clone());
+    let configured = || {
+        settings
+            .config
+            .as_ref()
+            .and_then(|config| config.out.clone())
+    };
     options.out.clone().or_else(configured).ok_or_else(|| {
         Failure::new(Exit::Usage, "it was not said where the bindings belong").next(
             "give --out PATH, or write `out = \"PATH\"` into civi.toml: a folder such as src/civi, \
@@ -105,21 +124,38 @@ fn layout(place: &Path) -> Layout {
 fn name(snapshot: &Path, settings: &Settings) -> String {
     let whole = absolute(snapshot);
     let within = settings.folder().and_then(|folder| {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        whole.strip_prefix(absolute(folder)).ok().map(Path::to_owned)
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        whole
+            .strip_prefix(absolute(folder))
+            .ok()
+            .map(Path::to_owned)
     });
-    let named = within.or_else(|| whole.file_name().map(PathBuf::from)).unwrap_or(whole);
-    let parts = named.components().map(|part| part.as_os_str().to_string_lossy());
+    let named = within
+        .or_else(|| whole.file_name().map(PathBuf::from))
+        .unwrap_or(whole);
+    let parts = named
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
 
 /// The path whatever it is called by; as it is where there is nothing yet.
 fn absolute(path: &Path) -> PathBuf {
-    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+    path.canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_owned())
 }
 
 fn short(place: &Path) -> String {
-    place.file_name().unwrap_or(place.as_os_str()).to_string_lossy().into_owned()
+    place
+        .file_name()
+        .unwrap_or(place.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The command that makes the bindings again, with these names for the snapshot and the place.
@@ -136,13 +172,19 @@ fn command(options: &BindingsOptions, snapshot: &str, place: &str, settings: &Se
         (Some(flag), Some(said)) => absolute(flag) == absolute(said),
         (Some(_), None) => false,
     };
-    if !same(&options.schema.schema, config.and_then(|config| config.schema.as_ref())) {
+    if !same(
+        &options.schema.schema,
+        config.and_then(|config| config.schema.as_ref()),
+    ) {
         flag("schema", snapshot);
     }
     if !same(&options.out, config.and_then(|config| config.out.as_ref())) {
         flag("out", place);
     }
-    for (name, values) in [("entities", &options.entities), ("exclude", &options.exclude)] {
+    for (name, values) in [
+        ("entities", &options.entities),
+        ("exclude", &options.exclude),
+    ] {
         if !values.is_empty() {
             flag(name, &values.join(","));
         }

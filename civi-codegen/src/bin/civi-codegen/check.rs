@@ -49,7 +49,10 @@ pub(crate) fn run(
     print(&stale, terminal);
     let number = |holds: fn(&Stale) -> bool| stale.iter().filter(|stale| holds(stale)).count();
     let parts = [
-        (number(|stale| stale.now.is_some() && stale.wanted.is_some()), "other than generated"),
+        (
+            number(|stale| stale.now.is_some() && stale.wanted.is_some()),
+            "other than generated",
+        ),
         (number(|stale| stale.now.is_none()), "missing"),
         (number(|stale| stale.wanted.is_none()), "left over"),
     ];
@@ -75,16 +78,30 @@ fn compare(made: &Bindings) -> Result<Vec<Stale>, Failure> {
     let files = &made.generated.files;
     let failed = |error: civi_codegen::GenerateError| Failure::from_error(Exit::Failure, &error);
     let differences = files.differences(&made.place).map_err(failed)?;
-    let single = made.place.extension().is_some_and(|extension| extension == "rs");
+    let single = made
+        .place
+        .extension()
+        .is_some_and(|extension| extension == "rs");
     let texts: BTreeMap<PathBuf, &str> = files
         .iter()
         .map(|(path, text)| {
-            (if single { made.place.clone() } else { made.place.join(path) }, text)
+            (
+                if single {
+                    made.place.clone()
+                } else {
+                    made.place.join(path)
+                },
+                text,
+            )
         })
         .collect();
     let stale = |file: PathBuf| {
         let wanted = texts.get(&file).map(|text| (*text).to_owned());
-        Ok(Stale { now: text(&file)?, wanted, file })
+        Ok(Stale {
+            now: text(&file)?,
+            wanted,
+            file,
+        })
     };
     differences.into_iter().map(stale).collect()
 }
@@ -102,20 +119,30 @@ fn text(file: &Path) -> Result<Option<String>, Failure> {
 }
 
 fn print(stale: &[Stale], terminal: &mut Terminal) {
-    let limit = if terminal.is_verbose() { usize::MAX } else { LINES };
+    let limit = if terminal.is_verbose() {
+        usize::MAX
+    } else {
+        LINES
+    };
     let (mut printed, mut unprinted) = (0, 0);
     for Stale { file, now, wanted } in stale {
-        let name = file.display().to_string();
-        let (old, new) = (now.as_deref().unwrap_or(""), wanted.as_deref().unwrap_or(""));
-        let side = |text: &Option<String>, what: &str| match text {
-            Some(_) => format!("{name} ({what})"),
-            None => "/dev/null".to_owned(),
+        let name = file.display();
+        let (Some(now), Some(wanted)) = (now, wanted) else {
+            let what = if now.is_none() {
+                "missing"
+            } else {
+                "left over"
+            };
+            terminal.data(&format!("{}: {name}", terminal.paint(Paint::Bad, what)));
+            continue;
         };
-        let diff = TextDiff::from_lines(old, new);
-        let diff = diff
+        let diff = TextDiff::from_lines(now, wanted)
             .unified_diff()
             .context_radius(2)
-            .header(&side(now, "committed"), &side(wanted, "generated"))
+            .header(
+                &format!("{name} (committed)"),
+                &format!("{name} (generated)"),
+            )
             .to_string();
         for line in diff.lines() {
             if printed == limit {
@@ -134,7 +161,10 @@ fn print(stale: &[Stale], terminal: &mut Terminal) {
         }
     }
     if unprinted > 0 {
-        terminal.say(&format!("and {}; --verbose prints them", count(unprinted, "more line")));
+        terminal.say(&format!(
+            "and {}; --verbose prints them",
+            count(unprinted, "more line")
+        ));
     }
 }
 

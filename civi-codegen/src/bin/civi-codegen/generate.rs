@@ -60,7 +60,10 @@ pub(crate) fn run(
     }
     let warnings = made.generated.warnings.len();
     if warnings > 0 && !terminal.is_verbose() {
-        terminal.say(&format!("{}; --verbose tells them", count(warnings, "warning")));
+        terminal.say(&format!(
+            "{}; --verbose tells them",
+            count(warnings, "warning")
+        ));
     }
     Ok(Exit::Success)
 }

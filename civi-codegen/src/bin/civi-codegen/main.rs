@@ -7,6 +7,7 @@ mod bindings;
 mod check;
 mod completions;
 mod describe;
+mod diff;
 mod exit;
 mod failure;
 mod generate;
@@ -59,6 +60,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
                 Subcommand::Refresh(options) => refresh::run(options, &settings, terminal),
                 Subcommand::Generate(options) => generate::run(options, &settings, terminal),
                 Subcommand::Check(options) => check::run(options, &settings, terminal),
+                Subcommand::Diff(options) => diff::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) => Ok(Exit::Success),
