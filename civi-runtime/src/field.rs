@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 mod compare;
+mod search;
 
 pub use compare::ComparesWith;
 
@@ -190,7 +191,9 @@ impl<E, T, K: Kind> Field<E, T, K> {
             _ => self.uses(),
         }
     }
+}
 
+impl<E, T, K> Field<E, T, K> {
     /// A field of the entity that this one refers to: an implicit join.
     ///
     /// It can be chained, and its value is null where the reference is.

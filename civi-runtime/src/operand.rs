@@ -166,12 +166,14 @@ impl<E> IntoOperand<Id<E>> for &Id<E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> IntoOperand<O> for O {
     fn into_operand(self) -> Operand {
         (&self).into_operand()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> IntoOperand<O> for &O {
     fn into_operand(self) -> Operand {
         Operand::Choice {
@@ -204,13 +206,15 @@ fn clock(value: Time) -> String {
 /// for dates, a [`Relative`] date.
 #[diagnostic::on_unimplemented(
     message = "a field of `{T}` can't be compared with `{Self}`",
-    label = "not a value of `{T}`"
+    label = "not a value of `{T}`",
+    note = "text compares with `&str`, dates with `civi_runtime::Date` and `DateTime`, keys with `Id<…>`, amounts with `Decimal`, options with their enum; for null there are `is_null()` and `is_not_null()`"
 )]
 pub trait Comparand<T> {
     /// The value as a clause holds it.
     fn into_comparand(self) -> Operand;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoOperand<T>> Comparand<T> for V {
     fn into_comparand(self) -> Operand {
         self.into_operand()

@@ -217,7 +217,9 @@ classes! {
 }
 impl<X> Scalar for Id<X> {}
 impl<X> Ordered for Id<X> {}
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> Scalar for O {}
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> Textual for O {}
 
 impl Searchable for String {

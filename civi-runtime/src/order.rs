@@ -36,20 +36,29 @@ impl<E> Order<E> {
     }
 }
 
-impl<E, T, K: Permitted> Field<E, T, K> {
+impl<E, T, K> Field<E, T, K> {
     /// Sorted by this field, the smallest first.
     #[must_use]
-    pub fn asc(&self) -> Order<E> {
+    pub fn asc(&self) -> Order<E>
+    where
+        K: Permitted,
+    {
         self.order(false)
     }
 
     /// Sorted by this field, the greatest first.
     #[must_use]
-    pub fn desc(&self) -> Order<E> {
+    pub fn desc(&self) -> Order<E>
+    where
+        K: Permitted,
+    {
         self.order(true)
     }
 
-    fn order(&self, descending: bool) -> Order<E> {
+    fn order(&self, descending: bool) -> Order<E>
+    where
+        K: Permitted,
+    {
         Order {
             text: self.path().to_owned(),
             descending,

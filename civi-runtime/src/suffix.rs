@@ -6,15 +6,13 @@ use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
 use crate::field::Field;
-use crate::kind::{FilterOnly, Kind, Limited, Listed, Nullable, Reference, Restricted, Unlisted};
+use crate::kind::{
+    FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference,
+    Restricted, Unlisted,
+};
 use crate::value::{Id, OptionList};
 
-/// A kind of field that has options, and therefore suffixes.
-#[diagnostic::on_unimplemented(
-    message = "this field has no options, so it has no suffixes",
-    label = "the schema lists no suffixes for this field",
-    note = "`.name()`, `.label()` and the like are there for fields with an option list, such as `Contact::GENDER_ID`"
-)]
+/// What suffixes a kind of field has. Those without options have [`NoSuffixes`].
 pub trait HasOptions: Kind {
     /// The option type that names are read as.
     type List: Named;
@@ -24,6 +22,21 @@ pub trait HasOptions: Kind {
     /// option that is gone.
     type Suffixed: Kind;
 }
+
+/// The suffixes of a field without options: none.
+#[derive(Debug)]
+pub enum NoSuffixes {}
+
+macro_rules! plain {
+    ($($kind:ty),+) => {$(
+        impl HasOptions for $kind {
+            type List = Unlisted;
+            type Suffixes = NoSuffixes;
+            type Suffixed = Nullable;
+        }
+    )+};
+}
+plain!(Nullable, NotNull, PrimaryKey, JoinedKey);
 
 impl<O: Named + 'static, S: 'static, K: Kind> HasOptions for Listed<O, S, K> {
     type List = O;
@@ -57,6 +70,7 @@ pub trait Named {
     type Name;
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> Named for O {
     type Name = O;
 }
@@ -91,6 +105,7 @@ one!(
 impl<X> Shape for Id<X> {
     type Of<U> = U;
 }
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> Shape for O {
     type Of<U> = U;
 }
@@ -101,50 +116,150 @@ impl<T> Shape for Vec<T> {
 /// The type that field type `T` of kind `K` has with the suffix `:name`.
 pub type NameOf<T, K> = <T as Shape>::Of<<<K as HasOptions>::List as Named>::Name>;
 
-macro_rules! suffixes {
-    ($($set:ident, $message:literal, $method:ident, $wire:literal, $type:ty, $what:literal;)+) => {
-        $(
-            #[doc = concat!("A set of suffixes that has `", $wire, "`.")]
-            #[diagnostic::on_unimplemented(
-                message = $message,
-                label = "not a suffix of this field",
-                note = "the schema lists only these suffixes for the field: `{Self}`"
-            )]
-            pub trait $set {}
-        )+
+/// A set of suffixes that has `:name`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `name`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasName {}
 
-        impl<E, T, K: HasOptions> Field<E, T, K> {
-            $(
-                #[doc = concat!("The option's ", $what, ": the field with the suffix `", $wire, "`.")]
-                #[must_use]
-                pub fn $method(&self) -> Field<E, $type, K::Suffixed>
-                where
-                    T: Shape,
-                    K::Suffixes: $set,
-                {
-                    self.extend($wire)
-                }
-            )+
-        }
-    };
-}
-suffixes! {
-    HasName, "this field has no suffix `name`", name, ":name", NameOf<T, K>,
-        "machine name, the same in every language";
-    HasLabel, "this field has no suffix `label`", label, ":label", T::Of<String>,
-        "label, in the user's language";
-    HasDescription, "this field has no suffix `description`", description, ":description", T::Of<String>,
-        "description";
-    HasAbbr, "this field has no suffix `abbr`", abbr, ":abbr", T::Of<String>,
-        "abbreviation";
-    HasIcon, "this field has no suffix `icon`", icon, ":icon", T::Of<String>,
-        "icon's CSS class";
-    HasColor, "this field has no suffix `color`", color, ":color", T::Of<String>,
-        "colour";
-    HasGrouping, "this field has no suffix `grouping`", grouping, ":grouping", T::Of<String>,
-        "grouping";
-    HasUrl, "this field has no suffix `url`", url, ":url", T::Of<String>,
-        "URL";
+/// A set of suffixes that has `:label`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `label`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasLabel {}
+
+/// A set of suffixes that has `:description`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `description`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasDescription {}
+
+/// A set of suffixes that has `:abbr`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `abbr`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasAbbr {}
+
+/// A set of suffixes that has `:icon`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `icon`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasIcon {}
+
+/// A set of suffixes that has `:color`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `color`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasColor {}
+
+/// A set of suffixes that has `:grouping`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `grouping`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasGrouping {}
+
+/// A set of suffixes that has `:url`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no suffix `url`",
+    label = "not a suffix of this field",
+    note = "the schema lists only these suffixes for the field: `{Self}`"
+)]
+pub trait HasUrl {}
+
+impl<E, T, K> Field<E, T, K> {
+    /// The option's machine name, the same in every language: the field with the suffix `:name`.
+    #[must_use]
+    pub fn name(&self) -> Field<E, NameOf<T, K>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasName>,
+    {
+        self.extend(":name")
+    }
+
+    /// The option's label, in the user's language: the field with the suffix `:label`.
+    #[must_use]
+    pub fn label(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasLabel>,
+    {
+        self.extend(":label")
+    }
+
+    /// The option's description: the field with the suffix `:description`.
+    #[must_use]
+    pub fn description(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasDescription>,
+    {
+        self.extend(":description")
+    }
+
+    /// The option's abbreviation: the field with the suffix `:abbr`.
+    #[must_use]
+    pub fn abbr(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasAbbr>,
+    {
+        self.extend(":abbr")
+    }
+
+    /// The option's icon's CSS class: the field with the suffix `:icon`.
+    #[must_use]
+    pub fn icon(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasIcon>,
+    {
+        self.extend(":icon")
+    }
+
+    /// The option's colour: the field with the suffix `:color`.
+    #[must_use]
+    pub fn color(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasColor>,
+    {
+        self.extend(":color")
+    }
+
+    /// The option's grouping: the field with the suffix `:grouping`.
+    #[must_use]
+    pub fn grouping(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasGrouping>,
+    {
+        self.extend(":grouping")
+    }
+
+    /// The option's URL: the field with the suffix `:url`.
+    #[must_use]
+    pub fn url(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    where
+        T: Shape,
+        K: HasOptions<Suffixes: HasUrl>,
+    {
+        self.extend(":url")
+    }
 }
 
 #[cfg(test)]

@@ -2,19 +2,22 @@
 
 use civi_runtime as rt;
 
-macro_rules! suffixes {
-    ($($name:ident: $($has:ident),+;)+) => {$(
-        #[derive(Debug)]
-        pub enum $name {}
-        $(impl rt::$has for $name {})+
-    )+};
-}
+#[derive(Debug)]
+pub enum NameLabel {}
+impl rt::HasName for NameLabel {}
+impl rt::HasLabel for NameLabel {}
 
-suffixes! {
-    NameLabel: HasName, HasLabel;
-    NameLabelAbbr: HasName, HasLabel, HasAbbr;
-    NameLabelIcon: HasName, HasLabel, HasIcon;
-}
+#[derive(Debug)]
+pub enum NameLabelAbbr {}
+impl rt::HasName for NameLabelAbbr {}
+impl rt::HasLabel for NameLabelAbbr {}
+impl rt::HasAbbr for NameLabelAbbr {}
+
+#[derive(Debug)]
+pub enum NameLabelIcon {}
+impl rt::HasName for NameLabelIcon {}
+impl rt::HasLabel for NameLabelIcon {}
+impl rt::HasIcon for NameLabelIcon {}
 
 /// Fields that take only `IN` and `NOT IN`.
 #[derive(Debug)]
