@@ -5,8 +5,12 @@
 mod describe;
 #[path = "command/desk.rs"]
 mod desk;
+#[path = "command/diff.rs"]
+mod diff;
 #[path = "command/frame.rs"]
 mod frame;
+#[path = "command/generate.rs"]
+mod generate;
 #[path = "command/list.rs"]
 mod list;
 #[path = "command/refresh.rs"]

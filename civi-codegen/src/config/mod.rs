@@ -25,6 +25,8 @@ use std::path::{Path, PathBuf};
 pub use error::{ConfigError, Problem};
 use reader::Reader;
 
+use crate::GenerateOptions;
+
 /// The settings file's usual name.
 pub const FILE_NAME: &str = "civi.toml";
 
@@ -75,7 +77,7 @@ pub struct GenerateConfig {
     /// `exclude-actions`: actions that are left out, as `Entity.action`, by name or pattern.
     pub exclude_actions: Option<Vec<String>>,
     /// `option-limit`: the most options that an option type has.
-    pub option_limit: Option<u64>,
+    pub option_limit: Option<usize>,
     /// `row-derives`: derives added to every row struct.
     pub row_derives: Option<Vec<String>>,
     /// `option-derives`: derives added to every option type.
@@ -86,6 +88,27 @@ pub struct GenerateConfig {
     pub types: BTreeMap<String, String>,
     /// `[generate.names]`: Rust names of the caller's own, by `Entity` or `Entity.field`.
     pub names: BTreeMap<String, String>,
+}
+
+impl GenerateConfig {
+    /// Puts what the file says over these options; what it doesn't say stays.
+    pub fn apply(&self, options: &mut GenerateOptions) {
+        fn set<T: Clone>(option: &mut T, said: &Option<T>) {
+            if let Some(said) = said {
+                option.clone_from(said);
+            }
+        }
+        set(&mut options.entities, &self.entities);
+        set(&mut options.exclude, &self.exclude);
+        set(&mut options.exclude_fields, &self.exclude_fields);
+        set(&mut options.exclude_actions, &self.exclude_actions);
+        set(&mut options.option_limit, &self.option_limit);
+        set(&mut options.row_derives, &self.row_derives);
+        set(&mut options.option_derives, &self.option_derives);
+        set(&mut options.runtime, &self.runtime);
+        options.types.extend(self.types.clone());
+        options.names.extend(self.names.clone());
+    }
 }
 
 impl Config {
@@ -132,7 +155,9 @@ impl Config {
                 config.generate.exclude = generate.texts("exclude");
                 config.generate.exclude_fields = generate.texts("exclude-fields");
                 config.generate.exclude_actions = generate.texts("exclude-actions");
-                config.generate.option_limit = generate.number("option-limit");
+                config.generate.option_limit = generate
+                    .number("option-limit")
+                    .and_then(|limit| usize::try_from(limit).ok());
                 config.generate.row_derives = generate.texts("row-derives");
                 config.generate.option_derives = generate.texts("option-derives");
                 config.generate.runtime = generate.checked("runtime", rust_path);

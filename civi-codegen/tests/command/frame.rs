@@ -25,6 +25,9 @@ Usage: civi-codegen [OPTIONS] <COMMAND>
 
 Commands:
   refresh      Take a snapshot of a site's schema
+  generate     Generate Rust from a snapshot
+  check        Check, offline, that committed bindings are what the snapshot gives
+  diff         Tell what changed between two snapshots
   list         List the entities of a snapshot, or search it
   describe     Describe an entity, a field or an action
   completions  Print the completions for a shell
@@ -80,7 +83,10 @@ fn every_subcommand_has_help() {
 }
 
 /// The subcommands, and what makes each fail as wrong usage.
-const SUBCOMMANDS: [(&str, &str); 5] = [
+const SUBCOMMANDS: [(&str, &str); 8] = [
+    ("generate", "--outt"),
+    ("check", "--fix"),
+    ("diff", "--format=yaml"),
     ("refresh", "--shcema"),
     ("list", "--gerp=x"),
     ("describe", "--oops"),

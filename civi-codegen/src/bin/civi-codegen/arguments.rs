@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, ValueEnum, ValueHint};
 
-use crate::{completions, describe, exit, list, man, refresh};
+use crate::{check, completions, describe, diff, exit, generate, list, man, refresh};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -86,6 +86,9 @@ impl SchemaOption {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Subcommand {
     Refresh(refresh::Options),
+    Generate(generate::Options),
+    Check(check::Options),
+    Diff(diff::Options),
     List(list::Options),
     Describe(describe::Options),
     Completions(completions::Options),

@@ -3,10 +3,14 @@
 //! This file runs one subcommand; each has a file of its own beside it.
 
 mod arguments;
+mod bindings;
+mod check;
 mod completions;
 mod describe;
+mod diff;
 mod exit;
 mod failure;
+mod generate;
 mod list;
 mod man;
 mod refresh;
@@ -54,6 +58,9 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
             let settings = Settings::new(&arguments.global, terminal)?;
             match other {
                 Subcommand::Refresh(options) => refresh::run(options, &settings, terminal),
+                Subcommand::Generate(options) => generate::run(options, &settings, terminal),
+                Subcommand::Check(options) => check::run(options, &settings, terminal),
+                Subcommand::Diff(options) => diff::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) => Ok(Exit::Success),

@@ -38,6 +38,11 @@ impl Settings {
         })
     }
 
+    /// The settings file's folder; empty for the current one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.config.as_ref().and_then(|config| config.file.parent())
+    }
+
     /// The snapshot's folder: the flag or the environment, else `civi.toml`.
     pub(crate) fn schema(&self, option: &SchemaOption) -> Result<PathBuf, Failure> {
         let configured = || {

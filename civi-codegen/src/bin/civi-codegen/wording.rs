@@ -19,6 +19,16 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     }
 }
 
+/// A size: `0.8 kB`, `1.4 MB`.
+pub(crate) fn bytes(size: usize) -> String {
+    let kilobytes = size as f64 / 1e3;
+    if kilobytes < 1e3 {
+        format!("{kilobytes:.1} kB")
+    } else {
+        format!("{:.1} MB", kilobytes / 1e3)
+    }
+}
+
 /// Text from a site on one line, without characters that could move a terminal's cursor.
 pub(crate) fn line(text: &str) -> String {
     let printable = |c: char| {

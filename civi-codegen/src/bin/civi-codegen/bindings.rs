@@ -1,0 +1,193 @@
+//! What `generate` and `check` share: which bindings, of what, where.
+
+use std::path::{Path, PathBuf};
+
+use civi_codegen::schema::Schema;
+use civi_codegen::{GenerateOptions, Generated, Layout};
+use clap::{Args, ValueHint};
+
+use crate::arguments::SchemaOption;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::snapshot;
+use crate::terminal::Terminal;
+
+/// Which bindings.
+#[derive(Debug, Args)]
+pub(crate) struct BindingsOptions {
+    #[command(flatten)]
+    schema: SchemaOption,
+    /// Where the bindings are: a file that ends in .rs, for one file with everything, or a folder,
+    /// for one file an entity; else `out` in civi.toml
+    #[arg(long, short, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    out: Option<PathBuf>,
+    /// The entities, by name or pattern (Custom_*); else `generate.entities` in civi.toml
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    entities: Vec<String>,
+    /// Entities to leave out, by name or pattern; else `generate.exclude` in civi.toml
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    exclude: Vec<String>,
+}
+
+/// Bindings, and where they belong.
+pub(crate) struct Bindings {
+    pub(crate) generated: Generated,
+    pub(crate) place: PathBuf,
+    pub(crate) snapshot: PathBuf,
+    /// The command that makes them again.
+    pub(crate) command: String,
+}
+
+/// Makes the bindings in memory.
+pub(crate) fn make(
+    options: &BindingsOptions,
+    settings: &Settings,
+    terminal: &Terminal,
+) -> Result<Bindings, Failure> {
+    let snapshot = settings.schema(&options.schema)?;
+    let place = place(options, settings)?;
+    let schema = snapshot::read(&options.schema, settings, terminal)?;
+    let mut choices = GenerateOptions::default();
+    if let Some(config) = &settings.config {
+        config.generate.apply(&mut choices);
+    }
+    if !options.entities.is_empty() {
+        choices.entities.clone_from(&options.entities);
+    }
+    if !options.exclude.is_empty() {
+        choices.exclude.clone_from(&options.exclude);
+    }
+    choices.layout = layout(&place);
+    choices.snapshot = Some(name(&snapshot, settings));
+    choices.command = Some(command(
+        options,
+        &name(&snapshot, settings),
+        &short(&place),
+        settings,
+    ));
+    let generated = generate(&schema, &choices)?;
+    for warning in &generated.warnings {
+        terminal.detail(&format!("warning: {warning}"));
+    }
+    let typed = |path: &Path| path.to_string_lossy().into_owned();
+    let command = command(options, &typed(&snapshot), &typed(&place), settings);
+    Ok(Bindings {
+        generated,
+        place,
+        snapshot,
+        command,
+    })
+}
+
+fn generate(schema: &Schema, choices: &GenerateOptions) -> Result<Generated, Failure> {
+    civi_codegen::generate(schema, choices).map_err(|error| {
+        let exit = if error.is_options() {
+            Exit::Usage
+        } else {
+            Exit::Failure
+        };
+        let failure = Failure::from_error(exit, &error);
+        if error.is_options() {
+            failure.next("correct it in civi.toml or in the flags; nothing was written")
+        } else {
+            failure
+        }
+    })
+}
+
+fn place(options: &BindingsOptions, settings: &Settings) -> Result<PathBuf, Failure> {
+    let configured = || {
+        settings
+            .config
+            .as_ref()
+            .and_then(|config| config.out.clone())
+    };
+    options.out.clone().or_else(configured).ok_or_else(|| {
+        Failure::new(Exit::Usage, "it was not said where the bindings belong").next(
+            "give --out PATH, or write `out = \"PATH\"` into civi.toml: a folder such as src/civi, \
+             or a\nfile that ends in .rs",
+        )
+    })
+}
+
+fn layout(place: &Path) -> Layout {
+    if place.extension().is_some_and(|extension| extension == "rs") {
+        Layout::File
+    } else {
+        Layout::Folder
+    }
+}
+
+/// What the header calls a snapshot. It must not depend on where the command is run, nor on whose
+/// machine, so that `check` sees what `generate` wrote.
+fn name(snapshot: &Path, settings: &Settings) -> String {
+    let whole = absolute(snapshot);
+    let within = settings.folder().and_then(|folder| {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        whole
+            .strip_prefix(absolute(folder))
+            .ok()
+            .map(Path::to_owned)
+    });
+    let named = within
+        .or_else(|| whole.file_name().map(PathBuf::from))
+        .unwrap_or(whole);
+    let parts = named
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The path whatever it is called by; as it is where there is nothing yet.
+fn absolute(path: &Path) -> PathBuf {
+    path.canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_owned())
+}
+
+fn short(place: &Path) -> String {
+    place
+        .file_name()
+        .unwrap_or(place.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The command that makes the bindings again, with these names for the snapshot and the place.
+fn command(options: &BindingsOptions, snapshot: &str, place: &str, settings: &Settings) -> String {
+    let mut command = "civi-codegen generate".to_owned();
+    let mut flag = |flag: &str, value: &str| {
+        let quote = if value.contains([' ', '*']) { "'" } else { "" };
+        command += &format!(" --{flag} {quote}{value}{quote}");
+    };
+    let config = settings.config.as_ref();
+    // A flag that says what civi.toml says is no other command.
+    let same = |flag: &Option<PathBuf>, said: Option<&PathBuf>| match (flag, said) {
+        (None, said) => said.is_some(),
+        (Some(flag), Some(said)) => absolute(flag) == absolute(said),
+        (Some(_), None) => false,
+    };
+    if !same(
+        &options.schema.schema,
+        config.and_then(|config| config.schema.as_ref()),
+    ) {
+        flag("schema", snapshot);
+    }
+    if !same(&options.out, config.and_then(|config| config.out.as_ref())) {
+        flag("out", place);
+    }
+    for (name, values) in [
+        ("entities", &options.entities),
+        ("exclude", &options.exclude),
+    ] {
+        if !values.is_empty() {
+            flag(name, &values.join(","));
+        }
+    }
+    command
+}

@@ -1,0 +1,88 @@
+//! `diff`: what changed between two snapshots, and what it means for Rust code.
+
+use std::path::PathBuf;
+
+use civi_codegen::diff::{Difference, Impact, compare};
+use clap::{Args, ValueEnum, ValueHint};
+
+use crate::arguments::SchemaOption;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::snapshot;
+use crate::terminal::Terminal;
+
+/// Tell what changed between two snapshots
+///
+/// Each change is breaking (code may no longer compile, is refused, or gets other rows), additive
+/// (code goes on as it is, and can do more) or cosmetic (only people see it).
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The older snapshot's folder
+    #[arg(value_name = "FROM", value_hint = ValueHint::DirPath)]
+    from: PathBuf,
+    /// The newer snapshot's folder; else CIVI_SCHEMA, else `schema` in civi.toml
+    #[arg(value_name = "TO", value_hint = ValueHint::DirPath)]
+    to: Option<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Exit with 3 if there is a change: `any`, or only a `breaking` one
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "any")]
+    exit_code: Option<Which>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Which {
+    /// Any change
+    Any,
+    /// A breaking change
+    Breaking,
+}
+
+pub(crate) fn run(
+    options: &Options,
+    settings: &Settings,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let to = match &options.to {
+        Some(to) => to.clone(),
+        None => settings.schema(&SchemaOption::from_environment())?,
+    };
+    let (from, to) = (
+        snapshot::read_from(&options.from)?,
+        snapshot::read_from(&to)?,
+    );
+    let difference = compare(&from, &to);
+    let text = match options.format {
+        Format::Text => difference.text(),
+        Format::Markdown => difference.markdown(),
+        Format::Json => difference.json(),
+    };
+    terminal.bytes(text.as_bytes());
+    Ok(exit(&difference, options.exit_code))
+}
+
+fn exit(difference: &Difference, which: Option<Which>) -> Exit {
+    let counts = match which {
+        None => false,
+        Some(Which::Any) => !difference.is_empty(),
+        Some(Which::Breaking) => difference.count(Impact::Breaking) > 0,
+    };
+    if counts {
+        Exit::Differences
+    } else {
+        Exit::Success
+    }
+}

@@ -1,0 +1,119 @@
+//! The manual's commands do what the manual shows.
+#![cfg(feature = "cli")]
+
+#[path = "command/desk.rs"]
+#[allow(dead_code, reason = "what the tests of the command use besides")]
+mod desk;
+
+use std::fs;
+
+use snapbox::assert_data_eq;
+
+use desk::{Desk, captures};
+
+const MANUAL: &str = include_str!("../README.md");
+
+/// Every `console` block, in order, in one folder that holds `captures/`.
+#[test]
+fn every_console_block_prints_what_it_shows() {
+    let desk = Desk::new();
+    for file in fs::read_dir(captures()).unwrap() {
+        let file = file.unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
+        desk.write(
+            &format!("captures/{}", file.file_name().to_str().unwrap()),
+            &text,
+        );
+    }
+    let (mut code, mut commands) = (0, 0);
+    for block in blocks("console") {
+        for step in block.split("$ ").skip(1) {
+            let (line, expected) = step.split_once('\n').unwrap();
+            let printed = match words(line).as_slice() {
+                [echo, status] if echo == "echo" && status == "$?" => format!("{code}\n"),
+                [program, arguments @ ..] if program == "civi-codegen" => {
+                    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+                    let ran = desk.run(&arguments);
+                    code = ran.code;
+                    commands += 1;
+                    format!("{}{}", ran.stdout, ran.stderr)
+                }
+                other => panic!("the manual runs {other:?}"),
+            };
+            let expected = format!("{}\n", expected.trim_end());
+            assert_data_eq!(format!("{}\n", printed.trim_end()), expected);
+        }
+    }
+    assert!(commands > 5, "only {commands} commands were found");
+}
+
+/// What needs a site is at least called as the command takes it.
+#[test]
+fn every_command_in_a_shell_block_is_taken() {
+    for block in blocks("sh") {
+        for line in block.lines() {
+            let words = words(line.split('#').next().unwrap());
+            if let Some((program, arguments)) = words.split_first()
+                && program == "civi-codegen"
+            {
+                let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+                arguments.push("--help");
+                Desk::new().run(&arguments).ok();
+            }
+        }
+    }
+}
+
+#[test]
+fn every_subcommand_is_in_the_manual() {
+    let help = Desk::new().run(&["-h"]).ok().stdout;
+    let commands = help
+        .split("Commands:\n")
+        .nth(1)
+        .unwrap()
+        .split("\n\n")
+        .next()
+        .unwrap();
+    for line in commands.lines() {
+        let name = line.split_whitespace().next().unwrap();
+        assert!(
+            name == "help" || MANUAL.contains(&format!("`{name}")),
+            "{name} is missing"
+        );
+    }
+}
+
+#[test]
+fn every_toml_block_is_read() {
+    for block in blocks("toml").filter(|block| !block.contains("dependencies")) {
+        let desk = Desk::with_snapshot();
+        desk.write("civi.toml", block);
+        desk.run(&["list"]).ok();
+    }
+}
+
+/// The texts of the fenced blocks of a language.
+fn blocks(language: &str) -> impl Iterator<Item = &'static str> {
+    let fence = format!("```{language}\n");
+    let starts: Vec<usize> = MANUAL
+        .match_indices(&fence)
+        .map(|(at, _)| at + fence.len())
+        .collect();
+    assert!(!starts.is_empty(), "no {language} block");
+    starts
+        .into_iter()
+        .map(|at| MANUAL[at..].split("```").next().unwrap())
+}
+
+/// A line's words, as a shell splits them; quotes are single ones.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in line.split('\'').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
