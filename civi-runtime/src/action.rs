@@ -15,6 +15,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::answer::Answer;
+use crate::batch::{self, Calls};
 use crate::error::Result;
 
 /// A boxed future, as the object-safe traits of this crate return it.
@@ -220,6 +221,14 @@ pub trait Caller {
 
     /// The way to the site, for a future to keep.
     fn exchange(&self) -> Arc<dyn Exchange>;
+
+    /// Sends several actions in one request, or as few as the body's cap allows: a tuple of up to 12,
+    /// or a `Vec` of one kind. Each has its own `Result`; the outer one is that of the request.
+    ///
+    /// The calls run in order, without a transaction (APIv4 wire contract §1.7).
+    fn batch<B: Calls>(&self, calls: B) -> Self::Out<B::Outputs> {
+        batch::run(self, calls)
+    }
 
     /// Runs the exchange to its end, in this client's way.
     fn run<T, F>(&self, exchange: F) -> Self::Out<T>

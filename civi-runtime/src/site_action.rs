@@ -133,10 +133,10 @@ impl<E: Entity, O: DeserializeOwned + Send + 'static> Action for SiteAction<E, O
     /// it is read as a list of one where a list is wanted.
     fn read(&self, answer: Answer) -> Result<O> {
         let values = answer.values();
-        if values.starts_with('{') {
-            if let Ok(listed) = serde_json::from_str(&format!("[{values}]")) {
-                return serde_json::from_str(values).or(Ok(listed));
-            }
+        if values.starts_with('{')
+            && let Ok(listed) = serde_json::from_str(&format!("[{values}]"))
+        {
+            return serde_json::from_str(values).or(Ok(listed));
         }
         answer.decode()
     }

@@ -5,6 +5,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
+use serde_json::Value as Json;
+
 /// The primary key of a row of entity `E`. An `Id<Contact>` is not an `Id<Activity>`.
 pub struct Id<E>(i64, PhantomData<fn() -> E>);
 
@@ -75,8 +77,57 @@ impl<E> From<i64> for Id<E> {
 }
 
 /// A type that a primary key can have.
-pub trait KeyValue: Clone + Send + Sync + 'static {}
+pub trait KeyValue: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static {
+    /// Whether the keys are numbers, which the site is sure to order and compare alike.
+    const NUMBER: bool;
 
-impl<E: 'static> KeyValue for Id<E> {}
-impl KeyValue for String {}
-impl KeyValue for i64 {}
+    /// The key as the site receives it.
+    fn to_json(&self) -> Json;
+
+    /// The key from an answer to a write, where numbers may come as text (APIv4 wire contract §7).
+    fn from_json(json: &Json) -> Option<Self>;
+}
+
+impl<E: 'static> KeyValue for Id<E> {
+    const NUMBER: bool = true;
+
+    fn to_json(&self) -> Json {
+        Json::from(self.0)
+    }
+
+    fn from_json(json: &Json) -> Option<Self> {
+        i64::from_json(json).map(Id::new)
+    }
+}
+
+impl KeyValue for String {
+    const NUMBER: bool = false;
+
+    fn to_json(&self) -> Json {
+        Json::from(self.as_str())
+    }
+
+    fn from_json(json: &Json) -> Option<Self> {
+        match json {
+            Json::String(text) => Some(text.clone()),
+            Json::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+}
+
+impl KeyValue for i64 {
+    const NUMBER: bool = true;
+
+    fn to_json(&self) -> Json {
+        Json::from(*self)
+    }
+
+    fn from_json(json: &Json) -> Option<Self> {
+        match json {
+            Json::Number(number) => number.as_i64(),
+            Json::String(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+}

@@ -27,6 +27,7 @@ pub use wire::{IntoWire, Null, Wire};
 
 use crate::entity::{Entity, Keyed};
 use crate::error::{Error, Result};
+use crate::value::KeyValue;
 
 /// The mode of values that have everything which the site demands of a new row: what `create`
 /// takes. Generated code makes them by `Contact::values(…)`.
@@ -172,6 +173,13 @@ impl<E, M> Values<E, M> {
         )))
     }
 
+    /// Whether a field, by its name without a suffix, is given a value other than null.
+    pub(crate) fn gives(&self, field: &str) -> bool {
+        self.fields
+            .iter()
+            .any(|(name, value)| base_of(name) == field && !value.is_null())
+    }
+
     pub(crate) fn retyped<N>(self) -> Values<E, N> {
         Values {
             fields: self.fields,
@@ -181,20 +189,23 @@ impl<E, M> Values<E, M> {
     }
 }
 
-impl<E: Keyed, M> Values<E, M>
-where
-    E::Key: IntoWire<E::Key>,
-{
+impl<E: Keyed, M> Values<E, M> {
     /// Says which row these values are for: in `save`, a record with a key changes that row, and
     /// the key is verified before anything is written.
     #[must_use]
     pub fn id(mut self, key: impl Into<E::Key>) -> Self {
-        self.put(E::KEY, key.into().into_wire(), None);
+        self.place(Cow::Borrowed(E::KEY), key.into().to_json());
         self
+    }
+
+    /// The key of the row that the values are for, when there is one.
+    #[must_use]
+    pub fn key(&self) -> Option<E::Key> {
+        E::Key::from_json(self.get(E::KEY)?)
     }
 }
 
-fn base_of(name: &str) -> &str {
+pub(crate) fn base_of(name: &str) -> &str {
     name.split_once(':').map_or(name, |(base, _)| base)
 }
 

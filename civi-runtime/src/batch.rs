@@ -1,0 +1,247 @@
+//! Several calls in one request.
+//!
+//! [`Caller::batch`] takes a tuple of actions or a list of one kind. Calls run in order, in one
+//! process of the site, without a transaction, and each has its own result (APIv4 wire contract
+//! §1.7).
+
+use url::form_urlencoded;
+
+use crate::action::{Action, Call, Caller, Exchange};
+use crate::answer::Answer;
+use crate::error::{Error, Result};
+
+/// How many calls one request has at most: they share the site's limits of time and memory.
+const CALLS_A_REQUEST: usize = 100;
+
+/// What [`Caller::batch`] takes: a tuple of up to 12 actions, or a `Vec` of one kind.
+pub trait Calls: Send + Sync + 'static {
+    /// One `Result` for each action, in the same shape.
+    type Outputs: Send + 'static;
+
+    /// What each action sends, first its guard.
+    #[doc(hidden)]
+    fn prepared(&self) -> Vec<Prepared>;
+
+    /// Judges the answer to one action's guard.
+    #[doc(hidden)]
+    fn admit(&self, index: usize, guard: Answer) -> Result<()>;
+
+    /// Reads one answer for each action.
+    #[doc(hidden)]
+    fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs;
+}
+
+/// One action of a batch: its guard, and its call.
+#[derive(Debug)]
+pub struct Prepared {
+    guard: Option<Call>,
+    call: Result<Call>,
+}
+
+impl Prepared {
+    fn of(action: &impl Action) -> Self {
+        match (action.call(), action.guard()) {
+            (Ok(call), Ok(guard)) => Prepared {
+                guard,
+                call: Ok(call),
+            },
+            (Err(error), _) | (_, Err(error)) => Prepared {
+                guard: None,
+                call: Err(error),
+            },
+        }
+    }
+}
+
+impl<A: Action> Calls for Vec<A> {
+    type Outputs = Vec<Result<A::Output>>;
+
+    fn prepared(&self) -> Vec<Prepared> {
+        self.iter().map(Prepared::of).collect()
+    }
+
+    fn admit(&self, index: usize, guard: Answer) -> Result<()> {
+        self.get(index).map_or(Ok(()), |action| action.admit(guard))
+    }
+
+    fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
+        self.iter()
+            .zip(answers)
+            .map(|(action, answer)| action.read(answer?))
+            .collect()
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $index:tt)+))+) => {$(
+        impl<$($name: Action),+> Calls for ($($name,)+) {
+            type Outputs = ($(Result<$name::Output>,)+);
+
+            fn prepared(&self) -> Vec<Prepared> {
+                vec![$(Prepared::of(&self.$index)),+]
+            }
+
+            fn admit(&self, index: usize, guard: Answer) -> Result<()> {
+                match index {
+                    $($index => self.$index.admit(guard),)+
+                    _ => Ok(()),
+                }
+            }
+
+            fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
+                let mut answers = answers.into_iter();
+                ($(self.$index.read_next(&mut answers),)+)
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (A 0)
+    (A 0 B 1)
+    (A 0 B 1 C 2)
+    (A 0 B 1 C 2 D 3)
+    (A 0 B 1 C 2 D 3 E 4)
+    (A 0 B 1 C 2 D 3 E 4 F 5)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
+}
+
+/// Reading the next of a row of answers.
+trait ReadNext: Action {
+    fn read_next(&self, answers: &mut std::vec::IntoIter<Result<Answer>>) -> Result<Self::Output> {
+        match answers.next() {
+            Some(answer) => self.read(answer?),
+            None => Err(Error::protocol("the batch has fewer answers than calls")),
+        }
+    }
+}
+
+impl<A: Action> ReadNext for A {}
+
+/// Runs a batch to its end.
+pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<B::Outputs> {
+    let exchange = client.exchange();
+    client.run(async move {
+        let mut fates: Vec<Result<Call>> = Vec::new();
+        let (mut guards, mut guarded) = (Vec::new(), Vec::new());
+        for (index, prepared) in calls.prepared().into_iter().enumerate() {
+            if let Some(guard) = prepared.guard {
+                guards.push(guard);
+                guarded.push(index);
+            }
+            fates.push(prepared.call);
+        }
+        let verdicts = execute(&*exchange, guards).await?;
+        for (index, verdict) in guarded.into_iter().zip(verdicts) {
+            if let Err(error) = verdict.and_then(|answer| calls.admit(index, answer))
+                && let Some(fate) = fates.get_mut(index)
+            {
+                *fate = Err(error);
+            }
+        }
+        let mut sent = Vec::new();
+        let mut answers: Vec<Option<Result<Answer>>> = Vec::new();
+        for fate in fates {
+            match fate {
+                Ok(call) => {
+                    sent.push(call);
+                    answers.push(None);
+                }
+                Err(error) => answers.push(Some(Err(error))),
+            }
+        }
+        let mut arrived = execute(&*exchange, sent).await?.into_iter();
+        let answers = answers
+            .into_iter()
+            .map(|known| {
+                known.or_else(|| arrived.next()).unwrap_or_else(|| {
+                    Err(Error::protocol("the batch has fewer answers than calls"))
+                })
+            })
+            .collect();
+        Ok(calls.read(answers))
+    })
+}
+
+/// Sends calls, in as few requests as the body's cap allows. When a request fails as a whole, the
+/// first fails everything; a later one fails the calls in it, and those after it are not sent.
+pub(crate) async fn execute(
+    exchange: &dyn Exchange,
+    calls: Vec<Call>,
+) -> Result<Vec<Result<Answer>>> {
+    let total = calls.len();
+    let mut answers: Vec<Result<Answer>> = Vec::with_capacity(total);
+    for request in requests(calls, exchange.body_cap()) {
+        let size = request.len();
+        match send(exchange, request).await {
+            Ok(arrived) => answers.extend(arrived),
+            Err(error) if answers.is_empty() => return Err(error),
+            Err(error) => {
+                answers.extend((0..size).map(|_| Err(error.again())));
+                while answers.len() < total {
+                    answers.push(Err(Error::refused(format!(
+                        "not sent: an earlier request of the same batch failed: {error}"
+                    ))));
+                }
+                break;
+            }
+        }
+    }
+    Ok(answers)
+}
+
+async fn send(exchange: &dyn Exchange, mut calls: Vec<Call>) -> Result<Vec<Result<Answer>>> {
+    match (calls.pop(), calls.is_empty()) {
+        (None, _) => Ok(Vec::new()),
+        (Some(only), true) => match exchange.execute(only).await {
+            Err(error) if !error.is_certain() => Err(error),
+            answer => Ok(vec![answer]),
+        },
+        (Some(last), false) => {
+            calls.push(last);
+            exchange.execute_batch(calls).await
+        }
+    }
+}
+
+/// The calls, cut into requests.
+fn requests(calls: Vec<Call>, cap: usize) -> Vec<Vec<Call>> {
+    let mut all: Vec<Vec<Call>> = Vec::new();
+    let mut size = usize::MAX;
+    for call in calls {
+        let own = size_of(&call);
+        match all.last_mut() {
+            Some(request) if request.len() < CALLS_A_REQUEST && size.saturating_add(own) <= cap => {
+                size += own;
+                request.push(call);
+            }
+            _ => {
+                size = own + BESIDES;
+                all.push(vec![call]);
+            }
+        }
+    }
+    all
+}
+
+/// `calls=[]`, encoded, and some room.
+const BESIDES: usize = 64;
+
+/// How many bytes a call adds to a batch's body.
+pub(crate) fn size_of(call: &Call) -> usize {
+    // ["…","…",…], with every quote, bracket and comma as three bytes.
+    let names = encoded(&call.entity) + encoded(&call.action);
+    names + encoded(&call.params.to_json()) + 3 * 9
+}
+
+/// How many bytes a text has in a urlencoded form.
+pub(crate) fn encoded(text: &str) -> usize {
+    form_urlencoded::byte_serialize(text.as_bytes())
+        .map(str::len)
+        .sum()
+}

@@ -1,0 +1,139 @@
+//! `delete`: rows by primary key, or those that pass a filter.
+
+use std::collections::HashSet;
+
+use crate::action::{Action, Call, Caller, Exchange};
+use crate::answer::Answer;
+use crate::chunks;
+use crate::dry_run::DryRun;
+use crate::entity::{CanTrash, Keyed};
+use crate::error::Result;
+use crate::filter::Filter;
+use crate::resolve::keys_of;
+use crate::rows_by_key::{by_key, fits_one_call};
+use crate::written::keys;
+
+/// Deletes the rows with certain ids; made by [`Entity::delete`](crate::Entity::delete), gives the
+/// ids of the rows that were there.
+///
+/// A row that isn't there is not an error, since it is gone as wished: it is just not among the ids
+/// that come back. More than 100 rows go in several calls, and an error says which are gone
+/// ([`Error::partial_write`](crate::Error::partial_write)).
+#[derive(Debug, Clone)]
+#[must_use = "nothing happens until it is sent"]
+pub struct Delete<E: Keyed> {
+    keys: Vec<E::Key>,
+    trash: Option<bool>,
+}
+
+impl<E: Keyed> Delete<E> {
+    pub(crate) fn new(keys: impl IntoIterator<Item = E::Key>) -> Self {
+        let mut seen = HashSet::new();
+        let keys = keys
+            .into_iter()
+            .filter(|key| seen.insert(key.clone()))
+            .collect();
+        Delete { keys, trash: None }
+    }
+
+    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
+    pub fn use_trash(mut self, trash: bool) -> Self
+    where
+        E: CanTrash,
+    {
+        self.trash = Some(trash);
+        self
+    }
+
+    fn call_for(&self, keys: &[E::Key]) -> Result<Call> {
+        let mut call = Call::writing(E::NAME, "delete");
+        call.params.set("where", &by_key::<E>(keys))?;
+        if let Some(trash) = self.trash {
+            call.params.set("useTrash", &trash)?;
+        }
+        Ok(call)
+    }
+
+    /// Sends the deletion, in as many calls as it takes.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<E::Key>> {
+        let exchange = client.exchange();
+        client.run(async move { self.run(&*exchange).await })
+    }
+
+    async fn run(self, exchange: &dyn Exchange) -> Result<Vec<E::Key>> {
+        let delete = &self;
+        chunks::run(
+            exchange,
+            E::NAME,
+            "delete",
+            &self.keys,
+            |part| delete.call_for(part),
+            |_, answer| keys::<E>(answer.values(), "delete"),
+        )
+        .await
+    }
+}
+
+/// As one call, for a batch: at most 100 rows.
+impl<E: Keyed> Action for Delete<E> {
+    type Output = Vec<E::Key>;
+
+    fn call(&self) -> Result<Call> {
+        fits_one_call::<E>(self.keys.len(), "delete")?;
+        self.call_for(&self.keys)
+    }
+
+    fn read(&self, answer: Answer) -> Result<Self::Output> {
+        keys::<E>(answer.values(), "delete")
+    }
+}
+
+/// Deletes the rows that pass a filter; made by
+/// [`Entity::delete_where`](crate::Entity::delete_where), gives their ids.
+///
+/// As with [`UpdateWhere`](crate::update_where::UpdateWhere), the filter is read back first and the
+/// call stops before anything is deleted if the site drops one of its clauses; the site's implicit
+/// filters hold.
+#[derive(Debug, Clone)]
+#[must_use = "nothing happens until it is sent"]
+pub struct DeleteWhere<E> {
+    filter: Filter<E>,
+    trash: Option<bool>,
+}
+
+impl<E: Keyed> DeleteWhere<E> {
+    pub(crate) fn new(filter: Filter<E>) -> Self {
+        DeleteWhere {
+            filter,
+            trash: None,
+        }
+    }
+
+    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
+    pub fn use_trash(mut self, trash: bool) -> Self
+    where
+        E: CanTrash,
+    {
+        self.trash = Some(trash);
+        self
+    }
+
+    /// Only finds out which rows would be deleted.
+    pub fn dry_run(self) -> DryRun<E> {
+        DryRun::new(self.filter, "delete")
+    }
+
+    /// Finds the rows, verifies that the whole filter was applied, and deletes them.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<E::Key>> {
+        let exchange = client.exchange();
+        client.run(async move {
+            let found = keys_of(&*exchange, &self.filter, "delete").await?;
+            Delete::<E> {
+                keys: found,
+                trash: self.trash,
+            }
+            .run(&*exchange)
+            .await
+        })
+    }
+}

@@ -1,0 +1,10 @@
+//! What code that uses generated bindings imports: `use civi_runtime::prelude::*;`.
+//!
+//! The traits come without names, so that they bring their methods and nothing to collide with.
+
+pub use crate::action::{Action as _, Caller as _};
+pub use crate::entity::Entity as _;
+pub use crate::error::{Error as CiviError, Result as CiviResult};
+pub use crate::filter::{self, Filter};
+pub use crate::value::{Date, DateTime, Decimal, Id, OptionList as _, Time};
+pub use crate::values::{ByAbbr, ByLabel, ByName, IntoWire, Null};

@@ -1,0 +1,157 @@
+//! [`Records`]: what `save` and `replace` have in common.
+
+use crate::action::Params;
+use crate::entity::{Entity, Keyed};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::values::{Changes, Values, base_of};
+
+/// Records, what they are matched by, and what they have in common.
+pub(crate) struct Records<E> {
+    pub(crate) list: Vec<Values<E, Changes>>,
+    pub(crate) defaults: Option<Values<E, Changes>>,
+    pub(crate) matching: Vec<String>,
+}
+
+impl<E> Records<E> {
+    pub(crate) fn new(list: Vec<Values<E, Changes>>) -> Self {
+        Records {
+            list,
+            defaults: None,
+            matching: Vec::new(),
+        }
+    }
+}
+
+impl<E: Keyed> Records<E> {
+    /// Everything that is wrong with the records, before any is sent.
+    pub(crate) fn check(&self, action: &'static str) -> Result<()> {
+        let mut problems: Vec<String> = Vec::new();
+        for (i, record) in self.list.iter().enumerate() {
+            problems.extend(record.problems().iter().map(|p| format!("record {i}: {p}")));
+            if record.is_empty() {
+                problems.push(format!("record {i} gives no field a value"));
+            }
+            problems.extend(self.unmatched(i, record));
+        }
+        if let Some(defaults) = &self.defaults {
+            problems.extend(defaults.problems().iter().map(|p| format!("defaults: {p}")));
+            if defaults.get(E::KEY).is_some() {
+                problems.push(format!("defaults: the key `{}` can't be a default", E::KEY));
+            }
+        }
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let shown = problems
+            .iter()
+            .take(20)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("; ");
+        let more = match problems.len() {
+            0..=20 => String::new(),
+            n => format!("; and {} more problems", n - 20),
+        };
+        Err(Error::refused(format!(
+            "{}.{action} was not sent: {shown}{more}",
+            E::NAME
+        )))
+    }
+
+    /// The site matches a record only by fields that all have a value; without one of them it would
+    /// create a new row each time (APIv4 wire contract §6.7).
+    fn unmatched(&self, index: usize, record: &Values<E, Changes>) -> Vec<String> {
+        if record.get(E::KEY).is_some() {
+            return Vec::new();
+        }
+        self.matching
+            .iter()
+            .filter(|field| {
+                !record.gives(field) && !self.defaults.as_ref().is_some_and(|d| d.gives(field))
+            })
+            .map(|field| {
+                format!(
+                    "record {index} has no value for `{field}`, which it is matched by: the site \
+                     would create a new row"
+                )
+            })
+            .collect()
+    }
+
+    /// Whether the records can be sent again without doing anything twice.
+    pub(crate) fn are_idempotent(&self) -> bool {
+        !self.matching.is_empty() || self.list.iter().all(|record| record.get(E::KEY).is_some())
+    }
+
+    /// The parameters for some of the records.
+    pub(crate) fn put(&self, params: &mut Params, list: &[Values<E, Changes>]) -> Result<()> {
+        params.set("records", list)?;
+        if let Some(defaults) = self
+            .defaults
+            .as_ref()
+            .filter(|defaults| !defaults.is_empty())
+        {
+            params.set("defaults", defaults)?;
+        }
+        if !self.matching.is_empty() {
+            params.set("match", &self.matching)?;
+        }
+        Ok(())
+    }
+}
+
+impl<E> Clone for Records<E> {
+    fn clone(&self) -> Self {
+        Records {
+            list: self.list.clone(),
+            defaults: self.defaults.clone(),
+            matching: self.matching.clone(),
+        }
+    }
+}
+
+impl<E> std::fmt::Debug for Records<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Records")
+            .field("list", &self.list)
+            .field("defaults", &self.defaults)
+            .field("matching", &self.matching)
+            .finish()
+    }
+}
+
+/// Fields of entity `E` by which records are matched: one, or a tuple of several.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are no fields of `{E}` to match records by",
+    note = "give a field, or a tuple of fields: `.matching((Email::CONTACT_ID, Email::EMAIL))`"
+)]
+pub trait Columns<E> {
+    /// Their names on the wire.
+    fn columns(self) -> Vec<String>;
+}
+
+impl<E: Entity, T, K> Columns<E> for Field<E, T, K> {
+    fn columns(self) -> Vec<String> {
+        // The site compares after it has turned `field:name` into `field`.
+        vec![base_of(self.path()).to_owned()]
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident)+))+) => {$(
+        impl<E, $($name: Columns<E>),+> Columns<E> for ($($name,)+) {
+            fn columns(self) -> Vec<String> {
+                #[allow(non_snake_case, reason = "the names of the type parameters")]
+                let ($($name,)+) = self;
+                let mut all = Vec::new();
+                $(all.extend($name.columns());)+
+                all
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (A) (A B) (A B C) (A B C D) (A B C D F) (A B C D F G) (A B C D F G H) (A B C D F G H I)
+}

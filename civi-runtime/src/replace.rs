@@ -1,0 +1,134 @@
+//! `replace`: the rows that pass a filter become exactly these records.
+
+use crate::action::{Action, Call};
+use crate::answer::Answer;
+use crate::entity::{CanGet, CanReloadAs, Keyed};
+use crate::error::{Error, Result};
+use crate::filter::Filter;
+use crate::records::{Columns, Records};
+use crate::resolve::{proof, proven, verifiable};
+use crate::select::Selection;
+use crate::values::{Changes, Values};
+use crate::written::{Keys, Reloaded, Returning, Rows, keys};
+
+/// Makes the rows that pass a filter exactly these records: saves the records and **deletes** every
+/// other row that passes the filter. Made by [`Entity::replace`](crate::Entity::replace).
+///
+/// Before that the filter is read back, and the call stops if the site drops one of its clauses. It
+/// is one call, since the site compares the two sets; so the records can't go in several.
+#[derive(Debug, Clone)]
+#[must_use = "nothing happens until it is sent"]
+pub struct Replace<E, R = Keys> {
+    filter: Filter<E>,
+    records: Records<E>,
+    returning: R,
+}
+
+/// What `replace` did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Replaced<K, T> {
+    /// One for each record, in their order.
+    pub rows: Vec<T>,
+    /// The rows that were deleted.
+    pub deleted: Vec<K>,
+    /// How many of the records changed a row that was there (since CiviCRM 6.0).
+    pub updated: Option<u64>,
+}
+
+impl<E: Keyed> Replace<E> {
+    pub(crate) fn new(filter: Filter<E>, records: Vec<Values<E, Changes>>) -> Self {
+        Replace {
+            filter,
+            records: Records::new(records),
+            returning: Keys,
+        }
+    }
+}
+
+impl<E: Keyed, R: Returning<E>> Replace<E, R> {
+    /// The fields that tell whether a record is a row that is there: that row is changed, instead of
+    /// being deleted and created anew.
+    pub fn matching(mut self, fields: impl Columns<E>) -> Self {
+        self.records.matching = fields.columns();
+        self
+    }
+
+    /// Values for each record that does not have its own.
+    pub fn defaults<M>(mut self, values: impl Into<Values<E, M>>) -> Self {
+        self.records.defaults = Some(values.into().retyped());
+        self
+    }
+
+    /// Gives the whole rows instead of the ids, read again by the site after writing.
+    pub fn reload(self) -> Replace<E, Rows<E>>
+    where
+        E: CanGet,
+    {
+        Replace {
+            filter: self.filter,
+            records: self.records,
+            returning: Rows::new(),
+        }
+    }
+
+    /// Gives a selection of each row instead of the ids, read again by the site after writing.
+    pub fn reload_as<S: Selection<E>>(self, selection: S) -> Replace<E, Reloaded<E, S>>
+    where
+        E: CanReloadAs,
+    {
+        Replace {
+            filter: self.filter,
+            records: self.records,
+            returning: Reloaded::new(selection),
+        }
+    }
+}
+
+impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
+    type Output = Replaced<E::Key, R::Row>;
+
+    fn call(&self) -> Result<Call> {
+        verifiable(&self.filter, "replace")?;
+        if self.records.list.is_empty() {
+            return Err(Error::refused(format!(
+                "{}.replace was not sent: there are no records, so it would only delete; use \
+                 `delete_where` when that is meant",
+                E::NAME
+            )));
+        }
+        self.records.check("replace")?;
+        let mut call = Call::writing(E::NAME, "replace");
+        call.params.set("where", &self.filter.to_wire())?;
+        self.records.put(&mut call.params, &self.records.list)?;
+        if let Some(reload) = self.returning.reload() {
+            call.params.set("reload", &reload)?;
+        }
+        Ok(call)
+    }
+
+    fn read(&self, answer: Answer) -> Result<Self::Output> {
+        let deleted = match answer.deleted() {
+            Some(list) => keys::<E>(list, "replace")?,
+            None => Vec::new(),
+        };
+        let rows = self.returning.read(&answer)?;
+        Ok(Replaced {
+            rows,
+            deleted,
+            updated: answer.count_matched(),
+        })
+    }
+
+    fn guard(&self) -> Result<Option<Call>> {
+        if self.filter.is_nothing() {
+            Ok(None)
+        } else {
+            proof(&self.filter).map(Some)
+        }
+    }
+
+    fn admit(&self, guard: Answer) -> Result<()> {
+        proven(&self.filter, guard.values(), "replace").map(drop)
+    }
+}

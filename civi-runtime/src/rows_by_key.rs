@@ -1,0 +1,101 @@
+//! Choosing rows by primary key: the only way in which a write chooses them.
+
+use std::collections::HashSet;
+
+use serde_json::{Value as Json, json};
+
+use crate::action::{Call, Exchange};
+use crate::answer::Answer;
+use crate::entity::Keyed;
+use crate::error::{Error, Kind, Result};
+use crate::value::KeyValue;
+use crate::written::keys;
+
+/// How many rows one call of a write is given: a second or ten of the site's time, well under what
+/// its proxies allow.
+pub(crate) const ROWS_A_CALL: usize = 100;
+
+/// The parameter `where` for these keys.
+pub(crate) fn by_key<E: Keyed>(chosen: &[E::Key]) -> Json {
+    match chosen {
+        [only] => json!([[E::KEY, "=", only.to_json()]]),
+        several => {
+            let all: Vec<Json> = several.iter().map(KeyValue::to_json).collect();
+            json!([[E::KEY, "IN", all]])
+        }
+    }
+}
+
+/// The read that finds out which of these rows are there.
+///
+/// `update` of a row that isn't there reports success and echoes the values (APIv4 wire contract §0
+/// hazard 11), so its own answer proves nothing.
+pub(crate) fn presence<E: Keyed>(chosen: &[E::Key]) -> Result<Call> {
+    let mut call = Call::reading(E::NAME, "get");
+    call.params.set("select", &[E::KEY])?;
+    call.params.set("where", &by_key::<E>(chosen))?;
+    call.params.set("limit", &chosen.len())?;
+    Ok(call)
+}
+
+/// Judges the answer to [`presence`].
+pub(crate) fn all_present<E: Keyed>(
+    chosen: &[E::Key],
+    answer: &Answer,
+    action: &'static str,
+) -> Result<()> {
+    let there: HashSet<E::Key> = keys::<E>(answer.values(), "get")?.into_iter().collect();
+    let missing: Vec<&E::Key> = chosen.iter().filter(|key| !there.contains(key)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(not_there::<E>(&missing, action, "nothing was written"))
+}
+
+pub(crate) fn not_there<E: Keyed>(
+    missing: &[&E::Key],
+    action: &'static str,
+    consequence: &str,
+) -> Error {
+    let shown: Vec<String> = missing
+        .iter()
+        .take(10)
+        .map(|key| key.to_json().to_string())
+        .collect();
+    let more = match missing.len() {
+        0..=10 => String::new(),
+        n => format!(" and {} more", n - 10),
+    };
+    let text = format!(
+        "{}.{action}: there is no row with `{}` {}{more}, or this contact may not see it; {consequence}",
+        E::NAME,
+        E::KEY,
+        shown.join(", "),
+    );
+    Error::new(Kind::Count { found: 0 }, text).at(E::NAME, Some(action))
+}
+
+/// [`presence`] of any number of rows.
+pub(crate) async fn verify<E: Keyed>(
+    exchange: &dyn Exchange,
+    chosen: &[E::Key],
+    action: &'static str,
+) -> Result<()> {
+    for part in chosen.chunks(1000) {
+        let answer = exchange.execute(presence::<E>(part)?).await?;
+        all_present::<E>(part, &answer, action)?;
+    }
+    Ok(())
+}
+
+/// Whether these rows can go in the one call that an action is in a batch.
+pub(crate) fn fits_one_call<E: Keyed>(rows: usize, action: &'static str) -> Result<()> {
+    if rows <= ROWS_A_CALL {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "{}.{action} was not sent: {rows} rows are too many for one call of a batch, which takes \
+         {ROWS_A_CALL}; send it by itself, then it goes in several calls",
+        E::NAME
+    )))
+}

@@ -1,0 +1,177 @@
+//! `save`: records, each of which changes a row that is there or becomes a new one.
+
+mod run;
+
+use crate::action::{Action, Call, Caller};
+use crate::answer::Answer;
+use crate::entity::{CanGet, CanReloadAs, Keyed};
+use crate::error::{Error, Result};
+use crate::records::{Columns, Records};
+use crate::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
+use crate::select::Selection;
+use crate::values::{Changes, Values};
+use crate::written::{Keys, Reloaded, Returning, Rows};
+
+/// Saves records: one with a key ([`Values::id`]) changes that row, one that matches a row by
+/// [`matching`](Save::matching) changes that one, any other becomes a new row. Made by
+/// [`Entity::save`](crate::Entity::save).
+///
+/// # Many records, and failures
+///
+/// Records go in calls of at most 100 and of at most a part of what a body may have; see
+/// [`chunk`](Save::chunk). Nothing is transactional on the site, so what it had saved before a
+/// failure stays. The error then says of each record whether it is in, was refused and why, or was
+/// not sent ([`Error::partial_write`]). To know that,
+///
+/// - records that match by fields or by key go many to a call; if the site refuses it, the same
+///   records are sent again one by one, which does nothing twice;
+/// - other records go one by one from the start, many to a request (a batch), since sending them
+///   again would save them twice.
+///
+/// The first request in which a record is refused is the last that is sent.
+///
+/// # Matching
+///
+/// A record without a value for one of the fields is refused, since the site would create a new row
+/// every time. When more than one row matches, the site creates a new one as well.
+#[derive(Debug, Clone)]
+#[must_use = "nothing happens until it is sent"]
+pub struct Save<E, R = Keys> {
+    records: Records<E>,
+    returning: R,
+    chunk: usize,
+}
+
+/// What `save` did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Saved<T> {
+    /// One for each record, in their order.
+    pub rows: Vec<T>,
+    /// How many of the records changed a row that was there, the others being new (since CiviCRM
+    /// 6.0).
+    pub updated: Option<u64>,
+}
+
+impl<E: Keyed> Save<E> {
+    pub(crate) fn new(records: Vec<Values<E, Changes>>) -> Self {
+        Save {
+            records: Records::new(records),
+            returning: Keys,
+            chunk: ROWS_A_CALL,
+        }
+    }
+}
+
+impl<E: Keyed, R: Returning<E>> Save<E, R> {
+    /// The fields that tell whether a record is a row that is there: that row is changed.
+    pub fn matching(mut self, fields: impl Columns<E>) -> Self {
+        self.records.matching = fields.columns();
+        self
+    }
+
+    /// Values for each record that does not have its own.
+    pub fn defaults<M>(mut self, values: impl Into<Values<E, M>>) -> Self {
+        self.records.defaults = Some(values.into().retyped());
+        self
+    }
+
+    /// How many records go to the site in one request, at least one and 100 unless said otherwise.
+    /// Fewer for entities whose saving takes long: a request has to end within the site's limits.
+    pub fn chunk(mut self, records: usize) -> Self {
+        self.chunk = records.max(1);
+        self
+    }
+
+    /// Gives the whole rows instead of the ids, read again by the site after writing.
+    pub fn reload(self) -> Save<E, Rows<E>>
+    where
+        E: CanGet,
+    {
+        Save {
+            records: self.records,
+            returning: Rows::new(),
+            chunk: self.chunk,
+        }
+    }
+
+    /// Gives a selection of each row instead of the ids, read again by the site after writing.
+    pub fn reload_as<S: Selection<E>>(self, selection: S) -> Save<E, Reloaded<E, S>>
+    where
+        E: CanReloadAs,
+    {
+        Save {
+            records: self.records,
+            returning: Reloaded::new(selection),
+            chunk: self.chunk,
+        }
+    }
+
+    /// Sends the records, in as many requests as it takes.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<Saved<R::Row>> {
+        let exchange = client.exchange();
+        client.run(async move { self.run(&*exchange).await })
+    }
+
+    fn call_for(&self, list: &[Values<E, Changes>]) -> Result<Call> {
+        let mut call = Call::writing(E::NAME, "save");
+        self.records.put(&mut call.params, list)?;
+        if let Some(reload) = self.returning.reload() {
+            call.params.set("reload", &reload)?;
+        }
+        call.idempotent = self.records.are_idempotent();
+        Ok(call)
+    }
+
+    /// The rows of one answer: one a record, or the answer is not to be believed.
+    fn read_part(&self, expected: usize, answer: &Answer) -> Result<Vec<R::Row>> {
+        let rows = self.returning.read(answer)?;
+        if rows.len() == expected {
+            return Ok(rows);
+        }
+        Err(Error::protocol(format!(
+            "{}.save: {expected} records were sent and {} rows came back",
+            E::NAME,
+            rows.len()
+        ))
+        .at(E::NAME, Some("save")))
+    }
+
+    /// The keys that records name: the site would report success for one that isn't there.
+    fn named_keys(&self) -> Vec<E::Key> {
+        self.records.list.iter().filter_map(Values::key).collect()
+    }
+}
+
+/// As one call, for a batch: all records in it. When it fails, nothing says which are in; sent by
+/// itself a `save` finds out.
+impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
+    type Output = Saved<R::Row>;
+
+    fn call(&self) -> Result<Call> {
+        self.records.check("save")?;
+        fits_one_call::<E>(self.records.list.len(), "save")?;
+        self.call_for(&self.records.list)
+    }
+
+    fn read(&self, answer: Answer) -> Result<Self::Output> {
+        let rows = self.read_part(self.records.list.len(), &answer)?;
+        Ok(Saved {
+            rows,
+            updated: answer.count_matched(),
+        })
+    }
+
+    fn guard(&self) -> Result<Option<Call>> {
+        let named = self.named_keys();
+        if named.is_empty() {
+            Ok(None)
+        } else {
+            presence::<E>(&named).map(Some)
+        }
+    }
+
+    fn admit(&self, guard: Answer) -> Result<()> {
+        all_present::<E>(&self.named_keys(), &guard, "save")
+    }
+}

@@ -1,0 +1,210 @@
+//! `update`: new values for rows that are there, chosen by primary key.
+
+use std::collections::HashSet;
+use std::marker::PhantomData;
+
+use crate::action::{Action, Call, Caller, Exchange};
+use crate::answer::Answer;
+use crate::chunks;
+use crate::entity::{CanGet, CanReloadAs, Keyed};
+use crate::error::{Error, Result};
+use crate::rows_by_key::{all_present, by_key, fits_one_call, not_there, presence, verify};
+use crate::select::Selection;
+use crate::values::{Changes, Values};
+use crate::written::{Keys, Reloaded, Returning, Rows, keys};
+
+/// New values for the rows with certain ids; made by [`Entity::update`](crate::Entity::update),
+/// gives the ids, or the rows after [`reload`](Update::reload).
+///
+/// The ids are verified before anything is written: the site itself reports success for a row that
+/// isn't there. That costs one small read; the update then goes by the keys alone.
+///
+/// More than 100 rows go in several calls, one after the other, and an error says which are in
+/// ([`Error::partial_write`]).
+#[derive(Debug, Clone)]
+#[must_use = "nothing happens until it is sent"]
+pub struct Update<E: Keyed, R = Keys> {
+    values: Values<E, Changes>,
+    keys: Option<Vec<E::Key>>,
+    returning: R,
+    marker: PhantomData<fn() -> E>,
+}
+
+impl<E: Keyed> Update<E> {
+    pub(crate) fn new<M>(values: Values<E, M>) -> Self {
+        Update {
+            values: values.retyped(),
+            keys: None,
+            returning: Keys,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<E: Keyed, R: Returning<E>> Update<E, R> {
+    /// Changes the row with this key.
+    pub fn id(mut self, key: impl Into<E::Key>) -> Self {
+        self.keys.get_or_insert_default().push(key.into());
+        self
+    }
+
+    /// Changes the rows with these keys; none, when the list is empty.
+    pub fn ids(mut self, keys: impl IntoIterator<Item = impl Into<E::Key>>) -> Self {
+        self.keys
+            .get_or_insert_default()
+            .extend(keys.into_iter().map(Into::into));
+        self
+    }
+
+    /// Gives the whole rows instead of the ids, read again by the site after writing.
+    pub fn reload(self) -> Update<E, Rows<E>>
+    where
+        E: CanGet,
+    {
+        self.returning(Rows::new())
+    }
+
+    /// Gives a selection of each row instead of the ids, read again by the site after writing.
+    pub fn reload_as<S: Selection<E>>(self, selection: S) -> Update<E, Reloaded<E, S>>
+    where
+        E: CanReloadAs,
+    {
+        self.returning(Reloaded::new(selection))
+    }
+
+    pub(crate) fn returning<Q>(self, returning: Q) -> Update<E, Q> {
+        Update {
+            values: self.values,
+            keys: self.keys,
+            returning,
+            marker: PhantomData,
+        }
+    }
+
+    pub(crate) fn of(values: Values<E, Changes>, keys: Vec<E::Key>, returning: R) -> Self {
+        Update {
+            values,
+            keys: Some(keys),
+            returning,
+            marker: PhantomData,
+        }
+    }
+
+    /// The keys, each once.
+    fn keys(&self) -> Result<Vec<E::Key>> {
+        let Some(keys) = &self.keys else {
+            return Err(Error::refused(format!(
+                "{}.update was not sent: no row is chosen; add `.id(…)` or `.ids(…)`, or use \
+                 `update_where`",
+                E::NAME
+            )));
+        };
+        let mut seen = HashSet::new();
+        Ok(keys
+            .iter()
+            .filter(|key| seen.insert(*key))
+            .cloned()
+            .collect())
+    }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        self.values.check("update")?;
+        if self.values.is_empty() {
+            return Err(Error::refused(format!(
+                "{}.update was not sent: no field is given a value",
+                E::NAME
+            )));
+        }
+        if self.values.get(E::KEY).is_some() {
+            return Err(Error::refused(format!(
+                "{}.update was not sent: the values hold the key `{}`; choose rows with `.id(…)`",
+                E::NAME,
+                E::KEY
+            )));
+        }
+        Ok(())
+    }
+
+    fn call_for(&self, keys: &[E::Key]) -> Result<Call> {
+        let mut call = Call::writing(E::NAME, "update");
+        call.params.set("values", &self.values)?;
+        call.params.set("where", &by_key::<E>(keys))?;
+        if let Some(reload) = self.returning.reload() {
+            call.params.set("reload", &reload)?;
+        }
+        Ok(call)
+    }
+
+    /// Sends the update, in as many calls as it takes.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<R::Row>> {
+        let exchange = client.exchange();
+        client.run(async move { self.run(&*exchange, true).await })
+    }
+
+    pub(crate) async fn run(
+        self,
+        exchange: &dyn Exchange,
+        unverified: bool,
+    ) -> Result<Vec<R::Row>> {
+        self.check()?;
+        let keys = self.keys()?;
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        if unverified {
+            verify::<E>(exchange, &keys, "update").await?;
+        }
+        let (update, keys) = (&self, &keys);
+        chunks::run(
+            exchange,
+            E::NAME,
+            "update",
+            keys,
+            |part| update.call_for(part),
+            |part, answer| update.read_part(part, answer),
+        )
+        .await
+    }
+
+    /// Every row that was asked for has to be in the answer.
+    fn read_part(&self, part: &[E::Key], answer: &Answer) -> Result<Vec<R::Row>> {
+        let rows = self.returning.read(answer)?;
+        if rows.len() < part.len() {
+            let there: HashSet<E::Key> = keys::<E>(answer.values(), "update")
+                .unwrap_or_default()
+                .into_iter()
+                .collect();
+            let missing: Vec<&E::Key> = part.iter().filter(|key| !there.contains(key)).collect();
+            return Err(not_there::<E>(
+                &missing,
+                "update",
+                "the other rows are written",
+            ));
+        }
+        Ok(rows)
+    }
+}
+
+/// As one call, for a batch: at most 100 rows.
+impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
+    type Output = Vec<R::Row>;
+
+    fn call(&self) -> Result<Call> {
+        self.check()?;
+        let keys = self.keys()?;
+        fits_one_call::<E>(keys.len(), "update")?;
+        self.call_for(&keys)
+    }
+
+    fn read(&self, answer: Answer) -> Result<Self::Output> {
+        self.read_part(&self.keys()?, &answer)
+    }
+
+    fn guard(&self) -> Result<Option<Call>> {
+        presence::<E>(&self.keys()?).map(Some)
+    }
+
+    fn admit(&self, guard: Answer) -> Result<()> {
+        all_present::<E>(&self.keys()?, &guard, "update")
+    }
+}

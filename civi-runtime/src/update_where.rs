@@ -1,0 +1,88 @@
+//! `update_where`: new values for the rows that pass a filter.
+
+use crate::action::Caller;
+use crate::dry_run::DryRun;
+use crate::entity::{CanGet, CanReloadAs, Keyed};
+use crate::filter::Filter;
+use crate::resolve::keys_of;
+use crate::select::Selection;
+use crate::update::Update;
+use crate::values::{Changes, Values};
+use crate::written::{Keys, Reloaded, Returning, Rows};
+
+/// New values for the rows that pass a filter; made by
+/// [`Entity::update_where`](crate::Entity::update_where).
+///
+/// The filter is first read back: the ids, together with the filter's own fields. If the site drops
+/// one of its clauses, the call stops with [`is_filter_dropped`](crate::Error::is_filter_dropped)
+/// before anything is written. The update then goes by the ids that were found, so rows that come to
+/// pass the filter in between are not touched.
+///
+/// The site's implicit filters hold here as in a `get`: deleted contacts, test contributions and
+/// templates are left out unless the filter itself names `is_deleted`, `is_test`, `is_template`
+/// (APIv4 wire contract §6.6).
+#[derive(Debug, Clone)]
+#[must_use = "nothing happens until it is sent"]
+pub struct UpdateWhere<E: Keyed, R = Keys> {
+    filter: Filter<E>,
+    values: Values<E, Changes>,
+    returning: R,
+}
+
+impl<E: Keyed> UpdateWhere<E> {
+    pub(crate) fn new<M>(filter: Filter<E>, values: Values<E, M>) -> Self {
+        UpdateWhere {
+            filter,
+            values: values.retyped(),
+            returning: Keys,
+        }
+    }
+
+    /// Only finds out which rows would be changed.
+    pub fn dry_run(self) -> DryRun<E> {
+        DryRun::new(self.filter, "update")
+    }
+}
+
+impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
+    /// Gives the whole rows instead of the ids, read again by the site after writing.
+    pub fn reload(self) -> UpdateWhere<E, Rows<E>>
+    where
+        E: CanGet,
+    {
+        UpdateWhere {
+            filter: self.filter,
+            values: self.values,
+            returning: Rows::new(),
+        }
+    }
+
+    /// Gives a selection of each row instead of the ids, read again by the site after writing.
+    pub fn reload_as<S: Selection<E>>(self, selection: S) -> UpdateWhere<E, Reloaded<E, S>>
+    where
+        E: CanReloadAs,
+    {
+        UpdateWhere {
+            filter: self.filter,
+            values: self.values,
+            returning: Reloaded::new(selection),
+        }
+    }
+
+    /// Finds the rows, verifies that the whole filter was applied, and changes them.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<R::Row>> {
+        let exchange = client.exchange();
+        client.run(async move {
+            let UpdateWhere {
+                filter,
+                values,
+                returning,
+            } = self;
+            Update::of(values.clone(), Vec::new(), returning.clone()).check()?;
+            let keys = keys_of(&*exchange, &filter, "update").await?;
+            Update::of(values, keys, returning)
+                .run(&*exchange, false)
+                .await
+        })
+    }
+}
