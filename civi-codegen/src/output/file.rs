@@ -78,7 +78,9 @@ fn header(lines: &[String]) -> String {
 }
 
 fn lints() -> Result<TokenStream, GenerateError> {
-    ALLOWED.join(", ").parse()
+    ALLOWED
+        .join(", ")
+        .parse()
         .map_err(|e| GenerateError::internal(format!("{e}")))
 }
 

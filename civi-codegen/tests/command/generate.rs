@@ -13,7 +13,7 @@ fn a_folder_gets_a_file_an_entity() {
         .ok()
         .prints(str![""])
         .says(str![[r#"
-src/civi: 3 entities, [..] of Rust in 6 files, in 0.07 s
+src/civi: 3 entities, [..] of Rust in 6 files, in [TIME] s
 6 files written, 0 removed, 0 as before
 
 "#]]);
@@ -25,7 +25,7 @@ src/civi: 3 entities, [..] of Rust in 6 files, in 0.07 s
     desk.run(&["generate", "--out", "src/civi"])
         .ok()
         .says(str![[r#"
-src/civi: 3 entities, [..] of Rust in 6 files, in 0.03 s
+src/civi: 3 entities, [..] of Rust in 6 files, in [TIME] s
 it was up to date already
 
 "#]]);
@@ -37,7 +37,7 @@ fn a_file_gets_everything() {
     desk.run(&["generate", "--out", "out dir/civi.rs"])
         .ok()
         .says(str![[r#"
-out dir/civi.rs: 3 entities, [..] of Rust in 1 file, in 0.02 s
+out dir/civi.rs: 3 entities, [..] of Rust in 1 file, in [TIME] s
 1 file written, 0 removed, 0 as before
 
 "#]]);
