@@ -4,14 +4,9 @@
 //! process of the site, without a transaction, and each has its own result (APIv4 wire contract
 //! §1.7).
 
-use url::form_urlencoded;
-
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
-
-/// How many calls one request has at most: they share the site's limits of time and memory.
-const CALLS_A_REQUEST: usize = 100;
 
 /// What [`Caller::batch`] takes: a tuple of up to 12 actions, or a `Vec` of one kind.
 pub trait Calls: Send + Sync + 'static {
@@ -168,34 +163,12 @@ pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<
     })
 }
 
-/// Sends calls, in as few requests as the body's cap allows. When a request fails as a whole, the
-/// first fails everything; a later one fails the calls in it, and those after it are not sent.
+/// Sends calls: none at all, one by itself, several as a batch, which the client cuts into as few
+/// requests as the body's cap allows.
 pub(crate) async fn execute(
     exchange: &dyn Exchange,
-    calls: Vec<Call>,
+    mut calls: Vec<Call>,
 ) -> Result<Vec<Result<Answer>>> {
-    let total = calls.len();
-    let mut answers: Vec<Result<Answer>> = Vec::with_capacity(total);
-    for request in requests(calls, exchange.body_cap()) {
-        let size = request.len();
-        match send(exchange, request).await {
-            Ok(arrived) => answers.extend(arrived),
-            Err(error) if answers.is_empty() => return Err(error),
-            Err(error) => {
-                answers.extend((0..size).map(|_| Err(error.again())));
-                while answers.len() < total {
-                    answers.push(Err(Error::refused(format!(
-                        "not sent: an earlier request of the same batch failed: {error}"
-                    ))));
-                }
-                break;
-            }
-        }
-    }
-    Ok(answers)
-}
-
-async fn send(exchange: &dyn Exchange, mut calls: Vec<Call>) -> Result<Vec<Result<Answer>>> {
     match (calls.pop(), calls.is_empty()) {
         (None, _) => Ok(Vec::new()),
         (Some(only), true) => match exchange.execute(only).await {
@@ -207,41 +180,4 @@ async fn send(exchange: &dyn Exchange, mut calls: Vec<Call>) -> Result<Vec<Resul
             exchange.execute_batch(calls).await
         }
     }
-}
-
-/// The calls, cut into requests.
-fn requests(calls: Vec<Call>, cap: usize) -> Vec<Vec<Call>> {
-    let mut all: Vec<Vec<Call>> = Vec::new();
-    let mut size = usize::MAX;
-    for call in calls {
-        let own = size_of(&call);
-        match all.last_mut() {
-            Some(request) if request.len() < CALLS_A_REQUEST && size.saturating_add(own) <= cap => {
-                size += own;
-                request.push(call);
-            }
-            _ => {
-                size = own + BESIDES;
-                all.push(vec![call]);
-            }
-        }
-    }
-    all
-}
-
-/// `calls=[]`, encoded, and some room.
-const BESIDES: usize = 64;
-
-/// How many bytes a call adds to a batch's body.
-pub(crate) fn size_of(call: &Call) -> usize {
-    // ["…","…",…], with every quote, bracket and comma as three bytes.
-    let names = encoded(&call.entity) + encoded(&call.action);
-    names + encoded(&call.params.to_json()) + 3 * 9
-}
-
-/// How many bytes a text has in a urlencoded form.
-pub(crate) fn encoded(text: &str) -> usize {
-    form_urlencoded::byte_serialize(text.as_bytes())
-        .map(str::len)
-        .sum()
 }

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use url::form_urlencoded;
+
 use super::{Save, Saved};
-use crate::action::Exchange;
+use crate::action::{Call, Exchange};
 use crate::batch;
 use crate::entity::Keyed;
 use crate::error::Result;
@@ -77,11 +79,11 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         let around = if together {
             0
         } else {
-            batch::size_of(&self.call_for(&[])?)
+            size_of(&self.call_for(&[])?)
         };
         let mut size = 0;
         for (i, record) in self.records.list.iter().enumerate().skip(start) {
-            size += around + batch::encoded(&record.to_json()?) + 3;
+            size += around + encoded(&record.to_json()?) + 3;
             if i > start && (size > room || i - start >= self.chunk) {
                 return Ok(i);
             }
@@ -189,4 +191,17 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         }
         Ok(())
     }
+}
+
+/// How many bytes a call adds to a batch's body, besides its records.
+fn size_of(call: &Call) -> usize {
+    let names = encoded(&call.entity) + encoded(&call.action);
+    names + encoded(&call.params.to_json()) + "%5B%22%22%2C%22%22%2C%5D%2C".len()
+}
+
+/// How many bytes a text has in a urlencoded form.
+fn encoded(text: &str) -> usize {
+    form_urlencoded::byte_serialize(text.as_bytes())
+        .map(str::len)
+        .sum()
 }
