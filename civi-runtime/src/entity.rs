@@ -12,6 +12,7 @@ use crate::autocomplete::Autocomplete;
 use crate::create::Create;
 use crate::delete::{Delete, DeleteWhere};
 use crate::filter::Filter;
+use crate::get::Get;
 use crate::links::GetLinks;
 use crate::managed::{Export, Revert};
 use crate::meta::{GetActions, GetFields};
@@ -30,6 +31,15 @@ use crate::values::{Complete, Values};
 pub trait Entity: Sized + Send + Sync + 'static {
     /// The entity's name on the wire, in its exact case.
     const NAME: &'static str;
+
+    /// Reads rows: every standard field of them, unless a selection says otherwise.
+    #[must_use]
+    fn get() -> Get<Self>
+    where
+        Self: CanGet,
+    {
+        Get::new(AllFields::new())
+    }
 
     /// Every standard field, as the generated row: a selection.
     #[must_use]

@@ -153,6 +153,11 @@ impl<E> Filter<E> {
         self.node
     }
 
+    /// The same filter in a query whose entity the compiler no longer knows.
+    pub(crate) fn retype<F>(self) -> Filter<F> {
+        Filter::of(self.node)
+    }
+
     pub(crate) fn node(&self) -> &Node {
         &self.node
     }

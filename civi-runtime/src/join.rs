@@ -193,6 +193,18 @@ impl<E> Join<E> {
     pub(crate) fn on(&self) -> &Node {
         &self.on
     }
+
+    /// The same join in a query whose entity the compiler no longer knows.
+    pub(crate) fn retype<F>(self) -> Join<F> {
+        Join {
+            entity: self.entity,
+            alias: self.alias,
+            side: self.side,
+            bridge: self.bridge,
+            on: self.on,
+            marker: PhantomData,
+        }
+    }
 }
 
 impl<E> Serialize for Join<E> {

@@ -8,6 +8,7 @@ pub mod autocomplete;
 pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod chain;
 mod chunks;
 pub mod client;
 mod connection;
@@ -23,6 +24,7 @@ pub mod field;
 pub mod file;
 pub mod filter;
 pub mod function;
+pub mod get;
 mod identity;
 pub mod join;
 pub mod kind;
@@ -70,6 +72,7 @@ pub use entity::{
 pub use error::{AuthReason, Error, Result};
 pub use field::Field;
 pub use filter::Filter;
+pub use get::Get;
 pub use identity::Identity;
 pub use join::{Alias, Join};
 pub use kind::{

@@ -32,6 +32,13 @@ pub enum Operand {
     },
     /// Several values, for `IN`, `BETWEEN` and the like.
     List(Vec<Operand>),
+    /// A field of the row that a chained call runs for.
+    Parent {
+        /// The entity of that row.
+        entity: &'static str,
+        /// The field's path.
+        path: String,
+    },
     /// JSON that is sent as it is, for the few filter fields that take a structure.
     Json(serde_json::Value),
 }
@@ -74,6 +81,8 @@ impl Operand {
                 .map(Operand::literal)
                 .collect::<Vec<_>>()
                 .join(", "),
+            // Refused before it gets here: what is put in would not be quoted.
+            Operand::Parent { path, .. } => quoted(&format!("${path}")),
             Operand::Json(json) => match json {
                 serde_json::Value::String(text) => quoted(text),
                 other => other.to_string(),
@@ -107,6 +116,7 @@ impl Serialize for Operand {
                 serializer.serialize_str(value)
             }
             Operand::List(list) => serializer.collect_seq(list),
+            Operand::Parent { path, .. } => serializer.collect_str(&format_args!("${path}")),
             Operand::Json(value) => value.serialize(serializer),
         }
     }

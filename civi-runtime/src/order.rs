@@ -31,6 +31,16 @@ impl<E> Order<E> {
         self.descending
     }
 
+    /// The same order in a query whose entity the compiler no longer knows.
+    pub(crate) fn retype<F>(self) -> Order<F> {
+        Order {
+            text: self.text,
+            descending: self.descending,
+            uses: self.uses,
+            marker: PhantomData,
+        }
+    }
+
     pub(crate) fn uses(&self) -> &[Use] {
         &self.uses
     }

@@ -1,10 +1,9 @@
 //! [`Scope`]: which names a query has, so that a wrong one is refused before anything is sent.
 
 use crate::error::{Error, Result};
-use crate::field::{Field, Source, Use};
+use crate::field::{Source, Use};
 use crate::filter::{Filter, Node, Right};
 use crate::join::Join;
-use crate::kind::Kind;
 use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::order::Order;
@@ -91,8 +90,8 @@ impl Scope {
     }
 
     /// Checks one expression of `groupBy`.
-    pub(crate) fn group<E, T, K: Kind>(&self, field: &Field<E, T, K>) -> Result<()> {
-        self.uses(&field.selected_uses(), "`group_by`", false)
+    pub(crate) fn group(&self, uses: &[Use]) -> Result<()> {
+        self.uses(uses, "`group_by`", false)
     }
 
     fn tree(&self, node: &Node, place: &str, outputs: bool) -> Result<()> {

@@ -61,7 +61,7 @@ fn an_alias_that_is_not_joined_is_refused_wherever_it_is_used() {
     assert!(text.contains("`other.email`"), "{text}");
     assert!(text.contains("nothing is joined as `other`"), "{text}");
     complaint(scope.order(&other.field(Email::EMAIL).asc()));
-    complaint(scope.group(&other.field(Email::EMAIL)));
+    complaint(scope.group(&other.field(Email::EMAIL).selected_uses()));
     complaint(scope.clone().select(&wanted(other.field(Email::EMAIL))));
     complaint(
         scope

@@ -11,7 +11,9 @@ pub use cells::{Cells, RecordCells};
 pub use field::{Optional, Told};
 pub use wanted::Wanted;
 
-use crate::row::{Found, Misfit, RowReader};
+use std::borrow::Cow;
+
+use crate::row::{Found, Misfit, Places, RowReader, Slot};
 
 /// What a call on entity `E` asks for: a field, a tuple of up to 16 selections, a derived struct,
 /// or the whole row.
@@ -72,7 +74,16 @@ pub trait Selected: Sized + Send + 'static {
 pub fn read_rows<E, S: Selection<E>>(selection: &S, values: &[u8]) -> Result<Vec<S::Row>, Misfit> {
     let mut wanted = Wanted::default();
     selection.want(&mut wanted);
-    let mut reader = RowReader::new(values, wanted.into_names());
+    read_named(selection, wanted.into_names(), values)
+}
+
+/// As [`read_rows`], with the names of the columns known.
+pub(crate) fn read_named<E, S: Selection<E>>(
+    selection: &S,
+    names: Vec<Cow<'static, str>>,
+    values: &[u8],
+) -> Result<Vec<S::Row>, Misfit> {
+    let mut reader = RowReader::new(values, names);
     let mut rows = Vec::new();
     while reader.next_row()? {
         rows.push(read_row(selection, &mut reader)?);
@@ -90,4 +101,51 @@ fn read_row<E, S: Selection<E>>(
     selection
         .row(cells, found)
         .map_err(|misfit| misfit.in_row(number))
+}
+
+/// A page of rows, each with its key where that is a whole number.
+pub(crate) type Page<R> = (Vec<R>, Vec<Option<i64>>);
+
+/// Reads a page of rows with their keys. `names` are the selection's columns and then the key's.
+pub(crate) fn read_page<E, S: Selection<E>>(
+    selection: &S,
+    names: Vec<Cow<'static, str>>,
+    values: &[u8],
+) -> Result<Page<S::Row>, Misfit> {
+    let mut reader = RowReader::new(values, names);
+    let mut rows = Vec::new();
+    let mut keys = Vec::new();
+    while reader.next_row()? {
+        let mut cells = S::Cells::empty();
+        let mut key = None;
+        let number = reader.number();
+        let found = reader.read(&mut KeyedPlaces {
+            cells: &mut cells,
+            width: S::Cells::WIDTH,
+            key: &mut key,
+        })?;
+        let row = selection
+            .row(cells, found)
+            .map_err(|misfit| misfit.in_row(number))?;
+        rows.push(row);
+        keys.push(key.as_ref().and_then(serde_json::Value::as_i64));
+    }
+    Ok((rows, keys))
+}
+
+/// A selection's cells, and the key behind them.
+struct KeyedPlaces<'a> {
+    cells: &'a mut dyn Places,
+    width: usize,
+    key: &'a mut Option<serde_json::Value>,
+}
+
+impl Places for KeyedPlaces<'_> {
+    fn slot(&mut self, column: usize) -> Slot<'_> {
+        if column == self.width {
+            Slot::Json(self.key)
+        } else {
+            self.cells.slot(column)
+        }
+    }
 }

@@ -25,6 +25,18 @@ pub(crate) struct WantedField {
     pub(crate) uses: Vec<Use>,
 }
 
+/// The functions that make one row of many (APIv4 wire contract §6.2).
+const AGGREGATES: [&str; 8] = [
+    "AVG(",
+    "COUNT(",
+    "GROUP_CONCAT(",
+    "GROUP_FIRST(",
+    "GROUP_NTH(",
+    "MAX(",
+    "MIN(",
+    "SUM(",
+];
+
 impl Wanted {
     /// Asks for a field.
     pub(crate) fn field<E, T, K: Kind>(&mut self, field: &Field<E, T, K>) {
@@ -34,6 +46,19 @@ impl Wanted {
             name: field.name_given().map(str::to_owned),
             uses: field.selected_uses(),
         });
+    }
+
+    /// Whether every standard field is asked for and nothing else, which is what the site gives
+    /// without a `select`.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.expressions.len() == 1 && self.expressions.iter().all(|e| e == "*")
+    }
+
+    /// Whether the selection makes one row of many.
+    pub(crate) fn is_aggregate(&self) -> bool {
+        self.fields.iter().any(|it| {
+            it.name.is_some() && AGGREGATES.iter().any(|function| it.text.contains(function))
+        })
     }
 
     /// The fields that were asked for.

@@ -1,0 +1,178 @@
+//! `$field` in a chained call: the parent row's field where it is meant, and nowhere else.
+//!
+//! The site replaces any text of a chained call's parameters that begins with `$` and names a key
+//! of the parent's row (APIv4 wire contract §6.5). So a literal that begins with `$` is sent as a
+//! quoted expression, which begins with a quote.
+
+use std::marker::PhantomData;
+
+use crate::entity::Entity;
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::filter::{Clause, Node, Right};
+use crate::get::Query;
+use crate::kind::Selectable;
+use crate::operand::{IntoOperand, Operand, quoted};
+use crate::operator::Operator;
+
+/// A field of the row that a chained call runs for, as a value to compare with: made by
+/// [`parent`].
+#[derive(Debug, Clone)]
+pub struct Parent<E, T> {
+    path: String,
+    marker: PhantomData<fn() -> (E, T)>,
+}
+
+/// A field of the row that a chained call runs for.
+///
+/// ```
+/// # use civi_runtime::{Field, Id, PrimaryKey, chain::parent};
+/// # enum Contact {}
+/// # impl civi_runtime::Entity for Contact { const NAME: &'static str = "Contact"; }
+/// # enum Email {}
+/// # const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
+/// # const CONTACT_ID: Field<Email, Id<Contact>> = Field::new("contact_id");
+/// let of_this_contact = CONTACT_ID.eq(parent(&ID));
+/// # drop(of_this_contact);
+/// ```
+///
+/// In a call that is not chained to rows of that entity it is an error.
+#[must_use]
+pub fn parent<E: Entity, T, K: Selectable>(field: &Field<E, T, K>) -> Parent<E, T> {
+    Parent {
+        path: field.path().to_owned(),
+        marker: PhantomData,
+    }
+}
+
+impl<E: Entity, T> IntoOperand<T> for Parent<E, T> {
+    fn into_operand(self) -> Operand {
+        Operand::Parent {
+            entity: E::NAME,
+            path: self.path,
+        }
+    }
+}
+
+impl Query {
+    /// The fields of a parent's row that the filters refer to, each with its entity.
+    pub(crate) fn parent_fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::new();
+        for node in self.trees() {
+            for clause in node.clauses() {
+                if let Right::Value(value) = &clause.right {
+                    collect(value, &mut fields);
+                }
+            }
+        }
+        fields
+    }
+}
+
+fn collect(value: &Operand, fields: &mut Vec<(&'static str, String)>) {
+    match value {
+        Operand::Parent { entity, path } => {
+            if !fields.iter().any(|(e, p)| e == entity && p == path) {
+                fields.push((entity, path.clone()));
+            }
+        }
+        Operand::List(list) => list.iter().for_each(|value| collect(value, fields)),
+        _ => {}
+    }
+}
+
+/// Refuses a parent's field where there can be none.
+pub(crate) fn refuse(node: &Node, place: &str) -> Result<()> {
+    let mut fields = Vec::new();
+    for clause in node.clauses() {
+        if let Right::Value(value) = &clause.right {
+            collect(value, &mut fields);
+        }
+    }
+    match fields.first() {
+        None => Ok(()),
+        Some((entity, path)) => Err(Error::refused(format!(
+            "`{path}` of {entity}'s row can't be used in {place}: it is there only in the filter \
+             of a call that is chained to it with `.chain(…)`"
+        ))),
+    }
+}
+
+/// The tree as it can be sent: in a chained call (`parent` is the entity of its parent) with
+/// literals that the site would take for a field made safe, otherwise as it is.
+pub(crate) fn guarded(node: Node, parent: Option<&str>) -> Result<Node> {
+    if parent.is_none() {
+        refuse(&node, "this call")?;
+        return Ok(node);
+    }
+    Ok(match node {
+        Node::Everything | Node::Nothing => node,
+        Node::Clause(clause) => clause_guarded(clause)?,
+        Node::And(nodes) => Node::And(each(nodes, parent)?),
+        Node::Or(nodes) => Node::Or(each(nodes, parent)?),
+        Node::Not(inner) => Node::Not(Box::new(guarded(*inner, parent)?)),
+    })
+}
+
+fn each(nodes: Vec<Node>, parent: Option<&str>) -> Result<Vec<Node>> {
+    nodes
+        .into_iter()
+        .map(|node| guarded(node, parent))
+        .collect()
+}
+
+fn clause_guarded(clause: Clause) -> Result<Node> {
+    let Right::Value(value) = &clause.right else {
+        return Ok(Node::Clause(clause));
+    };
+    if !at_risk(value) {
+        return Ok(Node::Clause(clause));
+    }
+    match (clause.operator, value) {
+        (_, Operand::Text(text)) => Ok(Node::Clause(Clause {
+            right: Right::Expression(quoted(text)),
+            ..clause
+        })),
+        // A list can't hold expressions: one clause an element instead.
+        (Operator::In, Operand::List(list)) => Ok(Node::Or(singly(&clause, Operator::Eq, list)?)),
+        (Operator::NotIn, Operand::List(list)) => {
+            Ok(Node::And(singly(&clause, Operator::Ne, list)?))
+        }
+        _ => Err(Error::refused(format!(
+            "the clause `{} {}` of a chained call has a text that begins with `$`: the site could \
+             take it for a field of the parent's row; compare with `=` or `IN`, or make two calls",
+            clause.left, clause.operator
+        ))),
+    }
+}
+
+fn singly(clause: &Clause, operator: Operator, list: &[Operand]) -> Result<Vec<Node>> {
+    list.iter()
+        .map(|value| {
+            clause_guarded(Clause {
+                operator,
+                right: Right::Value(value.clone()),
+                ..clause.clone()
+            })
+        })
+        .collect()
+}
+
+/// Whether the site could take the value for a field of the parent's row.
+fn at_risk(value: &Operand) -> bool {
+    match value {
+        Operand::Text(text) | Operand::Choice { stored: text, .. } => text.starts_with('$'),
+        Operand::List(list) => list.iter().any(at_risk),
+        Operand::Json(json) => json_at_risk(json),
+        _ => false,
+    }
+}
+
+fn json_at_risk(json: &serde_json::Value) -> bool {
+    match json {
+        serde_json::Value::String(text) => text.starts_with('$'),
+        serde_json::Value::Array(list) => list.iter().any(json_at_risk),
+        serde_json::Value::Object(map) => map.values().any(json_at_risk),
+        _ => false,
+    }
+}

@@ -1,0 +1,253 @@
+//! [`Get`]: reading rows.
+
+#[cfg(feature = "blocking")]
+mod iter;
+mod page;
+mod pager;
+mod query;
+mod results;
+mod stream;
+mod window;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+#[cfg(feature = "blocking")]
+pub use iter::RowIter;
+pub use page::Page;
+pub(crate) use query::Query;
+pub use stream::RowStream;
+
+use crate::chain::{Chained, Link};
+use crate::entity::CanGet;
+use crate::field::Field;
+use crate::filter::Filter;
+use crate::join::Join;
+use crate::kind::{Kind, Permitted};
+use crate::order::Order;
+use crate::select::{AllFields, Selected, Selection, Wanted};
+use query::Group;
+
+/// Reads rows of entity `E`, as what the selection `S` makes of them.
+///
+/// ```no_run
+/// use civi_runtime::{CanGet, Caller, Entity, Field, Get, Id, PrimaryKey, Record, Slot};
+/// # enum Contact {}
+/// # #[derive(Default)] struct Row;
+/// # impl Record for Row { const COLUMNS: &'static [&'static str] = &[]; fn slot(&mut self, _: usize) -> Slot<'_> { Slot::Skip } }
+/// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
+/// # impl CanGet for Contact { type Row = Row; }
+/// # impl Contact {
+/// #     const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
+/// #     const LAST_NAME: Field<Contact, String> = Field::new("last_name");
+/// # }
+/// # fn example<C: Caller>(client: &C) -> C::Out<Vec<(Id<Contact>, Option<String>)>> {
+/// Contact::get()
+///     .select((Contact::ID, Contact::LAST_NAME))
+///     .filter(Contact::LAST_NAME.like("A%"))
+///     .order_by(Contact::LAST_NAME.asc())
+///     .limit(50)
+///     .rows(client)
+/// # }
+/// ```
+///
+/// # Implicit filters
+///
+/// The site leaves deleted rows, test rows and templates out (`is_deleted`, `is_test`,
+/// `is_template`) unless the filter names that field, and for a few entities the rows of other
+/// domains (APIv4 wire contract §6.6).
+#[must_use = "a `get` does nothing until it is sent: end it with `.rows(&client)` or its like"]
+pub struct Get<E, S = AllFields<E>> {
+    query: Query,
+    selection: S,
+    marker: PhantomData<fn() -> E>,
+}
+
+impl<E: CanGet, S: Selection<E>> Get<E, S> {
+    pub(crate) fn new(selection: S) -> Self {
+        Get {
+            query: Query::new(E::NAME, E::ROW_KEY),
+            selection,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<E, S> Get<E, S> {
+    /// Asks for these fields only: a field, a tuple of up to 16 selections, `Contact::all()`. What
+    /// was selected before is forgotten.
+    pub fn select<N: Selection<E>>(self, selection: N) -> Get<E, N> {
+        Get {
+            query: self.query,
+            selection,
+            marker: PhantomData,
+        }
+    }
+
+    /// Asks for what a row type of your own has: a struct with `#[derive(CiviEntity)]`.
+    pub fn select_as<R: Selected<Entity = E>>(self) -> Get<E, R::Selection> {
+        self.select(R::selection())
+    }
+
+    /// Only the rows that pass the filter; a further filter comes on top.
+    pub fn filter(mut self, filter: Filter<E>) -> Self {
+        self.query.filter &= filter.retype();
+        self
+    }
+
+    /// Sorts the rows; a further order decides between rows that are equal so far. The order is
+    /// kept on the wire.
+    pub fn order_by(mut self, order: Order<E>) -> Self {
+        self.query.order.push(order.retype());
+        self
+    }
+
+    /// Makes one row of all that have the same value; a further expression divides them further.
+    pub fn group_by<T, K: Permitted>(mut self, field: Field<E, T, K>) -> Self
+    where
+        K: Kind,
+    {
+        self.query.group.push(Group {
+            text: field.path().to_owned(),
+            uses: field.selected_uses(),
+        });
+        self
+    }
+
+    /// Only the groups that pass the filter, whose left sides must be selected.
+    pub fn having(mut self, filter: Filter<E>) -> Self {
+        self.query.having &= filter.retype();
+        self
+    }
+
+    /// Joins rows of another entity; see [`join::Alias`](crate::join::Alias).
+    pub fn join(mut self, join: Join<E>) -> Self {
+        self.query.joins.push(join.retype());
+        self
+    }
+
+    /// At most so many rows. (The wire's 0 would mean all; here it means none are asked for, and
+    /// the call is refused.)
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.query.limit = Some(rows);
+        self
+    }
+
+    /// Leaves out so many rows at the beginning. Without an order the site may give any rows.
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.query.offset = rows;
+        self
+    }
+
+    /// Translates labels and other translatable texts to this language (`de_DE`).
+    pub fn language(mut self, locale: impl Into<String>) -> Self {
+        self.query.language = Some(locale.into());
+        self
+    }
+
+    /// Asks the site for what it did, which [`Answer::debug_json`](crate::Answer::debug_json)
+    /// shows; it needs the permission `view debug output`.
+    pub fn debug(mut self) -> Self {
+        self.query.debug = true;
+        self
+    }
+
+    /// So many rows in one page of a long result; 500 unless said otherwise. See
+    /// [`rows`](Self::rows) and [`stream`](Self::stream).
+    pub fn page_size(mut self, rows: u64) -> Self {
+        self.query.page_size = rows.max(1);
+        self
+    }
+
+    /// Sets any parameter to any JSON, unchecked; it replaces what the builder would send.
+    pub fn raw(
+        mut self,
+        parameter: impl Into<Cow<'static, str>>,
+        value: impl Into<serde_json::Value>,
+    ) -> Self {
+        self.query.raw.push((parameter.into(), value.into()));
+        self
+    }
+
+    /// Runs another `get` for each row, inside the site, and puts its rows beside the row: they
+    /// become `(row, Vec<chained row>)`.
+    ///
+    /// The chained call refers to the row with [`chain::parent`](crate::chain::parent):
+    ///
+    /// ```
+    /// # use civi_runtime::{CanGet, Entity, Field, Id, PrimaryKey, Record, Slot, chain::parent};
+    /// # enum Contact {}
+    /// # enum Email {}
+    /// # #[derive(Default)] struct Row;
+    /// # impl Record for Row { const COLUMNS: &'static [&'static str] = &[]; fn slot(&mut self, _: usize) -> Slot<'_> { Slot::Skip } }
+    /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
+    /// # impl Entity for Email { const NAME: &'static str = "Email"; }
+    /// # impl CanGet for Contact { type Row = Row; }
+    /// # impl CanGet for Email { type Row = Row; }
+    /// # impl Contact { const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id"); }
+    /// # impl Email {
+    /// #     const CONTACT_ID: Field<Email, Id<Contact>> = Field::new("contact_id");
+    /// #     const EMAIL: Field<Email, String> = Field::new("email");
+    /// # }
+    /// let with_emails = Contact::get().select(Contact::ID).limit(10).chain(
+    ///     "emails",
+    ///     Email::get()
+    ///         .select(Email::EMAIL)
+    ///         .filter(Email::CONTACT_ID.eq(parent(&Contact::ID))),
+    /// );
+    /// # drop(with_emails);
+    /// ```
+    ///
+    /// It is one call a row within the site, and an error in one of them fails the whole (APIv4
+    /// wire contract §6.5).
+    pub fn chain<F, C>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        get: Get<F, C>,
+    ) -> Get<E, Chained<S, F, C>>
+    where
+        S: Selection<E>,
+        F: CanGet,
+        C: Selection<F>,
+    {
+        let name = name.into();
+        let wanted = get.wanted();
+        let columns = wanted.names().to_vec();
+        self.query
+            .links
+            .push(Link::new(name.clone(), get.query, wanted));
+        Get {
+            query: self.query,
+            selection: Chained::new(self.selection, name, get.selection, columns),
+            marker: PhantomData,
+        }
+    }
+
+    pub(crate) fn wanted(&self) -> Wanted
+    where
+        S: Selection<E>,
+    {
+        let mut wanted = Wanted::default();
+        self.selection.want(&mut wanted);
+        wanted
+    }
+}
+
+impl<E, S: Clone> Clone for Get<E, S> {
+    fn clone(&self) -> Self {
+        Get {
+            query: self.query.clone(),
+            selection: self.selection.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<E, S> fmt::Debug for Get<E, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Get")
+            .field("query", &self.query)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,255 @@
+//! Sending a [`Get`], and what its rows are wanted as.
+
+use std::sync::Arc;
+
+#[cfg(feature = "blocking")]
+use super::iter::RowIter;
+use super::pager::Pager;
+use super::query::Query;
+use super::stream::RowStream;
+use super::window::{Counting, Window};
+use super::{Get, Page};
+use crate::action::{Action, Call, Caller, Exchange};
+use crate::answer::Answer;
+use crate::entity::CanGet;
+use crate::error::{Error, Result};
+use crate::row::Misfit;
+use crate::select::{Selection, Wanted, read_named, read_page};
+
+/// Makes rows of one page's JSON.
+pub(super) type ReadPage<R> =
+    Box<dyn Fn(&Pager, &str) -> Result<(Vec<R>, Vec<Option<i64>>), Misfit> + Send + Sync>;
+
+impl<E: CanGet, S: Selection<E>> Get<E, S> {
+    /// All rows that the query has.
+    ///
+    /// Without a limit, or with one of more than a page, the rows are read in pages that go on
+    /// after the last key (`id`), so that no answer is too large and rows that come or go meanwhile
+    /// move no others. Where the query has an order of its own, pages are counted from the
+    /// beginning instead: a row that is inserted or deleted meanwhile can then be missed or come
+    /// twice. Groups, and the rows of an entity without a key, come in one answer.
+    pub fn rows<C: Caller>(self, client: &C) -> C::Out<Vec<S::Row>> {
+        let exchange = client.exchange();
+        let pager = Pager::rows(self.query.clone(), self.wanted());
+        let read = reading::<E, S>(self.selection);
+        client.run(collect(exchange, pager, read))
+    }
+
+    /// The one row that the query has; no row and several rows are errors
+    /// ([`is_missing`](Error::is_missing), [`is_ambiguous`](Error::is_ambiguous)).
+    pub fn one<C: Caller>(self, client: &C) -> C::Out<S::Row> {
+        let (entity, rows) = self.at_most(2, client.exchange());
+        client.run(async move {
+            let mut rows = rows.await?;
+            match (rows.pop(), rows.is_empty()) {
+                (Some(row), true) => Ok(row),
+                (None, _) => Err(Error::count(entity, "exactly one row", 0)),
+                (Some(_), false) => Err(Error::count(entity, "exactly one row", 2)),
+            }
+        })
+    }
+
+    /// The one row that the query has, if it has one; several rows are an error
+    /// ([`is_ambiguous`](Error::is_ambiguous)).
+    pub fn optional<C: Caller>(self, client: &C) -> C::Out<Option<S::Row>> {
+        let (entity, rows) = self.at_most(2, client.exchange());
+        client.run(async move {
+            let mut rows = rows.await?;
+            match (rows.pop(), rows.is_empty()) {
+                (row, true) => Ok(row),
+                (_, false) => Err(Error::count(entity, "at most one row", 2)),
+            }
+        })
+    }
+
+    /// The first row in the query's order, if there is any; without an order, the one with the
+    /// smallest key.
+    pub fn first<C: Caller>(self, client: &C) -> C::Out<Option<S::Row>> {
+        let (_, rows) = self.at_most(1, client.exchange());
+        client.run(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// How many rows the query has, whatever its limit and offset. One call, no rows.
+    pub fn count<C: Caller>(self, client: &C) -> C::Out<u64> {
+        let exchange = client.exchange();
+        let wanted = self.wanted();
+        let query = self.query;
+        client.run(async move { count(&*exchange, &query, &wanted).await })
+    }
+
+    /// Page `number` (counted from 0) of `size` rows each, and how many rows there are.
+    ///
+    /// The query should have an order; the key decides between equal rows. Pages are counted from
+    /// the beginning, so a row that is inserted or deleted between two calls moves the others.
+    pub fn page<C: Caller>(self, number: u64, size: u64, client: &C) -> C::Out<Page<S::Row>> {
+        let exchange = client.exchange();
+        let wanted = self.wanted();
+        let Get {
+            query, selection, ..
+        } = self;
+        client.run(async move {
+            if size == 0 {
+                let refused = Error::refused("a page has at least one row");
+                return Err(refused.at(query.entity, Some("get")));
+            }
+            let offset = number.saturating_mul(size);
+            let window = Window {
+                limit: Some(size),
+                offset,
+                sorted_by: query.row_key(&wanted),
+                counting: Counting::Beside,
+                ..Window::default()
+            };
+            let answer = exchange.execute(query.call(&wanted, &window)?).await?;
+            let rows = read_named::<E, S>(
+                &selection,
+                wanted.names().to_vec(),
+                answer.values().as_bytes(),
+            )
+            .map_err(|misfit| misfit.into_error(query.entity, "get"))?;
+            // Past the end the site's own count is the offset (APIv4 wire contract §1.6).
+            let total = match answer.count_matched().or(answer.count()) {
+                Some(total) if !rows.is_empty() || offset == 0 => total,
+                _ => count(&*exchange, &query, &wanted).await?,
+            };
+            Ok(Page {
+                rows,
+                number,
+                size,
+                total,
+            })
+        })
+    }
+
+    /// The rows one by one, as an asynchronous [`Stream`](futures_core::Stream) that holds one page
+    /// in memory.
+    ///
+    /// Pages go on after the last key, so each row that is there all the time comes exactly once,
+    /// whatever is inserted or deleted meanwhile. Where the query has an order of its own or makes
+    /// groups, or the entity has no key, pages are counted from the beginning instead
+    /// ([`RowStream::is_by_key`] says which), and a row can be missed or come twice when others
+    /// come and go. After an error the stream ends.
+    pub fn stream<C: Caller>(self, client: &C) -> RowStream<S::Row> {
+        let pager = Pager::stream(self.query.clone(), self.wanted());
+        RowStream::new(client.exchange(), pager, reading::<E, S>(self.selection))
+    }
+
+    /// The rows one by one, as an [`Iterator`] over the blocking client; otherwise as
+    /// [`stream`](Self::stream).
+    #[cfg(feature = "blocking")]
+    pub fn iter(self, client: &crate::blocking::Client) -> RowIter<S::Row> {
+        RowIter::new(self.stream(client))
+    }
+
+    /// The whole answer to one call, not decoded: for its counts, its debug output, or a shape of
+    /// your own.
+    pub fn answer<C: Caller>(self, client: &C) -> C::Out<Answer> {
+        let exchange = client.exchange();
+        let call = self.call();
+        client.run(async move { exchange.execute(call?).await })
+    }
+
+    fn at_most(
+        self,
+        most: u64,
+        exchange: Arc<dyn Exchange>,
+    ) -> (
+        &'static str,
+        impl Future<Output = Result<Vec<S::Row>>> + Send + use<E, S>,
+    ) {
+        let wanted = self.wanted();
+        let Get {
+            query, selection, ..
+        } = self;
+        let rows = async move {
+            let window = Window {
+                limit: Some(query.limit.map_or(most, |limit| limit.min(most))),
+                sorted_by: query
+                    .row_key(&wanted)
+                    .filter(|_| most == 1 && query.order.is_empty()),
+                ..query.window()
+            };
+            let answer = exchange.execute(query.call(&wanted, &window)?).await?;
+            read_named::<E, S>(
+                &selection,
+                wanted.names().to_vec(),
+                answer.values().as_bytes(),
+            )
+            .map_err(|misfit| misfit.into_error(query.entity, "get"))
+        };
+        (E::NAME, rows)
+    }
+}
+
+/// One call for all the rows that the query has: what a batch sends. Nothing is paged.
+impl<E: CanGet, S: Selection<E>> Action for Get<E, S> {
+    type Output = Vec<S::Row>;
+
+    fn call(&self) -> Result<Call> {
+        if self.query.limit == Some(0) {
+            return Err(Error::refused(
+                "a limit of 0 means every row to the site; leave the limit out for all rows",
+            )
+            .at(E::NAME, Some("get")));
+        }
+        self.query.call(&self.wanted(), &self.query.window())
+    }
+
+    fn read(&self, answer: Answer) -> Result<Vec<S::Row>> {
+        let names = self.wanted().into_names();
+        read_named::<E, S>(&self.selection, names, answer.values().as_bytes())
+            .map_err(|misfit| misfit.into_error(E::NAME, "get"))
+    }
+}
+
+fn reading<E: CanGet, S: Selection<E>>(selection: S) -> ReadPage<S::Row> {
+    Box::new(move |pager, values| {
+        if pager.is_by_key() {
+            read_page::<E, S>(&selection, pager.names(), values.as_bytes())
+        } else {
+            let rows = read_named::<E, S>(&selection, pager.names(), values.as_bytes())?;
+            Ok((rows, Vec::new()))
+        }
+    })
+}
+
+async fn collect<R: Send + 'static>(
+    exchange: Arc<dyn Exchange>,
+    mut pager: Pager,
+    read: ReadPage<R>,
+) -> Result<Vec<R>> {
+    let mut all = Vec::new();
+    while let Some(call) = pager.next_call()? {
+        let entity = call.entity.clone();
+        let answer = exchange.execute(call).await?;
+        let (mut rows, keys) =
+            read(&pager, answer.values()).map_err(|misfit| misfit.into_error(&entity, "get"))?;
+        let good = pager.took(rows.len(), &keys)?;
+        rows.truncate(good);
+        if all.is_empty() {
+            all = rows;
+        } else {
+            all.append(&mut rows);
+        }
+    }
+    Ok(all)
+}
+
+/// How many rows a query has. No offset is sent, since the site's count is wrong past the end.
+async fn count(exchange: &dyn Exchange, query: &Query, wanted: &Wanted) -> Result<u64> {
+    let grouped = !query.counts_rows(wanted);
+    let window = Window {
+        limit: grouped.then_some(1),
+        counting: if grouped {
+            Counting::Beside
+        } else {
+            Counting::Only
+        },
+        ..Window::default()
+    };
+    let answer = exchange.execute(query.call(wanted, &window)?).await?;
+    answer.count_matched().or(answer.count()).ok_or_else(|| {
+        Error::protocol("the answer has no count, although `row_count` was asked for")
+            .at(query.entity, Some("get"))
+    })
+}
