@@ -56,7 +56,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         quote! { impl #name { #inherent } }
     };
     Ok(quote! {
-        use #runtime as rt;
+        use #runtime::{self as rt, Field, Id};
         #sets
         #doc
         #[derive(Debug)]

@@ -21,7 +21,12 @@ fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, Gen
     let name = ident(&field.names.constant)?;
     let ty = target::field(&field.rust, entity)?;
     let wire = &field.wire;
-    let mut line = field.title.clone();
+    let says_more = !field.plain || field.refers_to.is_some() || !field.facts.is_empty();
+    let mut line = if says_more {
+        field.title.clone()
+    } else {
+        String::new()
+    };
     if let Some(target) = &field.refers_to {
         let path = if *target == entity.type_name {
             String::new()
@@ -34,12 +39,16 @@ fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, Gen
         line.push(' ');
         line.push_str(&field.facts);
     }
-    let doc = docs([line]);
+    let doc = if line.is_empty() {
+        TokenStream::new()
+    } else {
+        docs([line])
+    };
     let deprecated = deprecated(field.deprecated);
     Ok(quote! {
         #doc
         #deprecated
-        pub const #name: #ty = rt::Field::new(#wire);
+        pub const #name: #ty = Field::new(#wire);
     })
 }
 

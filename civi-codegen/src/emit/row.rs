@@ -20,7 +20,11 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     {
         let name = ident(&field.names.field)?;
         let ty = target::value(&field.rust, entity)?;
-        let doc = docs([&field.title]);
+        let doc = if field.plain {
+            TokenStream::new()
+        } else {
+            docs([&field.title])
+        };
         fields.extend(quote! { #doc pub #name: Option<#ty>, });
         columns.push(&field.wire);
         let index = Literal::usize_unsuffixed(index);

@@ -36,7 +36,7 @@ fn scalar(value: &Scalar, here: &EntityModel) -> Result<TokenStream, GenerateErr
         Scalar::Json => quote!(rt::Json),
         Scalar::Id(entity) => {
             let entity = marker(entity, here)?;
-            quote!(rt::Id<#entity>)
+            quote!(Id<#entity>)
         }
         Scalar::Options(name) => options(name)?,
         Scalar::Custom(path) => {
@@ -57,8 +57,8 @@ pub(super) fn field(rust: &RustType, here: &EntityModel) -> Result<TokenStream, 
     let entity = ident(&here.type_name)?;
     let value = value(rust, here)?;
     Ok(match kind(rust, here)? {
-        Some(kind) => quote!(rt::Field<#entity, #value, #kind>),
-        None => quote!(rt::Field<#entity, #value>),
+        Some(kind) => quote!(Field<#entity, #value, #kind>),
+        None => quote!(Field<#entity, #value>),
     })
 }
 

@@ -135,12 +135,17 @@ fn setter(
         }
         _ => quote!(set(#wire, value)),
     };
-    let mut line = field.title.clone();
-    if !write.doc.is_empty() {
-        line.push(' ');
-        line.push_str(&write.doc);
-    }
-    let doc = docs([line]);
+    let title = if field.plain {
+        ""
+    } else {
+        field.title.as_str()
+    };
+    let line = format!("{title} {}", write.doc);
+    let doc = if line.trim().is_empty() {
+        TokenStream::new()
+    } else {
+        docs([line.trim()])
+    };
     let deprecated = deprecated(field.deprecated);
     Ok(quote! {
         #doc

@@ -133,7 +133,7 @@ pub(super) fn entity(entity: &Entity) -> Vec<String> {
         }
     }
     if let Some(since) = &entity.since {
-        facts.push(format!("Since CiviCRM {}.", text(since)));
+        facts.push(format!("Since CiviCRM {}.", code(since)));
     }
     if !facts.is_empty() {
         lines.push(String::new());
@@ -142,15 +142,32 @@ pub(super) fn entity(entity: &Entity) -> Vec<String> {
     lines
 }
 
-/// A field's title.
+/// A field's title as a sentence.
 pub(super) fn title(field: &Field) -> String {
-    let title = sentence(field.title.as_deref());
-    let label = sentence(field.label.as_deref()).filter(|label| title.as_ref() != Some(label));
-    match (title, label) {
-        (Some(title), Some(label)) => format!("{title} ({label})."),
-        (Some(one), None) | (None, Some(one)) => format!("{one}."),
-        (None, None) => format!("{}.", code(&field.name)),
+    let title = sentence(field.title.as_deref()).or_else(|| sentence(field.label.as_deref()));
+    match title {
+        Some(title) if title.ends_with(['.', '?', '!', '…']) => title,
+        Some(title) => format!("{title}."),
+        None => format!("{}.", code(&field.name)),
     }
+}
+
+/// Whether a field's title says no more than its name.
+pub(super) fn is_plain(field: &Field) -> bool {
+    let flat = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let name = flat(&field.name);
+    field
+        .title
+        .as_ref()
+        .or(field.label.as_ref())
+        .is_none_or(|title| {
+            flat(title) == name || name.strip_suffix("id").is_some_and(|n| n == flat(title))
+        })
 }
 
 /// What a field's constant says besides the title, in one line; empty where there is no more.

@@ -179,9 +179,35 @@ macro_rules! option_list {
             $other($crate::value::OtherOption),
         }
 
+        $crate::option_impls! {
+            $list $other: $($index $variant $name $value $label),*
+        }
+    };
+}
+
+/// Makes an enum an open option type: what [`option_list!`](crate::option_list) writes besides the
+/// enum itself. Generated bindings call it.
+///
+/// After the enum's name and that of its open variant, each option has its position, its variant,
+/// its machine name, what is stored where that is something else, and its label where that is
+/// something else.
+///
+/// ```
+/// use civi_runtime::value::{OptionList, OtherOption};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub enum Gender { Female, Male, Other(OtherOption) }
+/// civi_runtime::option_impls! { Gender Other: 0 Female "Female" "1" "Woman", 1 Male "Male" "2" }
+///
+/// assert_eq!(Gender::Female.label(), "Woman");
+/// assert_eq!(Gender::Male.label(), "Male");
+/// ```
+#[macro_export]
+macro_rules! option_impls {
+    ($list:ident $other:ident: $($index:literal $variant:ident $name:literal $($more:literal)*),* $(,)?) => {
         impl $crate::value::OptionList for $list {
             const CHOICES: &'static [$crate::value::Choice] = &[
-                $($crate::value::Choice { name: $name, value: $value, label: $label },)*
+                $($crate::option_impls!(@choice $name $($more)*),)*
             ];
 
             fn index(&self) -> ::core::result::Result<usize, &$crate::value::OtherOption> {
@@ -216,5 +242,14 @@ macro_rules! option_list {
                 ::core::result::Result::Ok($crate::value::OptionList::from_text(text))
             }
         }
+    };
+    (@choice $name:literal) => {
+        $crate::value::Choice::new($name, $name, $name)
+    };
+    (@choice $name:literal $value:literal) => {
+        $crate::value::Choice::new($name, $value, $name)
+    };
+    (@choice $name:literal $value:literal $label:literal) => {
+        $crate::value::Choice::new($name, $value, $label)
     };
 }

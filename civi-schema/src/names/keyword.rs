@@ -63,6 +63,8 @@ pub(super) const MODULES: &[&str] = &[
 pub(super) const TYPES: &[&str] = &[
     "Row",
     "Values",
+    "Field",
+    "Id",
     "Option",
     "Some",
     "None",
