@@ -4,6 +4,7 @@
 //! Data flows one way: a snapshot ([`schema`]) becomes a [`model`] of what Rust will see, that
 //! becomes tokens ([`emit`]), and those become files ([`output`]). [`generate`] is all of it.
 
+mod builder;
 pub mod config;
 pub mod diff;
 pub mod emit;
@@ -13,6 +14,7 @@ pub mod model;
 pub mod nearest;
 pub mod output;
 
+pub use builder::Builder;
 pub use civi_schema as schema;
 pub use generate_error::GenerateError;
 pub use generate_options::{GenerateOptions, Layout};

@@ -26,6 +26,7 @@ pub mod filter;
 pub mod function;
 pub mod get;
 mod identity;
+mod include;
 pub mod join;
 pub mod kind;
 pub mod links;
