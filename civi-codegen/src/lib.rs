@@ -8,6 +8,8 @@ mod builder;
 pub mod config;
 pub mod diff;
 pub mod emit;
+#[cfg(feature = "live")]
+pub mod fetch;
 mod generate_error;
 mod generate_options;
 pub mod model;

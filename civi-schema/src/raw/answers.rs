@@ -33,6 +33,58 @@ pub struct Answers {
     pub(super) actions: Parts,
 }
 
+/// What a site is asked about each entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Question {
+    /// `getFields` for `get`.
+    GetFields,
+    /// `getFields` for `create`.
+    CreateFields,
+    /// `getFields` for `update`.
+    UpdateFields,
+    /// `getActions`.
+    Actions,
+}
+
+impl Question {
+    /// All of them, in the order that they are asked.
+    pub const ALL: [Question; 4] = [
+        Question::GetFields,
+        Question::CreateFields,
+        Question::UpdateFields,
+        Question::Actions,
+    ];
+
+    /// The API's action that answers it.
+    pub fn action(self) -> &'static str {
+        if self == Question::Actions {
+            "getActions"
+        } else {
+            "getFields"
+        }
+    }
+
+    /// The action whose fields are asked for, where it is about fields.
+    pub fn fields_of(self) -> Option<&'static str> {
+        match self {
+            Question::GetFields => Some("get"),
+            Question::CreateFields => Some("create"),
+            Question::UpdateFields => Some("update"),
+            Question::Actions => None,
+        }
+    }
+
+    /// Its name among captures: `getFields.get`, `getActions`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Question::GetFields => "getFields.get",
+            Question::CreateFields => "getFields.create",
+            Question::UpdateFields => "getFields.update",
+            Question::Actions => "getActions",
+        }
+    }
+}
+
 /// What one batch said of each entity.
 pub(super) type Parts = BTreeMap<String, Part>;
 
@@ -122,6 +174,45 @@ impl Answers {
     pub fn actions(&mut self, batch: &Value) -> Result<()> {
         self.actions.extend(parts(batch, "getActions".into())?);
         Ok(())
+    }
+
+    /// Adds what one call said of one entity: its rows, or why there are none.
+    ///
+    /// ```
+    /// use civi_schema::raw::{Answers, Choices, Question};
+    /// use serde_json::json;
+    ///
+    /// let mut answers = Answers::new(&json!([{"name": "Tag"}]))?;
+    /// for question in Question::ALL {
+    ///     answers.put(question, "Tag", Ok(vec![json!({"name": "id"})]));
+    /// }
+    /// assert_eq!(answers.normalize(&Choices::default()).schema.entities.len(), 1);
+    /// # Ok::<(), civi_schema::Error>(())
+    /// ```
+    pub fn put(
+        &mut self,
+        question: Question,
+        entity: &str,
+        said: std::result::Result<Vec<Value>, String>,
+    ) {
+        let parts = match question {
+            Question::GetFields => &mut self.get,
+            Question::CreateFields => &mut self.create,
+            Question::UpdateFields => &mut self.update,
+            Question::Actions => &mut self.actions,
+        };
+        parts.insert(entity.to_owned(), said);
+    }
+
+    /// What the answers hold of one entity to one question.
+    pub fn said(&self, question: Question, entity: &str) -> Option<&[Value]> {
+        let parts = match question {
+            Question::GetFields => &self.get,
+            Question::CreateFields => &self.create,
+            Question::UpdateFields => &self.update,
+            Question::Actions => &self.actions,
+        };
+        parts.get(entity)?.as_ref().ok().map(Vec::as_slice)
     }
 
     /// The names of the entities that `Entity.get` lists, in its order.

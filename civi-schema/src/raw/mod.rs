@@ -30,6 +30,6 @@ mod reader;
 mod share;
 mod warning;
 
-pub use answers::Answers;
+pub use answers::{Answers, Question};
 pub use normalize::{Choices, Normalized};
 pub use warning::Warning;

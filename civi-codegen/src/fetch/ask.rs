@@ -1,0 +1,248 @@
+//! [`Asking`]: one question about many entities, in as few requests as the site bears.
+
+use std::time::{Duration, Instant};
+
+use civi_runtime::blocking::Client;
+use civi_runtime::{Answer, Call};
+use civi_schema::raw::{Answers, Question};
+use serde_json::{Map, Value};
+
+use super::cache::Cache;
+use super::{Error, Options, Progress};
+
+/// Into how many parts a failed batch is split: a large one that fails for its size has to become
+/// much smaller, and a request that fails may have taken a minute.
+const PARTS: usize = 4;
+
+/// So many calls alone that fail before any succeeds are the site's own failure.
+const HOPELESS: usize = 3;
+
+/// Asks one site, and learns what it bears.
+pub(super) struct Asking<'a> {
+    client: &'a Client,
+    options: &'a Options,
+    cache: Option<&'a Cache>,
+    /// The most entities in one request, as far as it is known.
+    bearable: usize,
+    /// Batches that came, and calls alone that came and failed.
+    batches: usize,
+    singles: usize,
+    failed_singles: usize,
+    /// Entities that failed one question: the others would not save them.
+    lost: Vec<String>,
+}
+
+impl<'a> Asking<'a> {
+    pub(super) fn new(client: &'a Client, options: &'a Options, cache: Option<&'a Cache>) -> Self {
+        Asking {
+            client,
+            options,
+            cache,
+            bearable: usize::MAX,
+            batches: 0,
+            singles: 0,
+            failed_singles: 0,
+            lost: Vec::new(),
+        }
+    }
+
+    /// Asks the question about each of these entities that has no answer yet.
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        names: &[String],
+        answers: &mut Answers,
+        told: &mut Progress,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<(), Error> {
+        let open: Vec<String> = names
+            .iter()
+            .filter(|name| !self.lost.contains(name) && answers.said(question, name).is_none())
+            .cloned()
+            .collect();
+        // The next part is at the end.
+        let mut parts: Vec<Vec<String>> = Vec::new();
+        push_parts(&mut parts, open, self.bearable);
+        let mut borne = 0;
+        while let Some(part) = parts.pop() {
+            let size = part.len();
+            let started = Instant::now();
+            let came = self.request(question, &part);
+            let took = started.elapsed();
+            told.requests += 1;
+            told.elapsed += took;
+            match came {
+                Ok(results) => {
+                    borne = borne.max(size);
+                    self.batches += usize::from(size > 1);
+                    let again = self.take(question, &part, results, answers, told)?;
+                    self.learn(size, took);
+                    shrink(&mut parts, self.bearable);
+                    parts.extend(again.into_iter().map(|name| vec![name]));
+                }
+                Err(error) if is_final(&error) => {
+                    return Err(Error::request(error, question.name()));
+                }
+                Err(error) if size == 1 => {
+                    self.failed_singles += 1;
+                    let hopeless = self.failed_singles >= HOPELESS;
+                    if hopeless && self.batches + self.singles == 0 {
+                        return Err(Error::request(error, question.name()));
+                    }
+                    for name in part {
+                        self.lose(question, &name, &error, answers, told);
+                    }
+                }
+                Err(_) => {
+                    told.failed += 1;
+                    push_parts(&mut parts, part, size.div_ceil(PARTS));
+                }
+            }
+            if self.batches == 0 && self.singles >= HOPELESS && told.failed >= HOPELESS {
+                // No batch ever came, calls alone do.
+                self.bearable = 1;
+                shrink(&mut parts, 1);
+            }
+            progress(told);
+        }
+        if borne > 0 && told.failed > 0 {
+            self.bearable = self.bearable.min(borne);
+        }
+        Ok(())
+    }
+
+    /// One request: a batch, or a call alone.
+    fn request(
+        &self,
+        question: Question,
+        names: &[String],
+    ) -> civi_runtime::Result<Vec<civi_runtime::Result<Answer>>> {
+        let calls = names.iter().map(|name| self.call(question, name));
+        let mut calls = calls.collect::<civi_runtime::Result<Vec<Call>>>()?;
+        match (calls.len(), calls.pop()) {
+            (1, Some(call)) => Ok(vec![Ok(self.client.execute(call)?)]),
+            (_, last) => {
+                calls.extend(last);
+                self.client.execute_batch(calls)
+            }
+        }
+    }
+
+    fn call(&self, question: Question, name: &str) -> civi_runtime::Result<Call> {
+        let mut call = Call::reading(name.to_owned(), question.action());
+        if let Some(action) = question.fields_of() {
+            call.params.set("action", action)?;
+            let mut options = vec!["id", "name", "label", "abbr"];
+            if self.options.docs {
+                options.push("description");
+            }
+            // As a list of keys: the other forms lose the names (APIv4 wire contract §4.4).
+            call.params.set("loadOptions", &options)?;
+        }
+        Ok(call)
+    }
+
+    /// Takes what came; gives the names to ask again alone.
+    fn take(
+        &mut self,
+        question: Question,
+        names: &[String],
+        results: Vec<civi_runtime::Result<Answer>>,
+        answers: &mut Answers,
+        told: &mut Progress,
+    ) -> Result<Vec<String>, Error> {
+        let mut again = Vec::new();
+        let mut kept = Map::new();
+        self.singles += usize::from(names.len() == 1);
+        for (name, result) in names.iter().zip(results) {
+            let rows = result.and_then(|answer| {
+                told.bytes += answer.values().len() as u64;
+                answer.decode::<Vec<Value>>()
+            });
+            match rows {
+                Ok(rows) => {
+                    if self.cache.is_some() {
+                        kept.insert(name.clone(), Value::Array(rows.clone()));
+                    }
+                    answers.put(question, name, Ok(rows));
+                    told.done += 1;
+                }
+                Err(error) if error.is_api() || error.is_permission() || names.len() == 1 => {
+                    self.lose(question, name, &error, answers, told);
+                }
+                Err(_) => again.push(name.clone()),
+            }
+        }
+        if let Some(cache) = self.cache.filter(|_| !kept.is_empty()) {
+            cache.keep(question, kept)?;
+        }
+        Ok(again)
+    }
+
+    /// Gives the entity up, with the reason.
+    fn lose(
+        &mut self,
+        question: Question,
+        name: &str,
+        error: &civi_runtime::Error,
+        answers: &mut Answers,
+        told: &mut Progress,
+    ) {
+        answers.put(question, name, Err(reason(error)));
+        self.lost.push(name.to_owned());
+        // Neither this question nor those after it are asked again.
+        told.done += Question::ALL
+            .iter()
+            .filter(|other| **other >= question)
+            .count();
+    }
+
+    /// Makes the next requests smaller where this one took too long.
+    fn learn(&mut self, size: usize, took: Duration) {
+        if took > self.options.request_time {
+            let share = self.options.request_time.as_secs_f64() / took.as_secs_f64();
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            #[allow(clippy::cast_precision_loss)]
+            let smaller = (size as f64 * share) as usize;
+            self.bearable = self.bearable.min(smaller.max(1));
+        }
+    }
+}
+
+/// Adds the names in parts of at most this size, the first on top.
+fn push_parts(parts: &mut Vec<Vec<String>>, names: Vec<String>, size: usize) {
+    parts.extend(names.chunks(size.max(1)).rev().map(<[String]>::to_vec));
+}
+
+/// Splits the parts that are larger than this.
+fn shrink(parts: &mut Vec<Vec<String>>, size: usize) {
+    for part in std::mem::take(parts) {
+        push_parts(parts, part, size);
+    }
+}
+
+/// Whether smaller requests would fail in the same way.
+pub(super) fn is_final(error: &civi_runtime::Error) -> bool {
+    error.is_auth()
+        || error.is_maintenance()
+        || error.is_redirect()
+        || error.is_csrf()
+        || error.is_method()
+        || error.is_refused()
+        || error.is_rate_limited()
+        || (error.is_connection() && !error.is_transient())
+}
+
+/// Why an entity is left out, the same for the same failure: without the number that the site's
+/// log gives to this one.
+fn reason(error: &civi_runtime::Error) -> String {
+    let text = error.to_string();
+    match error.error_id().and_then(|id| text.find(id)) {
+        Some(at) => {
+            let before = text.get(..at).unwrap_or_default();
+            let cut = before.rfind(['(', '[']).unwrap_or(at);
+            before.get(..cut).unwrap_or_default().trim_end().to_owned()
+        }
+        None => text,
+    }
+}

@@ -1,0 +1,212 @@
+//! A live site's schema.
+//!
+//! [`fetch`] asks a site what it is, in five requests for a site of ordinary size: one for the list
+//! of its entities, its version and who is asking; one batch each for the fields that `get`,
+//! `create` and `update` know, and one for the actions. Where a batch fails, or takes so long that
+//! a proxy may cut the next one off, it is asked in smaller ones; where a site has no batch, one by
+//! one. An entity that can't be read is left out and named with the reason; the rest goes on.
+//!
+//! With [`Options::cache`], what has come is kept in a folder, so that after a failure the next run
+//! goes on where this one stopped. [`Fetched::write`] writes the snapshot and removes that folder.
+//!
+//! Fetch with an administrator's credential: a site leaves out what its user may not see (APIv4
+//! wire contract §4.2, §5). [`Fetched::limited`] says whether that is likely.
+
+mod ask;
+mod cache;
+mod day;
+mod error;
+mod progress;
+mod site;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use civi_runtime::blocking::Client;
+use civi_schema::raw::{Answers, Choices, Normalized, Question, Warning};
+use civi_schema::{Schema, Written};
+
+pub use error::Error;
+pub use progress::Progress;
+
+use ask::Asking;
+use cache::Cache;
+
+/// What to fetch and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Keep descriptions, comments and help texts.
+    pub docs: bool,
+    /// Keep `Import_*` entities.
+    pub imports: bool,
+    /// The CMS, where the caller knows it, from the form of the address for one.
+    pub cms: Option<String>,
+    /// The day to write into the snapshot; else that of `SOURCE_DATE_EPOCH`, else today's.
+    pub taken: Option<String>,
+    /// The folder that keeps what has come until the snapshot is written.
+    pub cache: Option<PathBuf>,
+    /// The longest that one request should take. The next ones are made smaller where one took
+    /// longer.
+    pub request_time: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            docs: false,
+            imports: false,
+            cms: None,
+            taken: None,
+            cache: None,
+            request_time: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Options {
+    /// The usual folder for [`cache`](Options::cache): beside the snapshot's own.
+    ///
+    /// ```
+    /// use civi_codegen::fetch::Options;
+    /// use std::path::Path;
+    ///
+    /// let beside = Options::cache_beside(Path::new("schemas/mysite"));
+    /// assert!(beside.ends_with("schemas/.mysite.civi-refresh"));
+    /// ```
+    #[must_use]
+    pub fn cache_beside(out: &Path) -> PathBuf {
+        let out = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+        let name = out
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        out.with_file_name(format!(".{name}.civi-refresh"))
+    }
+}
+
+/// A site's schema, and how it was got.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// The schema, and what was not understood.
+    pub normalized: Normalized,
+    /// Whether the user seems not to see everything; the snapshot is marked so.
+    pub limited: bool,
+    /// How many requests it took.
+    pub requests: usize,
+    /// How many bytes of answers came.
+    pub bytes: u64,
+    /// How many answers a former run had left in the cache.
+    pub resumed: usize,
+    cache: Option<PathBuf>,
+}
+
+impl Fetched {
+    /// The schema.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.normalized.schema
+    }
+
+    /// Writes the snapshot into this folder, and removes the cache.
+    ///
+    /// # Errors
+    ///
+    /// As [`Schema::write`]; the cache stays.
+    pub fn write(&self, out: impl AsRef<Path>) -> civi_schema::Result<Written> {
+        let written = self.normalized.schema.write(out)?;
+        if let Some(cache) = &self.cache {
+            // Left behind it is of no harm: it serves for a day and for this site only.
+            let _ = std::fs::remove_dir_all(cache);
+        }
+        Ok(written)
+    }
+}
+
+/// Fetches a site's schema. `progress` is told after every request.
+///
+/// # Errors
+///
+/// The site can't be reached or doesn't answer as APIv4, the credential isn't accepted or is
+/// nobody's, or the cache can't be written. Single entities that fail are no error.
+///
+/// ```no_run
+/// use civi_codegen::fetch::{Options, fetch};
+/// use civi_runtime::blocking::Client;
+///
+/// let client = Client::from_env()?;
+/// let fetched = fetch(&client, &Options::default(), &mut |progress| eprintln!("{progress}"))?;
+/// fetched.write("schemas/mysite")?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn fetch(
+    client: &Client,
+    options: &Options,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Fetched, Error> {
+    let mut told = Progress::new();
+    let about = site::about(client, &mut told)?;
+    let mut answers =
+        Answers::new(&serde_json::Value::Array(about.entities.clone())).map_err(Error::answer)?;
+    let names: Vec<String> = answers
+        .entity_names()
+        .filter(|name| options.imports || !name.starts_with("Import_"))
+        .map(str::to_owned)
+        .collect();
+    told.total = names.len() * Question::ALL.len();
+    progress(&told);
+    let cache = match &options.cache {
+        Some(folder) => Some(Cache::open(folder, &about.mark(client, options, &names))?),
+        None => None,
+    };
+    let resumed = cache
+        .as_ref()
+        .map_or(0, |cache| cache.restore(&mut answers, &names));
+    told.done += resumed;
+    let mut asking = Asking::new(client, options, cache.as_ref());
+    for question in Question::ALL {
+        told.question = Some(question);
+        asking.ask(question, &names, &mut answers, &mut told, progress)?;
+    }
+    let limited = site::limited(&answers);
+    let mut normalized = answers.normalize(&Choices {
+        docs: options.docs,
+        imports: options.imports,
+        civicrm: about.civicrm.clone(),
+        cms: options.cms.clone().or_else(|| site::cms(&about, &names)),
+        locale: about.locale.clone(),
+        taken: Some(options.taken.clone().unwrap_or_else(day::today)),
+        taken_as: Some(
+            if limited {
+                "limited user"
+            } else {
+                "administrator"
+            }
+            .to_owned(),
+        ),
+    });
+    if limited {
+        normalized.warnings.insert(0, limited_warning());
+    }
+    Ok(Fetched {
+        normalized,
+        limited,
+        requests: told.requests,
+        bytes: told.bytes,
+        resumed,
+        cache: options.cache.clone(),
+    })
+}
+
+fn limited_warning() -> Warning {
+    Warning {
+        entity: "Contact".to_owned(),
+        field: None,
+        what: "this user doesn't see all of it, so fields, custom groups and actions that need \
+               more permissions are missing from the snapshot; refresh with an administrator's \
+               credential"
+            .to_owned(),
+    }
+}
