@@ -14,8 +14,8 @@ use super::{Error, Options, Progress};
 /// much smaller, and a request that fails may have taken a minute.
 const PARTS: usize = 4;
 
-/// So many calls alone that fail before any succeeds are the site's own failure.
-const HOPELESS: usize = 3;
+/// After so many calls alone that fail in a row, the site is asked whether it is there at all.
+const IN_A_ROW: usize = 3;
 
 /// Asks one site, and learns what it bears.
 pub(super) struct Asking<'a> {
@@ -24,8 +24,9 @@ pub(super) struct Asking<'a> {
     cache: Option<&'a Cache>,
     /// The most entities in one request, as far as it is known.
     bearable: usize,
-    /// Batches that came, and calls alone that came and failed.
+    /// Batches that came.
     batches: usize,
+    /// Calls alone that came, and how many have failed since anything came.
     singles: usize,
     failed_singles: usize,
     /// Entities that failed one question: the others would not save them.
@@ -75,6 +76,7 @@ impl<'a> Asking<'a> {
                 Ok(results) => {
                     borne = borne.max(size);
                     self.batches += usize::from(size > 1);
+                    self.failed_singles = 0;
                     let again = self.take(question, &part, results, answers, told)?;
                     self.learn(size, took);
                     shrink(&mut parts, self.bearable);
@@ -85,8 +87,7 @@ impl<'a> Asking<'a> {
                 }
                 Err(error) if size == 1 => {
                     self.failed_singles += 1;
-                    let hopeless = self.failed_singles >= HOPELESS;
-                    if hopeless && self.batches + self.singles == 0 {
+                    if self.failed_singles % IN_A_ROW == 0 && !self.is_alive(told) {
                         return Err(Error::request(error, question.name()));
                     }
                     for name in part {
@@ -98,7 +99,7 @@ impl<'a> Asking<'a> {
                     push_parts(&mut parts, part, size.div_ceil(PARTS));
                 }
             }
-            if self.batches == 0 && self.singles >= HOPELESS && told.failed >= HOPELESS {
+            if self.batches == 0 && self.singles >= IN_A_ROW && told.failed > 1 {
                 // No batch ever came, calls alone do.
                 self.bearable = 1;
                 shrink(&mut parts, 1);
@@ -109,6 +110,14 @@ impl<'a> Asking<'a> {
             self.bearable = self.bearable.min(borne);
         }
         Ok(())
+    }
+
+    /// Whether the site answers the smallest call that every version and every user has.
+    fn is_alive(&self, told: &mut Progress) -> bool {
+        told.requests += 1;
+        self.client
+            .execute(Call::reading("Entity", "getActions"))
+            .is_ok()
     }
 
     /// One request: a batch, or a call alone.

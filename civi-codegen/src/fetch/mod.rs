@@ -18,8 +18,6 @@ mod day;
 mod error;
 mod progress;
 mod site;
-#[cfg(test)]
-mod tests;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -175,7 +173,10 @@ pub fn fetch(
         docs: options.docs,
         imports: options.imports,
         civicrm: about.civicrm.clone(),
-        cms: options.cms.clone().or_else(|| site::cms(&about, &names)),
+        cms: options
+            .cms
+            .clone()
+            .or_else(|| site::cms(client, &about, &names)),
         locale: about.locale.clone(),
         taken: Some(options.taken.clone().unwrap_or_else(day::today)),
         taken_as: Some(

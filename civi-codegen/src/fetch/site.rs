@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use civi_runtime::Call;
 use civi_runtime::blocking::Client;
+use civi_runtime::{Call, Shape};
 use civi_schema::raw::{Answers, Question};
 use serde_json::{Value, json};
 
@@ -143,12 +143,16 @@ pub(super) fn limited(answers: &Answers) -> bool {
         && has(Question::Actions, "delete"))
 }
 
-/// The CMS, where it shows: only Standalone has users and roles of its own.
-pub(super) fn cms(about: &About, names: &[String]) -> Option<String> {
+/// The CMS, where it shows: in the form of the address, in a setting of WordPress's, or in users
+/// and roles of its own, which only Standalone has.
+pub(super) fn cms(client: &Client, about: &About, names: &[String]) -> Option<String> {
     let has = |name: &str| names.iter().any(|other| other == name);
-    match (about.wordpress, has("Role") && has("User")) {
-        (_, true) => Some("Standalone".to_owned()),
-        (true, _) => Some("WordPress".to_owned()),
-        _ => None,
-    }
+    let cms = match client.endpoint().shape() {
+        Shape::WordPress | Shape::WordPressPage => "WordPress",
+        Shape::Joomla => "Joomla",
+        _ if has("Role") && has("User") => "Standalone",
+        _ if about.wordpress => "WordPress",
+        _ => return None,
+    };
+    Some(cms.to_owned())
 }
