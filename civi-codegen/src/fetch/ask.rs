@@ -87,7 +87,7 @@ impl<'a> Asking<'a> {
                 }
                 Err(error) if size == 1 => {
                     self.failed_singles += 1;
-                    if self.failed_singles % IN_A_ROW == 0 && !self.is_alive(told) {
+                    if self.failed_singles.is_multiple_of(IN_A_ROW) && !self.is_alive(told) {
                         return Err(Error::request(error, question.name()));
                     }
                     for name in part {

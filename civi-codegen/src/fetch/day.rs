@@ -17,7 +17,9 @@ pub(super) fn today() -> String {
 
 /// The day of this second since 1970, as `2026-11-23`.
 fn day(seconds: u64) -> String {
-    let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     let mut days = seconds / 86_400;
     let mut year = 1970;
     // A year that no calendar shows: the loop below stays short.
