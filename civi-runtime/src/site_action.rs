@@ -79,6 +79,11 @@ impl<E: Entity, O> SiteAction<E, O> {
         if let Some(problem) = wire.problem {
             self.problems.push(format!("`{name}` {problem}"));
         }
+        if wire.suffix.is_some() {
+            self.problems.push(format!(
+                "`{name}` takes the stored value: a parameter has no suffixes to name an option by"
+            ));
+        }
         match self.params.iter_mut().find(|(n, _)| *n == name) {
             Some(place) => place.1 = wire.value,
             None => self.params.push((name, wire.value)),

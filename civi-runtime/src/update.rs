@@ -32,9 +32,11 @@ pub struct Update<E: Keyed, R = Keys> {
 
 impl<E: Keyed> Update<E> {
     pub(crate) fn new<M>(values: Values<E, M>) -> Self {
+        let (key, values) = values.retyped().without_key();
+        let keys = key.map(|key| vec![key]);
         Update {
-            values: values.retyped(),
-            keys: None,
+            values,
+            keys,
             returning: Keys,
             marker: PhantomData,
         }
@@ -113,13 +115,6 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
             return Err(Error::refused(format!(
                 "{}.update was not sent: no field is given a value",
                 E::NAME
-            )));
-        }
-        if self.values.get(E::KEY).is_some() {
-            return Err(Error::refused(format!(
-                "{}.update was not sent: the values hold the key `{}`; choose rows with `.id(…)`",
-                E::NAME,
-                E::KEY
             )));
         }
         Ok(())

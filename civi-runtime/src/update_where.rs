@@ -3,6 +3,7 @@
 use crate::action::Caller;
 use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
+use crate::error::Error;
 use crate::filter::Filter;
 use crate::resolve::keys_of;
 use crate::select::Selection;
@@ -78,6 +79,12 @@ impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
                 values,
                 returning,
             } = self;
+            if values.key().is_some() {
+                return Err(Error::refused(format!(
+                    "{}.update was not sent: the values name one row by its key, the filter others",
+                    E::NAME
+                )));
+            }
             Update::of(values.clone(), Vec::new(), returning.clone()).check()?;
             let keys = keys_of(&*exchange, &filter, "update").await?;
             Update::of(values, keys, returning)

@@ -198,6 +198,13 @@ impl<E: Keyed, M> Values<E, M> {
         self
     }
 
+    /// The values, with the key apart.
+    pub(crate) fn without_key(mut self) -> (Option<E::Key>, Self) {
+        let key = self.key();
+        self.fields.retain(|(name, _)| name != E::KEY);
+        (key, self)
+    }
+
     /// The key of the row that the values are for, when there is one.
     #[must_use]
     pub fn key(&self) -> Option<E::Key> {

@@ -51,8 +51,10 @@ impl Activity {
     pub const ASSIGNEE_CONTACT_ID: rt::Field<Activity, Vec<rt::Id<Contact>>> =
         rt::Field::new("assignee_contact_id");
 
-    pub fn values(activity_type_id: impl rt::IntoWire<i64>) -> Values<rt::Complete> {
-        Values(rt::Values::new().set::<i64>("activity_type_id", activity_type_id))
+    pub fn values(
+        activity_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>,
+    ) -> Values<rt::Complete> {
+        Values(rt::Values::new().set("activity_type_id", activity_type_id))
     }
 
     pub fn changes() -> Values<rt::Changes> {
@@ -110,8 +112,8 @@ impl rt::Record for Row {
 pub struct Values<M = rt::Complete>(rt::Values<Activity, M>);
 
 impl<M> Values<M> {
-    pub fn activity_type_id(self, value: impl rt::IntoWire<i64>) -> Self {
-        Values(self.0.set::<i64>("activity_type_id", value))
+    pub fn activity_type_id(self, value: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>) -> Self {
+        Values(self.0.set("activity_type_id", value))
     }
 
     pub fn subject(self, value: impl rt::IntoWire<Option<String>>) -> Self {

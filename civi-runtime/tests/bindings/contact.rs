@@ -227,6 +227,10 @@ impl rt::Record for Row {
 pub struct Values<M = rt::Complete>(rt::Values<Contact, M>);
 
 impl<M> Values<M> {
+    pub fn id(self, id: impl Into<rt::Id<Contact>>) -> Self {
+        Values(self.0.id(id))
+    }
+
     pub fn contact_type(self, value: impl rt::IntoWire<Option<options::ContactType>>) -> Self {
         Values(
             self.0
@@ -284,12 +288,9 @@ impl<M> Values<M> {
 
     pub fn preferred_communication_method(
         self,
-        value: impl rt::IntoWire<Option<Vec<String>>>,
+        value: impl rt::IntoWire<Option<rt::Chosen<Vec<String>, options::PreferredCommunicationMethod>>>,
     ) -> Self {
-        Values(
-            self.0
-                .set::<Option<Vec<String>>>("preferred_communication_method", value),
-        )
+        Values(self.0.set("preferred_communication_method", value))
     }
 
     pub fn preferred_language(self, value: impl rt::IntoWire<Option<String>>) -> Self {
@@ -308,8 +309,11 @@ impl<M> Values<M> {
         Values(self.0.set::<Option<i64>>("prefix_id", value))
     }
 
-    pub fn gender_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("gender_id", value))
+    pub fn gender_id(
+        self,
+        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::Gender>>>,
+    ) -> Self {
+        Values(self.0.set("gender_id", value))
     }
 
     pub fn birth_date(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {

@@ -57,13 +57,13 @@ impl Contribution {
 
     pub fn values(
         contact_id: impl rt::IntoWire<rt::Id<Contact>>,
-        financial_type_id: impl rt::IntoWire<i64>,
+        financial_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>,
         total_amount: impl rt::IntoWire<rt::Decimal>,
     ) -> Values<rt::Complete> {
         Values(
             rt::Values::new()
                 .set::<rt::Id<Contact>>("contact_id", contact_id)
-                .set::<i64>("financial_type_id", financial_type_id)
+                .set("financial_type_id", financial_type_id)
                 .set::<rt::Decimal>("total_amount", total_amount),
         )
     }

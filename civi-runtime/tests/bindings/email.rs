@@ -88,12 +88,19 @@ impl rt::Record for Row {
 pub struct Values<M = rt::Complete>(rt::Values<Email, M>);
 
 impl<M> Values<M> {
+    pub fn id(self, id: impl Into<rt::Id<Email>>) -> Self {
+        Values(self.0.id(id))
+    }
+
     pub fn contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
         Values(self.0.set::<Option<rt::Id<Contact>>>("contact_id", value))
     }
 
-    pub fn location_type_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("location_type_id", value))
+    pub fn location_type_id(
+        self,
+        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::LocationType>>>,
+    ) -> Self {
+        Values(self.0.set("location_type_id", value))
     }
 
     pub fn email(self, value: impl rt::IntoWire<Option<String>>) -> Self {

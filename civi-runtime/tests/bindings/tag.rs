@@ -82,6 +82,10 @@ impl rt::Record for Row {
 pub struct Values<M = rt::Complete>(rt::Values<Tag, M>);
 
 impl<M> Values<M> {
+    pub fn id(self, id: impl Into<rt::Id<Tag>>) -> Self {
+        Values(self.0.id(id))
+    }
+
     pub fn name(self, value: impl rt::IntoWire<String>) -> Self {
         Values(self.0.set::<String>("name", value))
     }
