@@ -41,6 +41,13 @@ pub trait Entity: Sized + Send + Sync + 'static {
         Get::new(AllFields::new())
     }
 
+    /// This entity under a name, to be joined in a query of another one: see
+    /// [`Alias`](crate::Alias).
+    #[must_use]
+    fn alias<Q>(name: impl Into<Cow<'static, str>>) -> crate::Alias<Self, Q> {
+        crate::Alias::new(name)
+    }
+
     /// Every standard field, as the generated row: a selection.
     #[must_use]
     fn all() -> AllFields<Self>

@@ -1,0 +1,49 @@
+//! Makes bindings of the entities that the suite uses, from both bundled snapshots.
+
+use std::error::Error;
+use std::path::Path;
+
+use civi_codegen::GenerateOptions;
+use civi_codegen::schema::Schema;
+
+const ENTITIES: &[&str] = &[
+    "Activity",
+    "Address",
+    "Contact",
+    "Contribution",
+    "Country",
+    "Domain",
+    "Email",
+    "Entity",
+    "EntityTag",
+    "FinancialType",
+    "Group",
+    "GroupContact",
+    "LocationType",
+    "Note",
+    "Phone",
+    "Relationship",
+    "RelationshipCache",
+    "RelationshipType",
+    "SavedSearch",
+    "StateProvince",
+    "Tag",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = std::env::var("OUT_DIR")?;
+    for (site, file) in [
+        ("wordpress-5.77", "v5_77.rs"),
+        ("standalone-6.17", "v6_17.rs"),
+    ] {
+        let folder = Path::new("../../schemas").join(site);
+        println!("cargo:rerun-if-changed={}", folder.display());
+        let schema = Schema::read(&folder)?;
+        let mut options = GenerateOptions::default();
+        options.entities = ENTITIES.iter().map(|&name| name.to_owned()).collect();
+        civi_codegen::generate(&schema, &options)?
+            .files
+            .write(&Path::new(&out).join(file))?;
+    }
+    Ok(())
+}
