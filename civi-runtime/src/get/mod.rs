@@ -109,7 +109,7 @@ impl<E, S> Get<E, S> {
         K: Kind,
     {
         self.query.group.push(Group {
-            text: field.path().to_owned(),
+            text: field.expression_text().to_owned(),
             uses: field.selected_uses(),
         });
         self
