@@ -52,6 +52,8 @@ pub struct Config {
 pub struct SiteConfig {
     /// `url`: the site's address, without credentials.
     pub url: Option<String>,
+    /// `auth-flow`: the way that the credential travels: `xheader`, `header` or `param`.
+    pub auth_flow: Option<String>,
     /// `timeout`: how long one request may take, in seconds.
     pub timeout: Option<u64>,
 }
@@ -144,6 +146,7 @@ impl Config {
             config.out = root.text("out").map(path);
             if let Some(mut site) = root.table("site") {
                 config.site.url = site.checked("url", site_url);
+                config.site.auth_flow = site.checked("auth-flow", auth_flow);
                 config.site.timeout = site.seconds("timeout");
             }
             if let Some(mut refresh) = root.table("refresh") {
@@ -213,6 +216,15 @@ fn site_url(url: &str) -> Result<(), String> {
         );
     }
     Ok(())
+}
+
+/// Refuses a way that there isn't.
+fn auth_flow(flow: &str) -> Result<(), String> {
+    if ["xheader", "header", "param"].contains(&flow) {
+        Ok(())
+    } else {
+        Err("there are `xheader`, `header` and `param`".to_owned())
+    }
 }
 
 /// Refuses what can't be a path to a crate or module.

@@ -291,9 +291,14 @@ impl<C> ClientBuilder<C> {
         ))
     }
 
-    /// The blocking client's HTTP stack.
+    /// The HTTP stack that the blocking client would have with these settings: to put something of
+    /// your own around it, and give that to [`transport`](Self::transport).
+    ///
+    /// # Errors
+    ///
+    /// When a setting is unusable.
     #[cfg(feature = "blocking")]
-    pub(crate) fn blocking_transport(&self) -> Result<Arc<dyn Transport>> {
+    pub fn blocking_transport(&self) -> Result<Arc<dyn Transport>> {
         if let Some(own) = &self.transport {
             return Ok(Arc::clone(own));
         }

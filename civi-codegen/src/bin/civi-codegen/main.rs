@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod describe;
 mod diff;
+mod doctor;
 mod exit;
 mod failure;
 mod generate;
@@ -15,6 +16,7 @@ mod list;
 mod man;
 mod refresh;
 mod settings;
+mod site;
 mod snapshot;
 mod table;
 mod terminal;
@@ -61,6 +63,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
                 Subcommand::Generate(options) => generate::run(options, &settings, terminal),
                 Subcommand::Check(options) => check::run(options, &settings, terminal),
                 Subcommand::Diff(options) => diff::run(options, &settings, terminal),
+                Subcommand::Doctor(options) => doctor::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) => Ok(Exit::Success),

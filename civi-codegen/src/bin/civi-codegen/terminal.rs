@@ -70,6 +70,11 @@ impl Terminal {
         self.live
     }
 
+    /// Whether somebody is there to be asked.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.live && io::stdin().is_terminal()
+    }
+
     /// Whether `--verbose` was given.
     pub(crate) fn is_verbose(&self) -> bool {
         self.verbose
