@@ -60,8 +60,14 @@ pub(crate) fn run(
     let mut site = options.site.site(settings, terminal)?;
     let tape = Tape::default();
     site.builder = site.builder.retry(Retry::off());
-    let inner = site.builder.blocking_transport().map_err(|error| site::failure(&error))?;
-    let recorder = Recorder { inner, tape: tape.clone() };
+    let inner = site
+        .builder
+        .blocking_transport()
+        .map_err(|error| site::failure(&error))?;
+    let recorder = Recorder {
+        inner,
+        tape: tape.clone(),
+    };
     site.builder = site.builder.transport(recorder);
     let mut report = Report::default();
     examine(site, &tape, schema.as_ref(), terminal, &mut report);
@@ -70,7 +76,11 @@ pub(crate) fn run(
         Format::Json => terminal.data(&report.json()),
     }
     terminal.say(&format!("{}, {} sent", report.summary(), tape_text(&tape)));
-    Ok(if report.is_healthy() { Exit::Success } else { Exit::Unhealthy })
+    Ok(if report.is_healthy() {
+        Exit::Success
+    } else {
+        Exit::Unhealthy
+    })
 }
 
 fn examine(
@@ -85,7 +95,9 @@ fn examine(
     let secret = site.secret;
     let found = route::examine(site, report);
     clock::examine(tape, secret == Secret::Jwt, report);
-    let Some((client, identity)) = found else { return };
+    let Some((client, identity)) = found else {
+        return;
+    };
     progress("the version");
     version::examine(&client, schema.map(|(schema, _)| schema), report);
     progress("what arrives");

@@ -21,7 +21,13 @@ pub(crate) use recorder::{Recorder, Tape};
 pub(crate) struct SiteOptions {
     /// The site's address, or the full address of its API; else CIVI_URL, else `site.url` in
     /// civi.toml
-    #[arg(long, value_name = "URL", env = "CIVI_URL", hide_env = true, hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CIVI_URL",
+        hide_env = true,
+        hide_env_values = true
+    )]
     #[arg(value_hint = ValueHint::Url)]
     url: Option<String>,
     /// The way that the credential travels; else CIVI_AUTH_FLOW, else `site.auth-flow` in civi.toml
@@ -66,12 +72,17 @@ impl SiteOptions {
     pub(crate) fn site(&self, settings: &Settings, terminal: &Terminal) -> Result<Site, Failure> {
         let config = settings.config.as_ref().map(|config| config.site.clone());
         let config = config.unwrap_or_default();
-        let url = self.url.clone().filter(|url| !url.is_empty()).or(config.url).ok_or_else(|| {
-            Failure::new(Exit::Usage, "no site was named").next(
-                "set CIVI_URL to the site's address, give --url, or write `url = \"…\"` under \
+        let url = self
+            .url
+            .clone()
+            .filter(|url| !url.is_empty())
+            .or(config.url)
+            .ok_or_else(|| {
+                Failure::new(Exit::Usage, "no site was named").next(
+                    "set CIVI_URL to the site's address, give --url, or write `url = \"…\"` under \
                  [site] in civi.toml",
-            )
-        })?;
+                )
+            })?;
         let (secret, credential, site_key) = credential::find(terminal)?;
         let mut builder = Client::builder(&url)
             .credential(credential)
@@ -80,14 +91,20 @@ impl SiteOptions {
         if let Some(key) = site_key {
             builder = builder.site_key(key);
         }
-        let configured = config.auth_flow.and_then(|flow| Flow::from_str(&flow, true).ok());
+        let configured = config
+            .auth_flow
+            .and_then(|flow| Flow::from_str(&flow, true).ok());
         if let Some(flow) = self.auth_flow.or(configured) {
             builder = builder.auth_flow(flow.into());
         }
         if let Some(seconds) = self.timeout.or(config.timeout) {
             builder = builder.timeout(Duration::from_secs(seconds));
         }
-        Ok(Site { builder, secret, url })
+        Ok(Site {
+            builder,
+            secret,
+            url,
+        })
     }
 }
 
@@ -102,7 +119,11 @@ impl Site {
 
 /// What a client's error means for the command.
 pub(crate) fn failure(error: &Error) -> Failure {
-    let exit = if error.is_refused() { Exit::Usage } else { Exit::Site };
+    let exit = if error.is_refused() {
+        Exit::Usage
+    } else {
+        Exit::Site
+    };
     Failure::from_error(exit, error)
         .next("`civi-codegen doctor` finds out what is wrong between here and the site")
 }

@@ -32,13 +32,20 @@ pub(super) fn examine(client: &Client, schema: &Schema, folder: &Path, report: &
             return;
         }
     };
-    let (known, gone): (Vec<&Entity>, Vec<&Entity>) =
-        schema.entities.values().partition(|entity| there.contains(&entity.name));
+    let (known, gone): (Vec<&Entity>, Vec<&Entity>) = schema
+        .entities
+        .values()
+        .partition(|entity| there.contains(&entity.name));
     if !gone.is_empty() {
         let names: Vec<&str> = gone.iter().map(|entity| entity.name.as_str()).collect();
         report.problem(
             "access",
-            format!("{} of {} are not on the site: {}", names.len(), folder.display(), some(&names)),
+            format!(
+                "{} of {} are not on the site: {}",
+                names.len(),
+                folder.display(),
+                some(&names)
+            ),
             "enable the component or extension that they belong to, or refresh the snapshot",
         );
     }
@@ -55,8 +62,9 @@ pub(super) fn examine(client: &Client, schema: &Schema, folder: &Path, report: &
          describe` names it), or leave the field out (`exclude-fields` in civi.toml)",
     );
     let actions = ask(client, &known, "getActions");
-    let refused =
-        missing(&known, &actions, |entity| entity.actions.keys().map(String::as_str).collect());
+    let refused = missing(&known, &actions, |entity| {
+        entity.actions.keys().map(String::as_str).collect()
+    });
     tell(
         report,
         &refused,
@@ -81,8 +89,10 @@ pub(super) fn examine(client: &Client, schema: &Schema, folder: &Path, report: &
 fn ask(client: &Client, entities: &[&Entity], action: &'static str) -> Names {
     let mut names = Names::new();
     for part in entities.chunks(BATCH) {
-        let calls: Result<Vec<Call>> =
-            part.iter().map(|entity| call(&entity.name, action)).collect();
+        let calls: Result<Vec<Call>> = part
+            .iter()
+            .map(|entity| call(&entity.name, action))
+            .collect();
         let answers = match calls.and_then(|calls| client.execute_batch(calls)) {
             Ok(answers) => answers,
             // No batch on this site: one by one.
@@ -111,7 +121,9 @@ fn call(entity: &str, action: &'static str) -> Result<Call> {
 }
 
 fn set(rows: &[Value]) -> BTreeSet<String> {
-    rows.iter().filter_map(|row| row.get("name")?.as_str().map(str::to_owned)).collect()
+    rows.iter()
+        .filter_map(|row| row.get("name")?.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// What the snapshot has and the site doesn't show, by entity.
@@ -122,9 +134,13 @@ fn missing<'e>(
 ) -> Vec<(&'e str, Vec<&'e str>)> {
     let mut missing = Vec::new();
     for entity in entities {
-        let Some(Ok(found)) = found.get(&entity.name) else { continue };
-        let names: Vec<&str> =
-            wanted(entity).into_iter().filter(|name| !found.contains(*name)).collect();
+        let Some(Ok(found)) = found.get(&entity.name) else {
+            continue;
+        };
+        let names: Vec<&str> = wanted(entity)
+            .into_iter()
+            .filter(|name| !found.contains(*name))
+            .collect();
         if !names.is_empty() {
             missing.push((entity.name.as_str(), names));
         }
@@ -135,10 +151,18 @@ fn missing<'e>(
 fn tell(report: &mut Report, missing: &[(&str, Vec<&str>)], what: &str, advice: &str) {
     for (entity, names) in missing.iter().take(TOLD) {
         let number = count(names.len(), what);
-        report.note("access", format!("{number} of {entity} not visible: {}", some(names)), advice);
+        report.note(
+            "access",
+            format!("{number} of {entity} not visible: {}", some(names)),
+            advice,
+        );
     }
     if let Some(more @ 1..) = missing.len().checked_sub(TOLD) {
-        report.note("access", format!("so it is with {}", count(more, "more entity")), advice);
+        report.note(
+            "access",
+            format!("so it is with {}", count(more, "more entity")),
+            advice,
+        );
     }
 }
 

@@ -10,8 +10,12 @@ use crate::site::Tape;
 const TOLERANCE: Duration = Duration::from_secs(2);
 
 pub(super) fn examine(tape: &Tape, is_jwt: bool, report: &mut Report) {
-    let Some((date, ours)) = tape.clock() else { return };
-    let Ok(theirs) = httpdate::parse_http_date(&date) else { return };
+    let Some((date, ours)) = tape.clock() else {
+        return;
+    };
+    let Ok(theirs) = httpdate::parse_http_date(&date) else {
+        return;
+    };
     let (apart, direction) = apart(theirs, ours);
     if apart <= TOLERANCE {
         report.fine("clock", "the site's clock and this one agree");

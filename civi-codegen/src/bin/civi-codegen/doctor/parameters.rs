@@ -47,7 +47,9 @@ pub(super) fn examine(client: &Client, identity: Option<&Identity>, report: &mut
             "this credential may not list the site's entities",
             "give its user the permission `access CiviCRM`",
         );
-        let Some(contact) = identity.and_then(|identity| identity.contact_id) else { return };
+        let Some(contact) = identity.and_then(|identity| identity.contact_id) else {
+            return;
+        };
         probe = Probe::Myself(contact);
         outcome = probe.ask(client, &[]);
     }
@@ -56,7 +58,9 @@ pub(super) fn examine(client: &Client, identity: Option<&Identity>, report: &mut
         Outcome::Lost(rows) => {
             report.problem(
                 "filters",
-                format!("a filter for one row was answered with {rows} rows: it was lost on the way"),
+                format!(
+                    "a filter for one row was answered with {rows} rows: it was lost on the way"
+                ),
                 "look for a redirect, a proxy or a firewall that rewrites POST bodies; don't write \
                  to this site before that is put right",
             );
@@ -92,8 +96,9 @@ fn sizes(client: &Client, probe: Probe, report: &mut Report) {
     let mut arrived = 0;
     for size in SIZES {
         let filler = "x".repeat(1000);
-        let values: Vec<String> =
-            (0..size / 1012).map(|number| format!("{filler}{number:06}")).collect();
+        let values: Vec<String> = (0..size / 1012)
+            .map(|number| format!("{filler}{number:06}"))
+            .collect();
         match probe.ask(client, &values) {
             Outcome::Arrived => arrived = size,
             Outcome::Lost(rows) => {
@@ -130,7 +135,10 @@ fn sizes(client: &Client, probe: Probe, report: &mut Report) {
             }
         }
     }
-    report.fine("sizes", format!("a body of {} arrives whole", bytes(arrived)));
+    report.fine(
+        "sizes",
+        format!("a body of {} arrives whole", bytes(arrived)),
+    );
 }
 
 impl Probe {
@@ -145,14 +153,19 @@ impl Probe {
     fn rows(self, client: &Client, values: &[String]) -> Result<Vec<Value>> {
         let (entity, select, filter) = match self {
             Self::Entity => {
-                let names: Vec<&str> =
-                    values.iter().map(String::as_str).chain(["Contact"]).collect();
+                let names: Vec<&str> = values
+                    .iter()
+                    .map(String::as_str)
+                    .chain(["Contact"])
+                    .collect();
                 ("Entity", "name", json!([["name", "IN", names]]))
             }
             Self::Myself(id) if values.is_empty() => ("Contact", "id", json!([["id", "=", id]])),
-            Self::Myself(id) => {
-                ("Contact", "id", json!([["id", "=", id], ["display_name", "NOT IN", values]]))
-            }
+            Self::Myself(id) => (
+                "Contact",
+                "id",
+                json!([["id", "=", id], ["display_name", "NOT IN", values]]),
+            ),
         };
         let mut call = Call::reading(entity, "get");
         call.params.set("select", &[select])?;

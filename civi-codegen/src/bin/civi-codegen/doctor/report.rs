@@ -75,7 +75,12 @@ impl Report {
     }
 
     fn add(&mut self, verdict: Verdict, topic: &'static str, text: String, advice: Option<String>) {
-        self.findings.push(Finding { verdict, topic, text, advice });
+        self.findings.push(Finding {
+            verdict,
+            topic,
+            text,
+            advice,
+        });
     }
 
     /// Whether nothing must be put right.
@@ -84,7 +89,10 @@ impl Report {
     }
 
     fn number(&self, verdict: Verdict) -> usize {
-        self.findings.iter().filter(|finding| finding.verdict == verdict).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.verdict == verdict)
+            .count()
     }
 
     /// `1 problem, 2 notes, 5 ok`.
@@ -99,7 +107,13 @@ impl Report {
 
     /// Prints the findings in the order they were made.
     pub(super) fn print(&self, terminal: &mut Terminal) {
-        for Finding { verdict, topic, text, advice } in &self.findings {
+        for Finding {
+            verdict,
+            topic,
+            text,
+            advice,
+        } in &self.findings
+        {
             let word = terminal.paint(verdict.paint(), &format!("{:<7}", verdict.word()));
             terminal.data(&format!("{word}  {topic:<10}  {}", line(text)));
             if let Some(advice) = advice {
@@ -114,12 +128,22 @@ impl Report {
         let findings: Vec<Value> = self
             .findings
             .iter()
-            .map(|Finding { verdict, topic, text, advice }| {
-                json!({
-                    "verdict": verdict.word(), "topic": topic, "text": text, "advice": advice,
-                })
-            })
+            .map(
+                |Finding {
+                     verdict,
+                     topic,
+                     text,
+                     advice,
+                 }| {
+                    json!({
+                        "verdict": verdict.word(), "topic": topic, "text": text, "advice": advice,
+                    })
+                },
+            )
             .collect();
-        format!("{:#}", json!({ "healthy": self.is_healthy(), "findings": findings }))
+        format!(
+            "{:#}",
+            json!({ "healthy": self.is_healthy(), "findings": findings })
+        )
     }
 }

@@ -8,7 +8,11 @@ use crate::site::{Secret, Site};
 
 /// Finds the API and asks who we are. Gives the client to go on with, where there is one.
 pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option<Identity>)> {
-    let Site { builder, secret, url } = site;
+    let Site {
+        builder,
+        secret,
+        url,
+    } = site;
     let found = match builder.clone().detect() {
         Ok(found) => found,
         Err(error) => {
@@ -17,7 +21,13 @@ pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option
         }
     };
     let address = found.endpoint.api_url();
-    report.fine("route", format!("the API is at {address} (shape: {})", found.endpoint.shape()));
+    report.fine(
+        "route",
+        format!(
+            "the API is at {address} (shape: {})",
+            found.endpoint.shape()
+        ),
+    );
     if address.trim_end_matches('/') != url.trim_end_matches('/') {
         report.note(
             "route",
@@ -31,7 +41,11 @@ pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option
     match builder.shape(shape).allow_anonymous(true).build() {
         Ok(client) => Some((client, found.identity)),
         Err(error) => {
-            report.problem("route", error.to_string(), "correct the setting that it names");
+            report.problem(
+                "route",
+                error.to_string(),
+                "correct the setting that it names",
+            );
             None
         }
     }
@@ -39,7 +53,9 @@ pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option
 
 fn safety(is_https: bool, base: &str, report: &mut Report) {
     let host = base.split("://").nth(1).unwrap_or(base);
-    let local = ["localhost", "127.", "[::1]"].iter().any(|start| host.starts_with(start));
+    let local = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|start| host.starts_with(start));
     if !is_https && !local {
         report.problem(
             "route",
@@ -72,7 +88,10 @@ fn identity(identity: Option<&Identity>, secret: Secret, report: &mut Report) {
         return;
     };
     let way = identity.flow.as_deref().unwrap_or("an unknown way");
-    report.fine("identity", format!("contact {contact}, by {} ({way})", secret.word()));
+    report.fine(
+        "identity",
+        format!("contact {contact}, by {} ({way})", secret.word()),
+    );
     if identity.user_id.is_none() {
         report.note(
             "identity",

@@ -19,7 +19,11 @@ pub(super) fn examine(client: &Client, schema: Option<&Schema>, report: &mut Rep
             return;
         }
         Err(error) => {
-            report.note("version", format!("CiviCRM's version can't be read: {error}"), ADVICE);
+            report.note(
+                "version",
+                format!("CiviCRM's version can't be read: {error}"),
+                ADVICE,
+            );
             return;
         }
     };
@@ -39,9 +43,12 @@ const ADVICE: &str = "give the credential the permission `access CiviCRM` if it 
 fn version(client: &Client) -> Result<Option<String>> {
     let mut call = Call::reading("Domain", "get");
     call.params.set("select", &["version"])?;
-    call.params.set("where", &json!([["id", "=", "current_domain"]]))?;
+    call.params
+        .set("where", &json!([["id", "=", "current_domain"]]))?;
     call.params.set("limit", &1)?;
     let rows: Vec<Value> = client.execute(call)?.decode()?;
-    let version = rows.first().and_then(|row| row.get("version")?.as_str().map(str::to_owned));
+    let version = rows
+        .first()
+        .and_then(|row| row.get("version")?.as_str().map(str::to_owned));
     Ok(version)
 }

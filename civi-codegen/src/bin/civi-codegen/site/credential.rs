@@ -41,7 +41,11 @@ pub(super) fn find(terminal: &Terminal) -> Result<(Secret, Credential, Option<St
     }
     match (variable("CIVI_USER")?, variable("CIVI_PASSWORD")?) {
         (Some(user), Some(password)) => {
-            found.push(("CIVI_USER", Secret::Password, Credential::password(user, password)));
+            found.push((
+                "CIVI_USER",
+                Secret::Password,
+                Credential::password(user, password),
+            ));
         }
         (Some(_), None) => return Err(usage("CIVI_USER is set and CIVI_PASSWORD is not")),
         (None, Some(_)) => return Err(usage("CIVI_PASSWORD is set and CIVI_USER is not")),
@@ -53,7 +57,11 @@ pub(super) fn find(terminal: &Terminal) -> Result<(Secret, Credential, Option<St
             Err(usage(format!("{first} and {second} are both set")).next("leave one of them"))
         }
         (Some((_, secret, credential)), None) => Ok((secret, credential, site_key)),
-        (None, _) => Ok((Secret::ApiKey, Credential::api_key(ask(terminal)?), site_key)),
+        (None, _) => Ok((
+            Secret::ApiKey,
+            Credential::api_key(ask(terminal)?),
+            site_key,
+        )),
     }
 }
 
@@ -91,12 +99,16 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
         (None, None) => Ok(None),
         (None, Some(file)) => {
             let text = fs::read_to_string(&file).map_err(|error| {
-                usage(format!("the file {file} that {file_name} names can't be read"))
-                    .because(&error)
+                usage(format!(
+                    "the file {file} that {file_name} names can't be read"
+                ))
+                .because(&error)
             })?;
             // Editors end files with a line end, and no credential has one.
             match text.trim() {
-                "" => Err(usage(format!("the file {file} that {file_name} names is empty"))),
+                "" => Err(usage(format!(
+                    "the file {file} that {file_name} names is empty"
+                ))),
                 value => Ok(Some(value.to_owned())),
             }
         }

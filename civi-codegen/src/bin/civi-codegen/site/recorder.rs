@@ -20,13 +20,19 @@ struct Notes {
 impl Tape {
     /// How many requests were sent.
     pub(crate) fn requests(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).requests
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .requests
     }
 
     /// The site's time as it wrote it, and our own at that moment.
     pub(crate) fn clock(&self) -> Option<(String, SystemTime)> {
         let notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        notes.clock.as_ref().map(|(date, ours, _)| (date.clone(), *ours))
+        notes
+            .clock
+            .as_ref()
+            .map(|(date, ours, _)| (date.clone(), *ours))
     }
 
     fn note(&self, response: Option<&HttpResponse>, started: SystemTime) {
