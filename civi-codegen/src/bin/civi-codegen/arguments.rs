@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, ValueEnum, ValueHint};
 
-use crate::{check, completions, describe, diff, doctor, exit, generate, list, man, refresh};
+use crate::{check, completions, describe, diff, doctor, exit, generate, init, list, man, refresh};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -92,6 +92,7 @@ pub(crate) enum Subcommand {
     List(list::Options),
     Describe(describe::Options),
     Doctor(doctor::Options),
+    Init(init::Options),
     Completions(completions::Options),
     Man(man::Options),
 }

@@ -3,27 +3,35 @@
 use std::path::PathBuf;
 
 use civi_codegen::diff::{Difference, Impact, compare};
+use civi_codegen::fetch;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::refresh::live;
 use crate::settings::Settings;
+use crate::site::SiteOptions;
 use crate::snapshot;
 use crate::terminal::Terminal;
 
-/// Tell what changed between two snapshots
+/// Tell what changed between two snapshots, or since a snapshot on the site
 ///
 /// Each change is breaking (code may no longer compile, is refused, or gets other rows), additive
 /// (code goes on as it is, and can do more) or cosmetic (only people see it).
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The older snapshot's folder
-    #[arg(value_name = "FROM", value_hint = ValueHint::DirPath)]
-    from: PathBuf,
+    /// The older snapshot's folder; with --live, else CIVI_SCHEMA, else `schema` in civi.toml
+    #[arg(value_name = "FROM", required_unless_present = "live", value_hint = ValueHint::DirPath)]
+    from: Option<PathBuf>,
     /// The newer snapshot's folder; else CIVI_SCHEMA, else `schema` in civi.toml
-    #[arg(value_name = "TO", value_hint = ValueHint::DirPath)]
+    #[arg(value_name = "TO", conflicts_with = "live", value_hint = ValueHint::DirPath)]
     to: Option<PathBuf>,
+    /// Compare with the site as it is now
+    #[arg(long)]
+    live: bool,
+    #[command(flatten)]
+    site: SiteOptions,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -56,14 +64,25 @@ pub(crate) fn run(
     settings: &Settings,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let to = match &options.to {
-        Some(to) => to.clone(),
-        None => settings.schema(&SchemaOption::from_environment())?,
+    let configured = || settings.schema(&SchemaOption::from_environment());
+    let folder = |said: &Option<PathBuf>| said.clone().map_or_else(configured, Ok);
+    let from = snapshot::read_from(&folder(&options.from)?)?;
+    let to = if options.live {
+        let client = options.site.site(settings, terminal)?.connect(terminal)?;
+        let choices = fetch::Options {
+            // As the snapshot was taken, or else every description would be a change.
+            docs: from.site.docs,
+            imports: from.entities.keys().any(|name| name.starts_with("Import_")),
+            ..fetch::Options::default()
+        };
+        let fetched = live::fetch(&client, &choices, terminal)?;
+        if fetched.limited {
+            terminal.warn("this user doesn't see everything: what looks gone may only be hidden");
+        }
+        fetched.normalized.schema
+    } else {
+        snapshot::read_from(&folder(&options.to)?)?
     };
-    let (from, to) = (
-        snapshot::read_from(&options.from)?,
-        snapshot::read_from(&to)?,
-    );
     let difference = compare(&from, &to);
     let text = match options.format {
         Format::Text => difference.text(),

@@ -12,6 +12,7 @@ mod doctor;
 mod exit;
 mod failure;
 mod generate;
+mod init;
 mod list;
 mod man;
 mod refresh;
@@ -56,6 +57,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
     match &arguments.subcommand {
         Subcommand::Completions(options) => completions::run(options, terminal),
         Subcommand::Man(options) => man::run(options, terminal),
+        Subcommand::Init(options) => init::run(options, terminal),
         other => {
             let settings = Settings::new(&arguments.global, terminal)?;
             match other {
@@ -66,7 +68,9 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
                 Subcommand::Doctor(options) => doctor::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
-                Subcommand::Completions(_) | Subcommand::Man(_) => Ok(Exit::Success),
+                Subcommand::Completions(_) | Subcommand::Man(_) | Subcommand::Init(_) => {
+                    Ok(Exit::Success)
+                }
             }
         }
     }

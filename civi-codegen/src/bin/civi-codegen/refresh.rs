@@ -1,7 +1,10 @@
 //! `refresh`: a site's schema becomes a snapshot.
 
+pub(crate) mod live;
+
 use std::path::{Path, PathBuf};
 
+use civi_codegen::fetch;
 use civi_codegen::schema::Written;
 use civi_codegen::schema::raw::{Answers, Choices, Normalized};
 use clap::{Args, ValueHint};
@@ -10,6 +13,7 @@ use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::Settings;
+use crate::site::SiteOptions;
 use crate::snapshot;
 use crate::terminal::Terminal;
 use crate::wording::count;
@@ -19,7 +23,9 @@ const WARNINGS: usize = 10;
 
 /// Take a snapshot of a site's schema
 ///
-/// From a folder of captured answers with --from.
+/// Asks the site for its entities, fields, options and actions, in a handful of requests, or reads
+/// captured answers with --from. Take it as an administrator: a site doesn't tell a limited user
+/// about what they may not use. After a failure the next run goes on where this one stopped.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The folder to write the snapshot to; else CIVI_SCHEMA, else `schema` in civi.toml
@@ -36,6 +42,11 @@ pub(crate) struct Options {
     /// Keep the Import_* entities, which come and go with their users' import jobs
     #[arg(long)]
     imports: bool,
+    #[command(flatten)]
+    site: SiteOptions,
+    /// Ask for everything again, also for what an earlier run that failed has left
+    #[arg(long, conflicts_with = "from")]
+    fresh: bool,
     /// CiviCRM's version, which captures don't tell
     #[arg(long, value_name = "VERSION", requires = "from")]
     civicrm_version: Option<String>,
@@ -65,12 +76,24 @@ pub(crate) fn run(
                 )
             })?,
     };
-    let Some(from) = &options.from else {
-        return Err(Failure::new(Exit::Usage, "nothing was said to read from")
-            .next("give --from DIR, a folder of captured answers"));
-    };
-    let normalized = read_captures(from, &options.choices(settings))?;
-    finish(&normalized, &out, terminal)
+    if let Some(from) = &options.from {
+        let normalized = read_captures(from, &options.choices(settings))?;
+        return finish(
+            &normalized,
+            &out,
+            |out| normalized.schema.write(out),
+            terminal,
+        );
+    }
+    let client = options.site.site(settings, terminal)?.connect(terminal)?;
+    let choices = options.fetch_options(settings, &out);
+    let fetched = live::fetch(&client, &choices, terminal)?;
+    finish(
+        &fetched.normalized,
+        &out,
+        |out| fetched.write(out),
+        terminal,
+    )
 }
 
 impl Options {
@@ -90,9 +113,25 @@ impl Options {
             taken_as: None,
         }
     }
+
+    fn fetch_options(&self, settings: &Settings, out: &Path) -> fetch::Options {
+        let choices = self.choices(settings);
+        let cache = fetch::Options::cache_beside(out);
+        if self.fresh {
+            // What isn't there needn't be removed; what can't be removed is told when it is used.
+            let _ = std::fs::remove_dir_all(&cache);
+        }
+        fetch::Options {
+            docs: choices.docs,
+            imports: choices.imports,
+            cache: Some(cache),
+            ..fetch::Options::default()
+        }
+    }
 }
 
-fn read_captures(from: &Path, choices: &Choices) -> Result<Normalized, Failure> {
+/// The snapshot that captured answers give.
+pub(crate) fn read_captures(from: &Path, choices: &Choices) -> Result<Normalized, Failure> {
     let answers = Answers::read(from).map_err(|error| {
         let failure = Failure::from_error(Exit::Failure, &error);
         if error.is_not_found() {
@@ -109,7 +148,12 @@ fn read_captures(from: &Path, choices: &Choices) -> Result<Normalized, Failure> 
 }
 
 /// Writes the snapshot and tells what came of it.
-fn finish(normalized: &Normalized, out: &Path, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(crate) fn finish(
+    normalized: &Normalized,
+    out: &Path,
+    write: impl FnOnce(&Path) -> Result<Written, civi_codegen::schema::Error>,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     let Normalized { schema, warnings } = normalized;
     let told = if terminal.is_verbose() {
         warnings.len()
@@ -131,7 +175,7 @@ fn finish(normalized: &Normalized, out: &Path, terminal: &mut Terminal) -> Resul
                 .next("ask as a user who may see the schema; nothing was written"),
         );
     }
-    let written = schema.write(out).map_err(|error| {
+    let written = write(out).map_err(|error| {
         Failure::from_error(Exit::Failure, &error)
             .next("name another folder with --out, or make room there; nothing was changed")
     })?;

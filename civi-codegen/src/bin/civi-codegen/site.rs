@@ -68,6 +68,16 @@ pub(crate) struct Site {
 }
 
 impl SiteOptions {
+    /// The address that the flag or the environment names.
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref().filter(|url| !url.is_empty())
+    }
+
+    /// Whether the flag or the environment names a site.
+    pub(crate) fn is_named(&self) -> bool {
+        self.url().is_some()
+    }
+
     /// The site that the flags, the environment and `civi.toml` name.
     pub(crate) fn site(&self, settings: &Settings, terminal: &Terminal) -> Result<Site, Failure> {
         let config = settings.config.as_ref().map(|config| config.site.clone());
