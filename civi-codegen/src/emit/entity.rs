@@ -35,7 +35,13 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         None => TokenStream::new(),
     };
     let gets = if entity.gets {
-        quote! { impl rt::CanGet for #name { type Row = Row; } }
+        // The runtime pages by `id` unless told otherwise.
+        let paged_by = match entity.key.as_ref().map(|key| key.wire.as_str()) {
+            Some("id") => TokenStream::new(),
+            Some(key) => quote! { const ROW_KEY: Option<&'static str> = Some(#key); },
+            None => quote! { const ROW_KEY: Option<&'static str> = None; },
+        };
+        quote! { impl rt::CanGet for #name { type Row = Row; #paged_by } }
     } else {
         TokenStream::new()
     };

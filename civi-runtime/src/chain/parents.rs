@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use crate::entity::Entity;
 use crate::error::{Error, Result};
-use crate::field::Field;
+use crate::field::Expression;
 use crate::filter::{Clause, Node, Right};
 use crate::get::Query;
 use crate::kind::Selectable;
@@ -32,15 +32,19 @@ pub struct Parent<E, T> {
 /// # enum Email {}
 /// # const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
 /// # const CONTACT_ID: Field<Email, Id<Contact>> = Field::new("contact_id");
-/// let of_this_contact = CONTACT_ID.eq(parent(&ID));
+/// let of_this_contact = CONTACT_ID.eq(parent(ID));
 /// # drop(of_this_contact);
 /// ```
 ///
 /// In a call that is not chained to rows of that entity it is an error.
 #[must_use]
-pub fn parent<E: Entity, T, K: Selectable>(field: &Field<E, T, K>) -> Parent<E, T> {
+pub fn parent<X>(field: X) -> Parent<X::Entity, X::Value>
+where
+    X: Expression<Kind: Selectable>,
+    X::Entity: Entity,
+{
     Parent {
-        path: field.path().to_owned(),
+        path: field.as_field().path().to_owned(),
         marker: PhantomData,
     }
 }

@@ -194,7 +194,7 @@ impl<E, S> Get<E, S> {
     ///     "emails",
     ///     Email::get()
     ///         .select(Email::EMAIL)
-    ///         .filter(Email::CONTACT_ID.eq(parent(&Contact::ID))),
+    ///         .filter(Email::CONTACT_ID.eq(parent(Contact::ID))),
     /// );
     /// # drop(with_emails);
     /// ```

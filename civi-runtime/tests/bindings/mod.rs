@@ -4,6 +4,7 @@
 
 pub mod activity;
 pub mod address;
+pub mod captures;
 pub mod contact;
 pub mod contribution;
 pub mod country;
@@ -15,6 +16,7 @@ pub mod setting;
 pub mod tag;
 
 pub mod options;
+pub mod site;
 pub mod suffixes;
 
 pub use activity::Activity;

@@ -1,0 +1,70 @@
+//! The recorded exchanges of real sites, where they are at hand.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
+
+/// What one site sent.
+pub struct Captured {
+    pub name: String,
+    exchanges: Vec<Json>,
+}
+
+/// One request and its response.
+pub struct Exchange<'a>(&'a Json);
+
+/// The sites, or nothing (and a line that says so) where there are none.
+pub fn sites() -> Option<Vec<Captured>> {
+    let folder = std::env::var_os("CIVI_CAPTURES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/captures"),
+        PathBuf::from,
+    );
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!(
+            "no captures at {}: set CIVI_CAPTURES to test over them",
+            folder.display()
+        );
+        return None;
+    };
+    let mut sites: Vec<Captured> = entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let lines = std::fs::read_to_string(path.join("exchanges.jsonl")).ok()?;
+            Some(Captured {
+                name: path.file_name()?.to_string_lossy().into_owned(),
+                exchanges: lines
+                    .lines()
+                    .map(|line| serde_json::from_str(line).unwrap())
+                    .collect(),
+            })
+        })
+        .collect();
+    sites.sort_by(|a, b| a.name.cmp(&b.name));
+    Some(sites)
+}
+
+impl Captured {
+    /// The exchange of this name.
+    pub fn exchange(&self, name: &str) -> Option<Exchange<'_>> {
+        self.exchanges
+            .iter()
+            .find(|e| e["name"] == name)
+            .map(Exchange)
+    }
+}
+
+impl Exchange<'_> {
+    /// The parameters that were sent.
+    pub fn params(&self) -> Json {
+        let body = self.0["request"]["body"].as_str().unwrap_or_default();
+        let params = super::site::form(body.as_bytes())
+            .into_iter()
+            .find(|(key, _)| key == "params");
+        params.map_or(Json::Null, |(_, json)| serde_json::from_str(&json).unwrap())
+    }
+
+    /// The body that came.
+    pub fn body(&self) -> &str {
+        self.0["response"]["body"].as_str().unwrap_or_default()
+    }
+}
