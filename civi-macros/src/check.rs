@@ -119,6 +119,22 @@ pub(crate) fn check(
         );
         return None;
     }
+    let points_to = points_to(fact, inner);
+    if let Some((entity, of)) = &points_to
+        && expected.is_another(entity, of)
+    {
+        report.under(
+            of,
+            format!(
+                "{} is the id of a `{entity}`, and `{}` is a `{}`: write `i64`, or the struct that \
+                 you have for `{entity}`",
+                expected.path(),
+                target.ident,
+                target.entity()
+            ),
+        );
+        return None;
+    }
     Some(Cell {
         wire: wire(target, fact, Some(inner)),
         wrap,
@@ -128,7 +144,7 @@ pub(crate) fn check(
         },
         null,
         absent,
-        points_to: points_to(fact, inner),
+        points_to,
         nullable,
     })
 }
@@ -241,6 +257,23 @@ impl Expected<'_> {
             "`{}{suffix}` of `{}`",
             self.column.name, self.column.entity.name
         )
+    }
+
+    /// Whether the type inside of an `Id` is the struct itself, and that is of another entity.
+    fn is_another(&self, entity: &str, of: &Type) -> bool {
+        let inside = shape::text(of);
+        let itself = inside == "Self" || self.target.ident == inside;
+        let own = self.target.entity();
+        let contact = |name: &str| {
+            matches!(
+                name,
+                "Contact" | "Individual" | "Household" | "Organization"
+            )
+        };
+        itself
+            && self.target.attribute.marker.is_none()
+            && own != entity
+            && !(contact(&own) && contact(entity))
     }
 
     fn rust(&self) -> String {

@@ -26,11 +26,13 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
     let Some(target) = target::Target::read(input, &mut report) else {
         return report.into_tokens().into();
     };
-    let plan = plan::plan(&target, &mut report);
-    match plan {
-        Some(plan) if report.is_empty() => expand::expand(&target, &plan).into(),
-        _ => report.into_tokens().into(),
-    }
+    let Some(plan) = plan::plan(&target, &mut report) else {
+        return report.into_tokens().into();
+    };
+    // Also of a struct with mistakes: what uses it then has no mistakes of its own to show.
+    let mut tokens = expand::expand(&target, &plan, report.is_empty());
+    tokens.extend(report.into_tokens());
+    tokens.into()
 }
 
 /// Makes an enum of yours the type of an option list.

@@ -128,7 +128,10 @@ fn open(target: &Target, report: &mut Report) -> Option<(Source, Rc<Entity>)> {
     match source.as_mut()?.entity(&name.value()) {
         Ok(entity) => Some((source?, entity)),
         Err(error) => {
-            report.under(name, error);
+            match &attribute.schema {
+                Some(schema) if error.is_broken() => report.under(schema, error),
+                _ => report.under(name, error),
+            }
             None
         }
     }
@@ -264,18 +267,27 @@ fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
             source: bound(member),
         })
         .collect();
-    if let Some(entity) = &target.attribute.entity
-        && target
-            .attribute
-            .bindings
-            .as_ref()
-            .and_then(|path| path.segments.last())
-            .is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
-    {
-        report.under(
+    let attribute = &target.attribute;
+    match (&attribute.entity, attribute.names_a_type()) {
+        (Some(entity), true) => report.under(
             entity,
             "`entity` is not needed beside `bindings`: the generated type says which entity it is",
-        );
+        ),
+        (None, false) => report.under(
+            &attribute.bindings,
+            "this is a module: name the generated type, `bindings = …::Contact`, or say which \
+             entity of the module it is with `entity = \"Contact\"`",
+        ),
+        _ => {}
+    }
+    for member in &target.members {
+        if let Some(with) = &member.attribute.with {
+            report.under(
+                with,
+                "`with` goes with a schema; with `bindings` the field has the type that the \
+                 bindings say, and is converted where it is used",
+            );
+        }
     }
     Plan {
         entity: None,

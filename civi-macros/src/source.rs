@@ -26,11 +26,28 @@ pub(crate) struct Source {
 
 /// Why the schema or an entity of it can't be had: the text for the struct's author.
 #[derive(Debug)]
-pub(crate) struct Unreadable(String);
+pub(crate) struct Unreadable {
+    text: String,
+    broken: bool,
+}
+
+impl Unreadable {
+    fn new(text: String) -> Self {
+        Unreadable {
+            text,
+            broken: false,
+        }
+    }
+
+    /// Whether a file is there and isn't what it should be.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+}
 
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -64,7 +81,7 @@ impl Source {
             },
         };
         if !source.folder.is_dir() {
-            return Err(Unreadable(format!(
+            return Err(Unreadable::new(format!(
                 "there is no schema snapshot `{}`{}\nmake one with `civi-codegen refresh`, or \
                  correct the path: it is taken relative to the crate's `Cargo.toml`",
                 source.named(),
@@ -127,7 +144,10 @@ impl Source {
             text.push_str(&format!("\nit has {all}"));
         }
         // Windows separates the parts of a path differently; messages are the same everywhere.
-        Unreadable(text.replace('\\', "/"))
+        Unreadable {
+            text: text.replace('\\', "/"),
+            broken: error.is_malformed(),
+        }
     }
 
     /// The snapshot that `civi.toml` names, beside the crate's manifest or the workspace's.
@@ -142,14 +162,14 @@ impl Source {
             };
             let name = named(&file, &self.manifest);
             let settings: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-                Unreadable(format!("{name} can't be read: {}", error.message()))
+                Unreadable::new(format!("{name} can't be read: {}", error.message()))
             })?;
             self.files.push(file);
             match settings.get("schema") {
                 None => {}
                 Some(toml::Value::String(path)) => return Ok(Some(folder.join(path))),
                 Some(other) => {
-                    return Err(Unreadable(format!(
+                    return Err(Unreadable::new(format!(
                         "{name}: `schema` must be a text in quotes, and is of type {}",
                         other.type_str()
                     )));
@@ -184,7 +204,7 @@ fn named(path: &Path, manifest: &Path) -> String {
 }
 
 fn nowhere() -> Unreadable {
-    Unreadable(format!(
+    Unreadable::new(format!(
         "no schema is named: say where the snapshot is with `#[civi_entity(schema = \"…\")]`, with \
          `schema = \"…\"` in a `civi.toml` beside the crate's or the workspace's `Cargo.toml`, or \
          with the environment variable {VARIABLE}; or use generated bindings with \

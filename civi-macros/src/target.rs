@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Fields, Generics, Type, Visibility};
+use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Type, Visibility};
 
 use crate::attribute::{EntityAttribute, FieldAttribute, Path};
 use crate::report::Report;
@@ -71,8 +71,12 @@ impl Target {
 
     /// The struct's name with its parameters, lifetimes being `'static`: as a marker must be.
     pub(crate) fn marker(&self) -> TokenStream {
-        if let Some(marker) = &self.attribute.bindings {
-            return marker.to_token_stream();
+        if let Some(bindings) = &self.attribute.bindings {
+            // A module, with the entity's name beside it.
+            if let Some(entity) = self.entity_in_module() {
+                return quote!(#bindings::#entity);
+            }
+            return bindings.to_token_stream();
         }
         if let Some(marker) = &self.attribute.marker {
             return marker.to_token_stream();
@@ -83,9 +87,9 @@ impl Target {
             .params
             .iter()
             .map(|parameter| match parameter {
-                syn::GenericParam::Lifetime(_) => quote!('static),
-                syn::GenericParam::Type(ty) => ty.ident.to_token_stream(),
-                syn::GenericParam::Const(constant) => constant.ident.to_token_stream(),
+                GenericParam::Lifetime(_) => quote!('static),
+                GenericParam::Type(ty) => ty.ident.to_token_stream(),
+                GenericParam::Const(constant) => constant.ident.to_token_stream(),
             })
             .collect();
         if parameters.is_empty() {
@@ -95,6 +99,26 @@ impl Target {
         }
     }
 
+    /// The entity's name as the attribute says it.
+    pub(crate) fn entity(&self) -> String {
+        let entity = self.attribute.entity.as_ref();
+        entity.map(syn::LitStr::value).unwrap_or_default()
+    }
+
+    /// The generated type of the entity, where `bindings` names the module and `entity` the entity.
+    fn entity_in_module(&self) -> Option<Ident> {
+        let name = self.attribute.entity.as_ref()?;
+        if self.attribute.names_a_type() {
+            return None;
+        }
+        let wire = name.value();
+        let names = civi_schema::names::entities([wire.as_str()]);
+        let rust = names
+            .get(wire.as_str())
+            .map(|name| name.type_name.clone())?;
+        Some(Ident::new(&rust, name.span()))
+    }
+
     /// `Self` in a field's type, written out, so that the type can stand outside of the struct.
     pub(crate) fn outside(&self, ty: &impl ToTokens) -> TokenStream {
         let (_, parameters, _) = self.generics.split_for_impl();
@@ -102,9 +126,19 @@ impl Target {
         replace_self(ty.to_token_stream(), &quote!(#ident #parameters))
     }
 
-    /// Whether the struct has a type parameter of this name.
-    pub(crate) fn has_parameter(&self, name: &Ident) -> bool {
-        self.generics.type_params().any(|ty| ty.ident == *name)
+    /// Whether a type speaks of the struct's parameters, so that it can't stand outside of it.
+    pub(crate) fn is_generic(&self, ty: &impl ToTokens) -> bool {
+        let names: Vec<&Ident> = self
+            .generics
+            .params
+            .iter()
+            .map(|parameter| match parameter {
+                GenericParam::Lifetime(lifetime) => &lifetime.lifetime.ident,
+                GenericParam::Type(ty) => &ty.ident,
+                GenericParam::Const(constant) => &constant.ident,
+            })
+            .collect();
+        mentions(self.outside(ty), &names)
     }
 }
 
@@ -144,6 +178,32 @@ fn replace_self(tokens: TokenStream, with: &TokenStream) -> TokenStream {
                 TokenTree::Group(inner).into()
             }
             other => other.into(),
+        })
+        .collect()
+}
+
+fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.iter().any(|name| **name == ident),
+        TokenTree::Group(group) => mentions(group.stream(), names),
+        _ => false,
+    })
+}
+
+/// The same tokens, all at one place: an error about them is shown there.
+pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), respan(group.stream(), span));
+                inner.set_span(span);
+                TokenTree::Group(inner)
+            }
+            mut other => {
+                other.set_span(other.span().located_at(span));
+                other
+            }
         })
         .collect()
 }

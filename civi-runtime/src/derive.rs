@@ -143,12 +143,33 @@ pub fn lacking(found: Found<'_>, column: usize) -> Misfit {
 )]
 pub trait TakenFrom<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<T> TakenFrom<T> for T {}
+#[diagnostic::do_not_recommend]
 impl<T> TakenFrom<T> for Option<T> {}
+#[diagnostic::do_not_recommend]
 impl<T> TakenFrom<T> for Presence<T> {}
+#[diagnostic::do_not_recommend]
 impl<T> TakenFrom<Option<T>> for Presence<T> {}
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> TakenFrom<String> for O {}
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> TakenFrom<i64> for O {}
+#[diagnostic::do_not_recommend]
+impl<O: OptionList> TakenFrom<String> for Option<O> {}
+#[diagnostic::do_not_recommend]
+impl<O: OptionList> TakenFrom<i64> for Option<O> {}
+#[diagnostic::do_not_recommend]
+impl<O: OptionList> TakenFrom<Option<String>> for Option<O> {}
+#[diagnostic::do_not_recommend]
+impl<O: OptionList> TakenFrom<Option<i64>> for Option<O> {}
+
+/// Nothing is read as this: it is here so that a wrong type has two candidates, which makes the
+/// compiler say the trait's own message instead of comparing with the only one.
+pub struct Unread<T>(PhantomData<T>);
+
+#[diagnostic::do_not_recommend]
+impl<T> TakenFrom<Unread<T>> for T {}
 
 /// Checks a constant of the bindings against the type of a derived struct's field.
 pub fn check<R, E, T, K>(_field: &Field<E, T, K>)
@@ -176,18 +197,21 @@ pub trait Holds<T>: Sized {
     fn hold(value: T) -> Result<Self, String>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Holds<T> for T {
     fn hold(value: T) -> Result<Self, String> {
         Ok(value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> Holds<String> for O {
     fn hold(value: String) -> Result<Self, String> {
         Ok(O::from_text(&value))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> Holds<i64> for O {
     fn hold(value: i64) -> Result<Self, String> {
         let text = value.to_string();
@@ -204,13 +228,9 @@ pub fn each<T, U: Holds<T>>(values: Vec<T>) -> Result<Vec<U>, String> {
     values.into_iter().map(U::hold).collect()
 }
 
-/// Refuses, when it is compiled, a type of another entity than the schema's.
-pub const fn same_entity(found: &str, wanted: &str, message: &str) {
-    assert!(is_entity(found, wanted), "{}", message);
-}
-
 /// Whether an entity's rows are rows of the other: itself, and for contacts the contact types.
-const fn is_entity(found: &str, wanted: &str) -> bool {
+#[must_use]
+pub const fn is_entity(found: &str, wanted: &str) -> bool {
     same(found, wanted) || (is_contact(found) && is_contact(wanted))
 }
 
@@ -234,11 +254,6 @@ const fn same(a: &str, b: &str) -> bool {
         at += 1;
     }
     true
-}
-
-/// Refuses, when it is compiled, what does not hold.
-pub const fn demand(holds: bool, message: &str) {
-    assert!(holds, "{}", message);
 }
 
 /// The row of an entity that is only known by derived structs: they bring their own.

@@ -91,6 +91,14 @@ impl EntityAttribute {
         this
     }
 
+    /// Whether `bindings` names the generated type itself, not the module of all of them.
+    pub(crate) fn names_a_type(&self) -> bool {
+        self.bindings
+            .as_ref()
+            .and_then(|path| path.segments.last())
+            .is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+    }
+
     /// The path of the runtime crate.
     pub(crate) fn runtime(&self) -> TokenStream {
         match &self.runtime {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use crate::check::{Cell, Convert, Wrap};
-use crate::target::{Member, Target};
+use crate::target::{Member, Target, respan};
 
 /// Gives a column its cell, and answers with the expression that makes the field's value of it.
 pub(super) fn place(
@@ -79,17 +79,7 @@ fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usi
 /// The compile-time check that the type inside of an `Id` is of the entity that the schema says.
 pub(super) fn points_to(target: &Target, member: &Member, cell: &Cell) -> Option<TokenStream> {
     let (entity, of) = cell.points_to.as_ref()?;
-    let generic = match of {
-        syn::Type::Path(path) => path
-            .path
-            .get_ident()
-            .is_some_and(|ident| target.has_parameter(ident)),
-        _ => true,
-    };
-    let inside = crate::shape::text(of);
-    let itself = inside == "Self" || target.ident == inside;
-    let own_parameters = target.generics.params.is_empty();
-    if generic || (itself && !own_parameters) {
+    if target.is_generic(of) {
         return None;
     }
     let rt = target.attribute.runtime();
@@ -98,8 +88,13 @@ pub(super) fn points_to(target: &Target, member: &Member, cell: &Cell) -> Option
         member.wire(),
         crate::shape::text(of),
     );
+    let span = of.span();
     let of = target.outside(of);
-    Some(quote_spanned! {of.span()=>
-        const _: () = #rt::derive::same_entity(<#of as #rt::Entity>::NAME, #entity, #message);
-    })
+    let same = quote! {
+        const _: () = ::core::assert!(
+            #rt::derive::is_entity(<#of as #rt::Entity>::NAME, #entity),
+            #message,
+        );
+    };
+    Some(respan(same, span))
 }

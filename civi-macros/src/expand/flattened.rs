@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use crate::plan::Flattened;
-use crate::target::Target;
+use crate::target::{Target, respan};
 
 /// One flattened struct among the others.
 pub(super) struct Inner<'p> {
@@ -99,16 +99,20 @@ impl Inner<'_> {
                 "`{ty}` has fields that must have a value, and a row without a partner for \
                  `{reached}` has none: write `Option<{ty}>`"
             );
-            quote_spanned!(span=> const _: () = #rt::derive::demand(#derived::TAKES_NULL, #message);)
+            quote!(
+                const _: () = ::core::assert!(#derived::TAKES_NULL, #message);
+            )
         });
         let inner = target.outside(self.flattened.ty);
-        Some(quote_spanned! {span=>
-            const _: () = #rt::derive::same_entity(
-                <<#inner as #rt::derive::Derived>::Entity as #rt::Entity>::NAME,
-                #entity,
+        let same = quote! {
+            const _: () = ::core::assert!(
+                #rt::derive::is_entity(
+                    <<#inner as #rt::derive::Derived>::Entity as #rt::Entity>::NAME,
+                    #entity,
+                ),
                 #other,
             );
-            #nulls
-        })
+        };
+        Some(respan(quote!(#same #nulls), span))
     }
 }

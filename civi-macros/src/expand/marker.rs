@@ -4,8 +4,9 @@ use civi_schema::Entity;
 use civi_schema::rust_type::{Presence, TypeRules, ValueType, field_type};
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::spanned::Spanned as _;
 
-use crate::target::Target;
+use crate::target::{Target, respan};
 
 /// The standard actions with the trait that says that the site has them.
 const ACTIONS: &[(&str, &str)] = &[
@@ -28,9 +29,13 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
     let name = &entity.name;
     if let Some(marker) = &target.attribute.marker {
         let message = format!("the marker is of another entity: this struct is of `{name}`");
-        return quote! {
-            const _: () = #rt::derive::same_entity(<#marker as #rt::Entity>::NAME, #name, #message);
+        let same = quote! {
+            const _: () = ::core::assert!(
+                #rt::derive::is_entity(<#marker as #rt::Entity>::NAME, #name),
+                #message,
+            );
         };
+        return respan(same, marker.span());
     }
     let marker = target.marker();
     let generics = static_generics(target);
@@ -76,8 +81,6 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
 /// The struct's generics as a marker has them: without lifetimes, for its are `'static`, and with
 /// parameters that can be part of one.
 fn static_generics(target: &Target) -> syn::Generics {
-    let rt = target.attribute.runtime();
-    let _ = &rt;
     let mut generics = target.generics.clone();
     generics.params = generics
         .params

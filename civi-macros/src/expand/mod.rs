@@ -13,8 +13,8 @@ use quote::quote;
 use crate::plan::Plan;
 use crate::target::Target;
 
-/// The items of a derived struct.
-pub(crate) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
+/// The items of a derived struct; where it has mistakes (`sound` is false), as far as they are known.
+pub(crate) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStream {
     let dependencies = &plan.dependencies;
     let schema = plan.entity.as_ref().map(|entity| {
         let marker = marker::expand(target, entity);
@@ -28,7 +28,7 @@ pub(crate) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
         .attribute
         .used
         .read
-        .then(|| read::expand(target, plan));
+        .then(|| read::expand(target, plan, sound));
     quote! {
         #constants
         const _: () = {

@@ -10,7 +10,7 @@ use crate::plan::{From, Plan};
 use crate::target::Target;
 
 /// `Derived` for the struct, and the ways to ask for it.
-pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
+pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStream {
     let rt = target.attribute.runtime();
     let ident = &target.ident;
     let marker = target.marker();
@@ -84,6 +84,12 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
         None => (None, None),
     };
     let bounds = bounds_for(target);
+    let demands = if sound { demands } else { Vec::new() };
+    let made = if sound {
+        quote!(::core::result::Result::Ok(#ident { #(#makes,)* }))
+    } else {
+        quote!(::core::unreachable!())
+    };
     quote! {
         #(#demands)*
 
@@ -143,9 +149,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
                 cells: Self::Cells,
                 found: #rt::row::Found<'_>,
             ) -> ::core::result::Result<Self, #rt::row::Misfit> {
-                ::core::result::Result::Ok(#ident {
-                    #(#makes,)*
-                })
+                #made
             }
         }
 
