@@ -182,6 +182,41 @@ pub(crate) fn wire(target: &Target, fact: &Fact, inner: Option<&Type>) -> TokenS
     }
 }
 
+/// Reports a type that a field's value can't be written from, as far as its tokens tell; whether
+/// it did.
+pub(crate) fn refuse_written(
+    target: &Target,
+    member: &Member,
+    column: &Column,
+    fact: &Fact,
+    nullable: bool,
+    report: &mut Report,
+) -> bool {
+    let (wrap, inner) = match shape::of(&member.ty) {
+        Shape::Option(inner) => (Wrap::Option, inner),
+        Shape::Presence(inner) => (Wrap::Presence, inner),
+        _ => (Wrap::Plain, &member.ty),
+    };
+    let fits = match (fact, shape::of(inner)) {
+        // A day is its own midnight, a whole number an amount.
+        (Fact::DateTime, Shape::Known(Known::Date))
+        | (Fact::Money, Shape::Known(Known::Integer)) => true,
+        (_, Shape::Never | Shape::Borrowed) => true,
+        (fact, _) => fits(fact, inner).is_some(),
+    };
+    if !fits {
+        let expected = Expected {
+            target,
+            column,
+            fact,
+            // What must be given is no `Option` only because the column could be null.
+            nullable: nullable && wrap != Wrap::Plain,
+        };
+        expected.wrong_type(member, wrap, report);
+    }
+    !fits
+}
+
 enum Fit<'t> {
     Itself,
     Each(&'t Type),

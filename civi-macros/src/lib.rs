@@ -12,6 +12,7 @@ mod shape;
 mod source;
 mod suggest;
 mod target;
+mod writing;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

@@ -16,6 +16,7 @@ use crate::shape::{self, Shape};
 use crate::source::Source;
 use crate::suggest::some_of;
 use crate::target::{Member, Target};
+use crate::writing::{self, Writing};
 
 /// A checked struct.
 pub(crate) struct Plan<'t> {
@@ -52,6 +53,8 @@ pub(crate) struct Resolved {
     pub(crate) kind: FieldType,
     /// `None` where the struct only writes.
     pub(crate) cell: Option<Cell>,
+    /// `None` where the struct only reads.
+    pub(crate) writing: Option<Writing>,
 }
 
 /// How bindings name the field.
@@ -86,6 +89,17 @@ pub(crate) fn plan<'t>(target: &'t Target, report: &mut Report) -> Option<Plan<'
         }
     }
     refuse_twins(&entries, report);
+    if target.attribute.used.write.is_some() {
+        refuse_flattened(&entries, report);
+        let given: Vec<_> = entries
+            .iter()
+            .filter_map(|entry| match &entry.source {
+                From::Column(resolved) => Some((&**resolved, resolved.writing.as_ref()?)),
+                _ => None,
+            })
+            .collect();
+        writing::demand_complete(target, &entity, &given, report);
+    }
     if target.attribute.used.read
         && !entity.actions.is_empty()
         && !entity.actions.contains_key("get")
@@ -187,12 +201,17 @@ fn find<'t>(
     } else {
         None
     };
-    Some(From::Column(Box::new(Resolved {
+    let mut resolved = Resolved {
         path,
         column,
         kind,
         cell,
-    })))
+        writing: None,
+    };
+    if used.write.is_some() {
+        resolved.writing = Some(writing::check(target, member, &resolved, report)?);
+    }
+    Some(From::Column(Box::new(resolved)))
 }
 
 /// Whether rows have the field at all.
@@ -238,6 +257,19 @@ fn flattened(member: &Member) -> Flattened<'_> {
     }
 }
 
+/// A struct inside of the struct is another row's, or would hide what is written.
+fn refuse_flattened(entries: &[Entry<'_>], report: &mut Report) {
+    for entry in entries {
+        if let (From::Flattened(_), Some(span)) = (&entry.source, entry.member.attribute.flatten) {
+            report.at(
+                span,
+                "a struct that writes has its fields itself: write the flattened struct by its own \
+                 `create` or `update`, or mark it `#[civi_entity(skip)]`",
+            );
+        }
+    }
+}
+
 /// Two fields for one column are a slip: the second would never be set apart from the first.
 fn refuse_twins(entries: &[Entry<'_>], report: &mut Report) {
     let mut seen: BTreeMap<&str, &Member> = BTreeMap::new();
@@ -279,6 +311,13 @@ fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
              entity of the module it is with `entity = \"Contact\"`",
         ),
         _ => {}
+    }
+    if let Some(create) = attribute.used.create {
+        report.at(
+            create,
+            "with `bindings` the schema is not read, so what `create` demands is not known here: \
+             begin with the generated `values(…)`",
+        );
     }
     for member in &target.members {
         if let Some(with) = &member.attribute.with {

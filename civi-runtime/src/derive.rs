@@ -228,6 +228,15 @@ pub fn each<T, U: Holds<T>>(values: Vec<T>) -> Result<Vec<U>, String> {
     values.into_iter().map(U::hold).collect()
 }
 
+/// A struct that always has every value that `create` demands; a derived struct that does not has
+/// a `create` that asks for this.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not always have every value that `create` demands",
+    label = "this struct can only change rows that exist",
+    note = "write `#[civi_entity(write(create))]` on it, and the compiler says which fields it lacks"
+)]
+pub trait GivesAllThatCreateDemands<'always> {}
+
 /// Whether an entity's rows are rows of the other: itself, and for contacts the contact types.
 #[must_use]
 pub const fn is_entity(found: &str, wanted: &str) -> bool {

@@ -49,11 +49,16 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
             }
         }
     });
+    let row_key = match entity.primary_key.as_slice() {
+        [key] => quote!(::core::option::Option::Some(#key)),
+        _ => quote!(::core::option::Option::None),
+    };
     let get = entity.actions.contains_key("get").then(|| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #rt::CanGet for #marker #bounds {
                 type Row = #rt::derive::NoRow;
+                const ROW_KEY: ::core::option::Option<&'static str> = #row_key;
             }
         }
     });

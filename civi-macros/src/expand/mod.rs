@@ -6,6 +6,7 @@ mod constants;
 mod flattened;
 mod marker;
 mod read;
+mod write;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,11 +30,14 @@ pub(crate) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
         .used
         .read
         .then(|| read::expand(target, plan, sound));
+    let write =
+        (sound && target.attribute.used.write.is_some()).then(|| write::expand(target, plan));
     quote! {
         #constants
         const _: () = {
             #schema
             #read
+            #write
         };
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
     let rt = target.attribute.runtime();
     let ident = &target.ident;
     let marker = target.marker();
+    let visibility = &target.visibility;
     let (impl_generics, ty_generics, _) = target.generics.split_for_impl();
 
     let mut places = Vec::new();
@@ -150,6 +151,15 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
                 found: #rt::row::Found<'_>,
             ) -> ::core::result::Result<Self, #rt::row::Misfit> {
                 #made
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #impl_generics #ident #ty_generics #bounds {
+            /// Reads rows as this struct: asks for exactly its fields.
+            #visibility fn get() -> #rt::get::Get<#marker, #rt::derive::Columns<Self>> {
+                <#marker as #rt::Entity>::get().select_as::<Self>()
             }
         }
 

@@ -7,6 +7,9 @@ mod civi {
     impl Entity for Contact {
         const NAME: &'static str = "Contact";
     }
+    impl CanGet for Contact {
+        type Row = derive::NoRow;
+    }
     impl Contact {
         pub const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
         pub const BIRTH_DATE: Field<Contact, Date> = Field::new("birth_date");

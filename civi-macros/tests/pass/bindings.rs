@@ -9,6 +9,9 @@ mod civi {
     impl Entity for Contact {
         const NAME: &'static str = "Contact";
     }
+    impl CanGet for Contact {
+        type Row = derive::NoRow;
+    }
     pub enum Email {}
     impl Entity for Email {
         const NAME: &'static str = "Email";

@@ -1,0 +1,216 @@
+//! A struct as the values of a write.
+
+use civi_schema::Entity;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::spanned::Spanned as _;
+
+use crate::check::Wrap;
+use crate::plan::{Constant, Entry, From, Plan, Resolved};
+use crate::shape::{self, Shape};
+use crate::target::{Target, respan};
+use crate::writing::{Writing, lacking};
+
+/// The conversion into values, and the actions that take them.
+pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
+    let rt = target.attribute.runtime();
+    let ident = &target.ident;
+    let marker = target.marker();
+    let (impl_generics, ty_generics, bounds) = target.generics.split_for_impl();
+    let given: Vec<(&Resolved, &Writing)> = plan
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.source {
+            From::Column(resolved) => Some((&**resolved, resolved.writing.as_ref()?)),
+            _ => None,
+        })
+        .collect();
+    let complete = plan
+        .entity
+        .as_ref()
+        .is_some_and(|entity| is_complete(entity, &given));
+    let mode = if complete {
+        quote!(#rt::Complete)
+    } else {
+        quote!(#rt::Changes)
+    };
+    let sets = plan.entries.iter().map(|entry| set(target, entry));
+    let start = match &plan.entity {
+        Some(_) => quote!(#rt::Values::new()),
+        None => quote!(<#marker>::changes()),
+    };
+    let actions = plan
+        .entity
+        .as_ref()
+        .map(|entity| actions(target, entity, complete));
+    quote! {
+        #[automatically_derived]
+        #[allow(unused_variables, unused_mut, clippy::all)]
+        impl #impl_generics ::core::convert::From<#ident #ty_generics>
+            for #rt::Values<#marker, #mode> #bounds
+        {
+            fn from(this: #ident #ty_generics) -> Self {
+                let mut values = #start;
+                #(#sets)*
+                ::core::convert::Into::into(values)
+            }
+        }
+
+        #actions
+    }
+}
+
+fn is_complete(entity: &Entity, given: &[(&Resolved, &Writing)]) -> bool {
+    let keyed = given
+        .iter()
+        .any(|(_, writing)| writing.key && writing.wrap == Wrap::Plain);
+    !keyed && entity.actions.contains_key("create") && lacking(entity, given).is_empty()
+}
+
+/// `create` and `update` on the struct's value.
+fn actions(target: &Target, entity: &Entity, complete: bool) -> TokenStream {
+    let rt = target.attribute.runtime();
+    let ident = &target.ident;
+    let visibility = &target.visibility;
+    let marker = target.marker();
+    let (impl_generics, ty_generics, bounds) = target.generics.split_for_impl();
+    let keyed = entity.primary_key.len() == 1;
+    let has = |action: &str| keyed && entity.actions.contains_key(action);
+    // Called all the same, it says what to do instead of what the compiler compares.
+    let lacking = (!complete && has("create")).then(|| {
+        quote! {
+            #[doc(hidden)]
+            #visibility fn create<'always>(self) -> #rt::create::Create<#marker>
+            where
+                Self: #rt::derive::GivesAllThatCreateDemands<'always>,
+            {
+                ::core::unreachable!()
+            }
+        }
+    });
+    let create = (complete && has("create")).then(|| {
+        let doc = format!(
+            "Creates a `{}` with these values, once it is sent.",
+            entity.name
+        );
+        quote! {
+            #[doc = #doc]
+            #[must_use = "nothing is created until it is sent"]
+            #visibility fn create(self) -> #rt::create::Create<#marker> {
+                <#marker as #rt::Entity>::create(self)
+            }
+        }
+    });
+    let update = (has("update") && has("get")).then(|| {
+        let doc = format!(
+            "Changes a `{}` to these values, once it is sent; which one, the key says.",
+            entity.name
+        );
+        quote! {
+            #[doc = #doc]
+            #[must_use = "nothing is changed until it is sent"]
+            #visibility fn update(self) -> #rt::update::Update<#marker> {
+                <#marker as #rt::Entity>::update(self)
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #impl_generics #ident #ty_generics #bounds {
+            #create
+            #lacking
+            #update
+        }
+    }
+}
+
+/// The statement that sets one field.
+fn set(target: &Target, entry: &Entry<'_>) -> TokenStream {
+    let rt = target.attribute.runtime();
+    let name = &entry.member.ident;
+    match &entry.source {
+        From::Column(resolved) => match &resolved.writing {
+            Some(writing) => set_column(&rt, entry, writing),
+            None => TokenStream::new(),
+        },
+        From::Constant(Constant::Named(path)) => {
+            let bare = path.split(':').next().unwrap_or_default();
+            let names = civi_schema::names::fields([bare]);
+            let mut setter = names
+                .get(bare)
+                .and_then(|name| syn::parse_str::<syn::Ident>(&name.field).ok())
+                .unwrap_or_else(|| name.clone());
+            setter.set_span(name.span());
+            match shape::of(&entry.member.ty) {
+                Shape::Option(_) if entry.member.attribute.write_null.is_none() => quote! {
+                    if let ::core::option::Option::Some(value) = this.#name {
+                        values = values.#setter(value);
+                    }
+                },
+                Shape::Presence(_) => quote! {
+                    match this.#name {
+                        #rt::Presence::Absent => {}
+                        #rt::Presence::Null => values = values.#setter(::core::option::Option::None),
+                        #rt::Presence::Value(value) => values = values.#setter(value),
+                    }
+                },
+                _ => quote!(values = values.#setter(this.#name);),
+            }
+        }
+        From::Constant(Constant::Given(_)) | From::Flattened(_) | From::Skipped => {
+            TokenStream::new()
+        }
+    }
+}
+
+fn set_column(rt: &TokenStream, entry: &Entry<'_>, writing: &Writing) -> TokenStream {
+    let name = &entry.member.ident;
+    let wire = &writing.name;
+    let takes = &writing.takes;
+    // An error about the value's type is one about the field's.
+    let span = entry.member.ty.span();
+    let set = |takes: TokenStream, value: TokenStream| {
+        let set = match writing.max {
+            Some(max) => quote!(values.set_max::<#takes>(#wire, #max, #value)),
+            None => quote!(values.set::<#takes>(#wire, #value)),
+        };
+        respan(set, span)
+    };
+    if let Some(with) = &writing.with {
+        let takes = if writing.nullable {
+            quote!(::core::option::Option<#takes>)
+        } else {
+            takes.clone()
+        };
+        let set = set(takes, quote!((#with)(this.#name)));
+        return quote!(values = #set;);
+    }
+    let plain = set(takes.clone(), quote!(value));
+    let null = set(quote!(::core::option::Option<#takes>), quote!(#rt::Null));
+    match writing.wrap {
+        Wrap::Plain => quote! {
+            let value = this.#name;
+            values = #plain;
+        },
+        Wrap::Option => {
+            let none = entry
+                .member
+                .attribute
+                .write_null
+                .map(|_| quote!(else { values = #null; }));
+            quote! {
+                if let ::core::option::Option::Some(value) = this.#name {
+                    values = #plain;
+                } #none
+            }
+        }
+        Wrap::Presence => quote! {
+            match this.#name {
+                #rt::Presence::Absent => {}
+                #rt::Presence::Null => values = #null,
+                #rt::Presence::Value(value) => values = #plain,
+            }
+        },
+    }
+}
