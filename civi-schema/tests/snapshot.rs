@@ -50,6 +50,7 @@ fn writes_only_what_changed() {
     assert_eq!(written.added, paths(&all));
     fs::write(folder.join("README.md"), "mine").unwrap();
     fs::write(folder.join("entities/notes.txt"), "mine").unwrap();
+    fs::write(folder.join("options/mine.json"), "{\"mine\": true}").unwrap();
     let old = fs::metadata(folder.join("entities/A.json"))
         .unwrap()
         .modified()
@@ -63,7 +64,10 @@ fn writes_only_what_changed() {
     assert_eq!(written.removed, paths(&["entities/B.json"]));
     assert_eq!(written.unchanged, 2);
     assert!(!folder.join("entities/B.json").exists());
-    assert!(folder.join("README.md").exists() && folder.join("entities/notes.txt").exists());
+    for mine in ["README.md", "entities/notes.txt", "options/mine.json"] {
+        assert!(folder.join(mine).exists(), "{mine}");
+    }
+    fs::remove_file(folder.join("options/mine.json")).unwrap();
     assert_eq!(
         fs::metadata(folder.join("entities/A.json"))
             .unwrap()

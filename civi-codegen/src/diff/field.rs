@@ -221,9 +221,15 @@ fn write(
 ) {
     let yes = |flag: &bool| Some(if *flag { "yes" } else { "no" }.to_owned());
     let required = (&was.required, &is.required);
+    // What `create` requires is an argument of the constructor; an update is only refused.
+    let eased = action == "update" && !is.required;
     place.fact(
         What::Required,
-        Impact::Breaking,
+        if eased {
+            Impact::Additive
+        } else {
+            Impact::Breaking
+        },
         Some(action),
         required,
         yes,

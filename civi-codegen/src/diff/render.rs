@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Change, Difference, Impact};
 
+/// Forges refuse longer texts: GitHub's limit is 65,536 characters.
+const LONGEST_MARKDOWN: usize = 60_000;
+
 impl Difference {
     /// `12 breaking, 30 additive, 5 cosmetic changes`.
     #[must_use]
@@ -54,7 +57,8 @@ impl Difference {
         out
     }
 
-    /// As Markdown for a pull request. Cosmetic changes are folded away.
+    /// As Markdown for a pull request. Cosmetic changes are folded away. A text that a forge would
+    /// refuse for its length is cut, and says how many changes are missing.
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut out = String::new();
@@ -72,7 +76,15 @@ impl Difference {
                 let _ = writeln!(out, "\n### {}", title(impact));
             }
             let _ = writeln!(out);
-            for change in changes {
+            for (told, change) in changes.iter().enumerate() {
+                if out.len() > LONGEST_MARKDOWN {
+                    let left = changes.len() - told;
+                    let _ = writeln!(
+                        out,
+                        "\n… and {left} more; `civi-codegen diff` shows them all"
+                    );
+                    break;
+                }
                 let part = change
                     .part
                     .as_ref()

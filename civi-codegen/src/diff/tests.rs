@@ -249,6 +249,16 @@ fn what_actions_say() {
         &["breaking Thing.f: required by create: no → yes"],
         &["breaking Thing.f: required by create: yes → no"],
     );
+    field_edited(
+        |field| {
+            field.update = Some(WriteShape {
+                required: true,
+                ..WriteShape::default()
+            })
+        },
+        &["breaking Thing.f: required by update: no → yes"],
+        &["additive Thing.f: required by update: yes → no"],
+    );
     let default = WriteShape {
         default: Some(json!("now")),
         ..WriteShape::default()

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::folder::{self, ENTITIES, OPTIONS, SITE};
 use super::form;
 use super::name::fits;
@@ -103,9 +105,9 @@ impl Plan {
             return Err(Error::other(folder, what));
         }
         for kind in [ENTITIES, OPTIONS] {
-            for path in folder::names(&folder.join(kind))?.into_values() {
+            for (name, path) in folder::names(&folder.join(kind))? {
                 let inner = Path::new(kind).join(path.file_name().unwrap_or_default());
-                if !texts.contains_key(&inner) {
+                if !texts.contains_key(&inner) && is_ours(kind, &name, &path) {
                     written.removed.push(inner);
                 }
             }
@@ -197,6 +199,8 @@ impl Plan {
                     .keys()
                     .map(|inner| (beside.join("new").join(inner), folder.join(inner))),
             )
+            // A file system that ignores case has moved `Acl.json` already, as `ACL.json`.
+            .filter(|(from, _)| from.exists())
             .try_for_each(|(from, to)| step(from, to));
         if result.is_err() {
             for (from, to) in done.into_iter().rev() {
@@ -205,6 +209,18 @@ impl Plan {
             }
         }
         result
+    }
+}
+
+/// Whether this is a file that `write` made, as far as its content shows.
+fn is_ours(kind: &str, name: &str, path: &Path) -> bool {
+    let value = fs::read(path)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    match value {
+        Some(Value::Object(map)) => kind == ENTITIES && map.get("name").is_some_and(|n| n == name),
+        Some(Value::Array(items)) => kind == OPTIONS && items.iter().all(|i| i.get("id").is_some()),
+        _ => false,
     }
 }
 
