@@ -11,16 +11,11 @@ pub(super) fn is_html(body: &[u8]) -> bool {
         .iter()
         .position(|b| !b.is_ascii_whitespace())
         .unwrap_or(body.len());
-    let head: Vec<u8> = body[start..]
-        .iter()
-        .take(256)
-        .map(u8::to_ascii_lowercase)
-        .collect();
-    head.starts_with(b"<!doctype html")
-        || head.starts_with(b"<html")
-        || head.starts_with(b"<br")
-        || head.starts_with(b"<")
-            && (contains(&head, b"<html") || contains(&head, b"<head") || contains(&head, b"<body"))
+    // No JSON begins like this, and PHP's own messages (`<br />`) and fragments of pages do.
+    body.get(start) == Some(&b'<')
+        && body
+            .get(start + 1)
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'))
 }
 
 /// The page's title, if it has one.
@@ -41,10 +36,6 @@ pub(super) fn excerpt(body: &[u8]) -> String {
 
 fn lossy(body: &[u8]) -> String {
     String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]).into_owned()
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }
 
 fn visible(text: &str, most: usize) -> String {
