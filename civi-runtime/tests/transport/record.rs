@@ -47,7 +47,10 @@ pub fn captures() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/captures");
     let folder = std::env::var_os("CIVI_CAPTURES").map_or(beside, PathBuf::from);
     if !folder.is_dir() {
-        println!("no captures in {}; only the fixtures were judged", folder.display());
+        println!(
+            "no captures in {}; only the fixtures were judged",
+            folder.display()
+        );
         return None;
     }
     Some(folder)
@@ -69,8 +72,10 @@ impl Exchange {
         }
         let body = Arc::new(body);
         let site = Site::start(move |_, _| {
-            let headers: Vec<(&str, &str)> =
-                headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let headers: Vec<(&str, &str)> = headers
+                .iter()
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect();
             Reply::with(status, &headers, body.as_bytes())
         });
         let subject = Setup::default().build(side, &site.url).unwrap();
@@ -114,7 +119,10 @@ impl Exchange {
         let call = |value: &Value| {
             let name = |key: &str, at: usize| {
                 let found = value.get(key).or_else(|| value.get(at));
-                found.and_then(Value::as_str).unwrap_or("Contact").to_owned()
+                found
+                    .and_then(Value::as_str)
+                    .unwrap_or("Contact")
+                    .to_owned()
             };
             Call::reading(name("entity", 0), name("action", 1))
         };
@@ -124,7 +132,10 @@ impl Exchange {
                 .enumerate()
                 .map(|(i, value)| (i.to_string(), call(value)))
                 .collect(),
-            Value::Object(map) => map.iter().map(|(k, value)| (k.clone(), call(value))).collect(),
+            Value::Object(map) => map
+                .iter()
+                .map(|(k, value)| (k.clone(), call(value)))
+                .collect(),
             // An empty batch is never sent; what the site says to it is judged all the same.
             _ => vec![("0".to_owned(), Call::reading("Contact", "get"))],
         })

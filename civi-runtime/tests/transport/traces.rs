@@ -1,1 +1,102 @@
+//! What is traced: entity, action, status, bytes, rows, time, attempt; no parameters, no secrets.
 
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::server::{Reply, Site};
+use crate::subject::{KEY, Setup, both};
+
+/// Writes down all that is traced, by civi and by what it stands on.
+#[derive(Clone, Default)]
+struct Everything(Arc<Mutex<String>>);
+
+struct Fields<'a>(&'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Everything {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut text = self.0.lock().unwrap();
+        write!(text, "\n[{}", span.metadata().name()).unwrap();
+        span.record(&mut Fields(&mut text));
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Fields(&mut self.0.lock().unwrap()));
+    }
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, event: &Event<'_>) {
+        let mut text = self.0.lock().unwrap();
+        write!(text, "\n{}:", event.metadata().target()).unwrap();
+        event.record(&mut Fields(&mut text));
+    }
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[test]
+fn a_call_is_traced_without_its_parameters() {
+    both(|side| {
+        let everything = Everything::default();
+        let site = Site::start(|n, _| match n {
+            1 => Reply::new(502, "Bad Gateway"),
+            _ => Reply::contacts(r#"[{"id":4711,"display_name":"Ada Example"}]"#),
+        });
+        tracing::subscriber::with_default(everything.clone(), || {
+            for flow in [
+                civi_runtime::AuthFlow::XHeader,
+                civi_runtime::AuthFlow::Authorization,
+                civi_runtime::AuthFlow::Parameter,
+                civi_runtime::AuthFlow::ParameterInUrl,
+            ] {
+                let setup = Setup {
+                    flow,
+                    site_key: Some("site-k3y".to_owned()),
+                    reads_by_get: true,
+                    ..Setup::default()
+                };
+                let subject = setup.build(side, &site.url).unwrap();
+                let params = serde_json::json!({"where": [["email", "=", "ada@example.org"]]});
+                subject.call("Contact", "get", &params).unwrap();
+                let _ = subject.whoami();
+            }
+        });
+        let text = everything.0.lock().unwrap().clone();
+        for said in [
+            "civicrm.call",
+            "entity=\"Contact\"",
+            "action=\"get\"",
+            "attempt=1",
+            "attempt=2",
+            "status=502",
+            "status=200",
+            "bytes=",
+            "rows=1",
+            "elapsed_ms=",
+            "wait_ms=",
+        ] {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+        for kept in [
+            KEY,
+            "site-k3y",
+            "ada@example.org",
+            "ada%40example.org",
+            "Ada Example",
+            "4711",
+        ] {
+            assert!(!text.contains(kept), "{kept} in {text}");
+        }
+    });
+}
