@@ -67,8 +67,8 @@ impl Connection {
         let list = format!("%5B{}%5D", written.join("%2C"));
         let outgoing = Outgoing::batch(self.endpoint.batch(), &list);
         let wanted = Wanted::Batch(&asked);
-        let respond = self.respond(&outgoing, idempotent, &wanted);
-        match span::batch(self, calls.len(), respond).await? {
+        let span = span::batch(self, calls.len());
+        match self.respond(span, &outgoing, idempotent, &wanted).await? {
             Judged::Batch(results) => Ok(results),
             _ => Err(Error::protocol("the answer was judged as another")),
         }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use secrecy::SecretString;
+use tracing::{Instrument, Span};
 
 use crate::action::{BoxFuture, Call, Exchange};
 use crate::answer::{Answer, Asked, judge, judge_batch, judge_identity, judge_rest};
@@ -80,9 +81,10 @@ impl Connection {
             .endpoint
             .single(&call.entity, &call.action)
             .map_err(place)?;
+        let span = span::call(self, &call.entity, &call.action);
         let outgoing = Outgoing::call(url, &call.params.to_json(), may_get(&call));
         let judged = self
-            .respond(&outgoing, call.idempotent, &Wanted::Single(asked))
+            .respond(span, &outgoing, call.idempotent, &Wanted::Single(asked))
             .await
             .map_err(place)?;
         match judged {
@@ -94,7 +96,10 @@ impl Connection {
     /// Asks the site who we are.
     pub(crate) async fn identity(&self) -> Result<Identity> {
         let outgoing = Outgoing::bare(self.endpoint.identity());
-        let judged = span::identity(self, self.respond(&outgoing, true, &Wanted::Identity)).await?;
+        let span = span::identity(self);
+        let judged = self
+            .respond(span, &outgoing, true, &Wanted::Identity)
+            .await?;
         match judged {
             Judged::Json(json) => Identity::read(&json),
             _ => Err(Error::protocol("the answer was judged as another")),
@@ -105,8 +110,9 @@ impl Connection {
     pub(crate) async fn rest(&self, entity: &str, action: &str, json: &str) -> Result<Bytes> {
         let reads = is_reading(action);
         let outgoing = Outgoing::rest(self.endpoint.rest(), entity, action, json, reads);
-        let respond = self.respond(&outgoing, reads, &Wanted::Rest);
-        let judged = span::call(self, entity, action, respond)
+        let span = span::call(self, entity, action);
+        let judged = self
+            .respond(span, &outgoing, reads, &Wanted::Rest)
             .await
             .map_err(|e| e.at(entity, Some(action)))?;
         match judged {
@@ -118,6 +124,18 @@ impl Connection {
     /// Sends one request until it is answered, refused, or not worth another try.
     pub(crate) async fn respond(
         &self,
+        span: Span,
+        outgoing: &Outgoing,
+        idempotent: bool,
+        wanted: &Wanted<'_>,
+    ) -> Result<Judged> {
+        let work = self.persist(&span, outgoing, idempotent, wanted);
+        work.instrument(span.clone()).await
+    }
+
+    async fn persist(
+        &self,
+        span: &Span,
         outgoing: &Outgoing,
         idempotent: bool,
         wanted: &Wanted<'_>,
@@ -129,9 +147,9 @@ impl Connection {
         loop {
             attempt += 1;
             let request = outgoing.request(self, token.as_ref())?;
-            span::attempt(attempt, request.body.len());
+            span::attempt(span, attempt, request.body.len());
             let error = match self
-                .attempt(request, idempotent, wanted, token.as_ref())
+                .attempt(span, request, idempotent, wanted, token.as_ref())
                 .await
             {
                 Ok(judged) => return Ok(judged),
@@ -163,6 +181,7 @@ impl Connection {
 
     async fn attempt(
         &self,
+        span: &Span,
         request: crate::transport::HttpRequest,
         idempotent: bool,
         wanted: &Wanted<'_>,
@@ -183,7 +202,7 @@ impl Connection {
                 judged = wanted.judge(&cleaned);
             }
         }
-        span::answered(&response, &judged, started.elapsed());
+        span::answered(span, &response, &judged, started.elapsed());
         judged
     }
 
@@ -259,10 +278,7 @@ impl Wanted<'_> {
 
 impl Exchange for Connection {
     fn execute(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
-        Box::pin(async move {
-            let (entity, action) = (call.entity.clone(), call.action.clone());
-            span::call(self, &entity, &action, self.single(call)).await
-        })
+        Box::pin(self.single(call))
     }
 
     fn execute_batch(&self, calls: Vec<Call>) -> BoxFuture<'_, Result<Vec<Result<Answer>>>> {

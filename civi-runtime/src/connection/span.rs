@@ -1,24 +1,18 @@
 //! What is traced of an exchange: entity, action, status, bytes, rows, time, attempt. Never
 //! parameters, never credentials, never an address's query.
 
-use std::future::Future;
 use std::time::Duration;
 
 use tracing::field::Empty;
-use tracing::{Instrument, Span, debug, debug_span, warn};
+use tracing::{Span, debug, debug_span, warn};
 
 use super::{Connection, Judged};
 use crate::error::{Error, Result};
 use crate::transport::HttpResponse;
 
 /// The span of one call.
-pub(super) fn call<F: Future>(
-    connection: &Connection,
-    entity: &str,
-    action: &str,
-    work: F,
-) -> tracing::instrument::Instrumented<F> {
-    work.instrument(debug_span!(
+pub(super) fn call(connection: &Connection, entity: &str, action: &str) -> Span {
+    debug_span!(
         "civicrm.call",
         host = connection.endpoint.host(),
         entity,
@@ -29,16 +23,12 @@ pub(super) fn call<F: Future>(
         bytes = Empty,
         rows = Empty,
         elapsed_ms = Empty,
-    ))
+    )
 }
 
 /// The span of one request of a batch.
-pub(super) fn batch<F: Future>(
-    connection: &Connection,
-    calls: usize,
-    work: F,
-) -> tracing::instrument::Instrumented<F> {
-    work.instrument(debug_span!(
+pub(super) fn batch(connection: &Connection, calls: usize) -> Span {
+    debug_span!(
         "civicrm.batch",
         host = connection.endpoint.host(),
         calls,
@@ -48,15 +38,12 @@ pub(super) fn batch<F: Future>(
         bytes = Empty,
         rows = Empty,
         elapsed_ms = Empty,
-    ))
+    )
 }
 
 /// The span of asking who we are.
-pub(super) fn identity<F: Future>(
-    connection: &Connection,
-    work: F,
-) -> tracing::instrument::Instrumented<F> {
-    work.instrument(debug_span!(
+pub(super) fn identity(connection: &Connection) -> Span {
+    debug_span!(
         "civicrm.identity",
         host = connection.endpoint.host(),
         attempt = Empty,
@@ -64,17 +51,20 @@ pub(super) fn identity<F: Future>(
         status = Empty,
         bytes = Empty,
         elapsed_ms = Empty,
-    ))
+    )
 }
 
-pub(super) fn attempt(attempt: u32, sent_bytes: usize) {
-    let span = Span::current();
+pub(super) fn attempt(span: &Span, attempt: u32, sent_bytes: usize) {
     span.record("attempt", attempt);
     span.record("sent_bytes", sent_bytes);
 }
 
-pub(super) fn answered(response: &HttpResponse, judged: &Result<Judged>, elapsed: Duration) {
-    let span = Span::current();
+pub(super) fn answered(
+    span: &Span,
+    response: &HttpResponse,
+    judged: &Result<Judged>,
+    elapsed: Duration,
+) {
     let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     let rows = match judged {
         Ok(Judged::Single(answer)) => answer.count_fetched().or(answer.count()),
@@ -96,11 +86,24 @@ pub(super) fn answered(response: &HttpResponse, judged: &Result<Judged>, elapsed
     );
 }
 
+// Of an error only the kind: its text repeats what the site says, rows of data among it.
+
 pub(super) fn retry(attempt: u32, wait: Duration, error: &Error) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-    warn!(attempt, wait_ms, status = error.status(), %error, "sent again");
+    warn!(
+        attempt,
+        wait_ms,
+        status = error.status(),
+        kind = ?error.kind(),
+        "sent again"
+    );
 }
 
 pub(super) fn failed(error: &Error) {
-    debug!(status = error.status(), error_id = error.error_id(), %error, "failed");
+    debug!(
+        status = error.status(),
+        error_id = error.error_id(),
+        kind = ?error.kind(),
+        "failed"
+    );
 }
