@@ -1,5 +1,6 @@
-//! [`Asking`]: one question about many entities, in as few requests as the site bears.
+//! [`Asking`]: the questions about many entities, in as few requests as the site bears.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use civi_runtime::blocking::Client;
@@ -17,6 +18,12 @@ const PARTS: usize = 4;
 /// After so many calls alone that fail in a row, the site is asked whether it is there at all.
 const IN_A_ROW: usize = 3;
 
+/// Two questions go together where one took no more bytes of answers than this, and little time.
+const EASY: u64 = 6_000_000;
+
+/// One call to make.
+type Item = (Question, String);
+
 /// Asks one site, and learns what it bears.
 pub(super) struct Asking<'a> {
     client: &'a Client,
@@ -30,7 +37,9 @@ pub(super) struct Asking<'a> {
     singles: usize,
     failed_singles: usize,
     /// Entities that failed one question: the others would not save them.
-    lost: Vec<String>,
+    lost: BTreeSet<String>,
+    /// Whether all requests so far came quickly and were of no great size.
+    is_easy: bool,
 }
 
 impl<'a> Asking<'a> {
@@ -43,32 +52,59 @@ impl<'a> Asking<'a> {
             batches: 0,
             singles: 0,
             failed_singles: 0,
-            lost: Vec::new(),
+            lost: BTreeSet::new(),
+            is_easy: true,
         }
     }
 
-    /// Asks the question about each of these entities that has no answer yet.
-    pub(super) fn ask(
+    /// Asks everything about these entities that has no answer yet.
+    pub(super) fn ask_all(
         &mut self,
-        question: Question,
         names: &[String],
         answers: &mut Answers,
         told: &mut Progress,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(), Error> {
-        let open: Vec<String> = names
+        let [get, create, update, actions] = Question::ALL;
+        self.ask(&[get], names, answers, told, progress)?;
+        // The two together are as large as the answer about actions, which comes as one.
+        if self.is_easy {
+            self.ask(&[create, update], names, answers, told, progress)?;
+        } else {
+            self.ask(&[create], names, answers, told, progress)?;
+            self.ask(&[update], names, answers, told, progress)?;
+        }
+        self.ask(&[actions], names, answers, told, progress)
+    }
+
+    /// Asks these questions about each of these entities that has no answer yet.
+    fn ask(
+        &mut self,
+        questions: &[Question],
+        names: &[String],
+        answers: &mut Answers,
+        told: &mut Progress,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<(), Error> {
+        let open: Vec<Item> = questions
             .iter()
-            .filter(|name| !self.lost.contains(name) && answers.said(question, name).is_none())
-            .cloned()
+            .flat_map(|question| names.iter().map(|name| (*question, name.clone())))
+            .filter(|(question, name)| answers.said(*question, name).is_none())
             .collect();
         // The next part is at the end.
-        let mut parts: Vec<Vec<String>> = Vec::new();
+        let mut parts: Vec<Vec<Item>> = Vec::new();
         push_parts(&mut parts, open, self.bearable);
-        let mut borne = 0;
-        while let Some(part) = parts.pop() {
+        let (mut borne, failed) = (0, told.failed);
+        while let Some(mut part) = parts.pop() {
+            part.retain(|(_, name)| !self.lost.contains(name));
+            let Some((question, _)) = part.first() else {
+                continue;
+            };
+            let question = *question;
+            told.question = Some(question);
             let size = part.len();
-            let started = Instant::now();
-            let came = self.request(question, &part);
+            let (started, bytes) = (Instant::now(), told.bytes);
+            let came = self.request(&part);
             let took = started.elapsed();
             told.requests += 1;
             told.elapsed += took;
@@ -77,10 +113,10 @@ impl<'a> Asking<'a> {
                     borne = borne.max(size);
                     self.batches += usize::from(size > 1);
                     self.failed_singles = 0;
-                    let again = self.take(question, &part, results, answers, told)?;
-                    self.learn(size, took);
+                    let again = self.take(&part, results, answers, told)?;
+                    self.learn(size, took, told.bytes - bytes);
                     shrink(&mut parts, self.bearable);
-                    parts.extend(again.into_iter().map(|name| vec![name]));
+                    parts.extend(again.into_iter().map(|item| vec![item]));
                 }
                 Err(error) if is_final(&error) => {
                     return Err(Error::request(error, question.name()));
@@ -90,12 +126,13 @@ impl<'a> Asking<'a> {
                     if self.failed_singles.is_multiple_of(IN_A_ROW) && !self.is_alive(told) {
                         return Err(Error::request(error, question.name()));
                     }
-                    for name in part {
-                        self.lose(question, &name, &error, answers, told);
+                    for (question, name) in part {
+                        self.lose(question, &name, &error, answers);
                     }
                 }
                 Err(_) => {
                     told.failed += 1;
+                    self.is_easy = false;
                     push_parts(&mut parts, part, size.div_ceil(PARTS));
                 }
             }
@@ -104,12 +141,25 @@ impl<'a> Asking<'a> {
                 self.bearable = 1;
                 shrink(&mut parts, 1);
             }
+            told.done = self.done(names, answers);
             progress(told);
         }
-        if borne > 0 && told.failed > 0 {
+        if borne > 0 && told.failed > failed {
             self.bearable = self.bearable.min(borne);
         }
         Ok(())
+    }
+
+    /// How many answers need not be asked for any more.
+    pub(super) fn done(&self, names: &[String], answers: &Answers) -> usize {
+        let of = |name: &String| {
+            if self.lost.contains(name) {
+                return Question::ALL.len();
+            }
+            let said = |question: &&Question| answers.said(**question, name).is_some();
+            Question::ALL.iter().filter(said).count()
+        };
+        names.iter().map(of).sum()
     }
 
     /// Whether the site answers the smallest call that every version and every user has.
@@ -121,12 +171,10 @@ impl<'a> Asking<'a> {
     }
 
     /// One request: a batch, or a call alone.
-    fn request(
-        &self,
-        question: Question,
-        names: &[String],
-    ) -> civi_runtime::Result<Vec<civi_runtime::Result<Answer>>> {
-        let calls = names.iter().map(|name| self.call(question, name));
+    fn request(&self, items: &[Item]) -> civi_runtime::Result<Vec<civi_runtime::Result<Answer>>> {
+        let calls = items
+            .iter()
+            .map(|(question, name)| self.call(*question, name));
         let mut calls = calls.collect::<civi_runtime::Result<Vec<Call>>>()?;
         match (calls.len(), calls.pop()) {
             (1, Some(call)) => Ok(vec![Ok(self.client.execute(call)?)]),
@@ -151,19 +199,18 @@ impl<'a> Asking<'a> {
         Ok(call)
     }
 
-    /// Takes what came; gives the names to ask again alone.
+    /// Takes what came; gives what to ask again alone.
     fn take(
         &mut self,
-        question: Question,
-        names: &[String],
+        items: &[Item],
         results: Vec<civi_runtime::Result<Answer>>,
         answers: &mut Answers,
         told: &mut Progress,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Vec<Item>, Error> {
         let mut again = Vec::new();
-        let mut kept = Map::new();
-        self.singles += usize::from(names.len() == 1);
-        for (name, result) in names.iter().zip(results) {
+        let mut kept: BTreeMap<Question, Map<String, Value>> = BTreeMap::new();
+        self.singles += usize::from(items.len() == 1);
+        for ((question, name), result) in items.iter().zip(results) {
             let rows = result.and_then(|answer| {
                 told.bytes += answer.values().len() as u64;
                 answer.decode::<Vec<Value>>()
@@ -171,45 +218,45 @@ impl<'a> Asking<'a> {
             match rows {
                 Ok(rows) => {
                     if self.cache.is_some() {
-                        kept.insert(name.clone(), Value::Array(rows.clone()));
+                        let part = kept.entry(*question).or_default();
+                        part.insert(name.clone(), Value::Array(rows.clone()));
                     }
-                    answers.put(question, name, Ok(rows));
-                    told.done += 1;
+                    answers.put(*question, name, Ok(rows));
                 }
-                Err(error) if error.is_api() || error.is_permission() || names.len() == 1 => {
-                    self.lose(question, name, &error, answers, told);
+                Err(error) if error.is_api() || error.is_permission() || items.len() == 1 => {
+                    self.lose(*question, name, &error, answers);
                 }
-                Err(_) => again.push(name.clone()),
+                Err(_) => again.push((*question, name.clone())),
             }
         }
-        if let Some(cache) = self.cache.filter(|_| !kept.is_empty()) {
-            cache.keep(question, kept)?;
+        if let Some(cache) = self.cache {
+            for (question, part) in kept {
+                cache.keep(question, part)?;
+            }
         }
         Ok(again)
     }
 
-    /// Gives the entity up, with the reason.
+    /// Gives the entity up, with the reason. Nothing more is asked about it.
     fn lose(
         &mut self,
         question: Question,
         name: &str,
         error: &civi_runtime::Error,
         answers: &mut Answers,
-        told: &mut Progress,
     ) {
         answers.put(question, name, Err(reason(error)));
-        self.lost.push(name.to_owned());
-        // Neither this question nor those after it are asked again.
-        told.done += Question::ALL
-            .iter()
-            .filter(|other| **other >= question)
-            .count();
+        self.lost.insert(name.to_owned());
     }
 
     /// Makes the next requests smaller where this one took too long.
-    fn learn(&mut self, size: usize, took: Duration) {
-        if took > self.options.request_time {
-            let share = self.options.request_time.as_secs_f64() / took.as_secs_f64();
+    fn learn(&mut self, size: usize, took: Duration, bytes: u64) {
+        let longest = self.options.request_time;
+        if took > longest / 4 || bytes > EASY {
+            self.is_easy = false;
+        }
+        if took > longest {
+            let share = longest.as_secs_f64() / took.as_secs_f64();
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             #[allow(clippy::cast_precision_loss)]
             let smaller = (size as f64 * share) as usize;
@@ -218,13 +265,13 @@ impl<'a> Asking<'a> {
     }
 }
 
-/// Adds the names in parts of at most this size, the first on top.
-fn push_parts(parts: &mut Vec<Vec<String>>, names: Vec<String>, size: usize) {
-    parts.extend(names.chunks(size.max(1)).rev().map(<[String]>::to_vec));
+/// Adds the items in parts of at most this size, the first on top.
+fn push_parts(parts: &mut Vec<Vec<Item>>, items: Vec<Item>, size: usize) {
+    parts.extend(items.chunks(size.max(1)).rev().map(<[Item]>::to_vec));
 }
 
 /// Splits the parts that are larger than this.
-fn shrink(parts: &mut Vec<Vec<String>>, size: usize) {
+fn shrink(parts: &mut Vec<Vec<Item>>, size: usize) {
     for part in std::mem::take(parts) {
         push_parts(parts, part, size);
     }

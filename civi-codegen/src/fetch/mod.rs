@@ -1,8 +1,9 @@
 //! A live site's schema.
 //!
-//! [`fetch`] asks a site what it is, in five requests for a site of ordinary size: one for the list
-//! of its entities, its version and who is asking; one batch each for the fields that `get`,
-//! `create` and `update` know, and one for the actions. Where a batch fails, or takes so long that
+//! [`fetch`] asks a site what it is, in four requests for a site of ordinary size: one for the list
+//! of its entities, its version and who is asking; one batch for the fields that `get` knows, one
+//! for those of `create` and `update` (each alone where the first was large or slow), and one for
+//! the actions. Where a batch fails, or takes so long that
 //! a proxy may cut the next one off, it is asked in smaller ones; where a site has no batch, one by
 //! one. An entity that can't be read is left out and named with the reason; the rest goes on.
 //!
@@ -162,12 +163,9 @@ pub fn fetch(
     let resumed = cache
         .as_ref()
         .map_or(0, |cache| cache.restore(&mut answers, &names));
-    told.done += resumed;
     let mut asking = Asking::new(client, options, cache.as_ref());
-    for question in Question::ALL {
-        told.question = Some(question);
-        asking.ask(question, &names, &mut answers, &mut told, progress)?;
-    }
+    told.done = asking.done(&names, &answers);
+    asking.ask_all(&names, &mut answers, &mut told, progress)?;
     let limited = site::limited(&answers);
     let mut normalized = answers.normalize(&Choices {
         docs: options.docs,

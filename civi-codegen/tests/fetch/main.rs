@@ -37,7 +37,7 @@ fn whole(things: usize) -> Schema {
 }
 
 #[test]
-fn five_requests() {
+fn four_requests() {
     let site = Site::start(Said::of(60));
     let mut lines = Vec::new();
     let options = Options {
@@ -45,8 +45,8 @@ fn five_requests() {
         ..Options::default()
     };
     let fetched = fetch(&client(&site), &options, &mut |p| lines.push(p.to_string())).unwrap();
-    assert_eq!(fetched.requests, 5);
-    assert_eq!(site.take_requests().len(), 5);
+    assert_eq!(fetched.requests, 4);
+    assert_eq!(site.take_requests().len(), 4);
     assert!(!fetched.limited);
     let site = &fetched.schema().site;
     assert_eq!(fetched.schema().entities.len(), 61);
@@ -55,16 +55,16 @@ fn five_requests() {
     assert_eq!(site.taken.as_deref(), Some("2026-11-23"));
     assert_eq!(site.taken_as.as_deref(), Some("administrator"));
     assert_eq!(site.left_out.keys().collect::<Vec<_>>(), ["Import_7"]);
-    assert_eq!(lines.len(), 5);
+    assert_eq!(lines.len(), 4);
     assert!(
         lines[0].starts_with("Entity.get: 0 of 244, 1 requests, 0.0 MB"),
         "{}",
         lines[0]
     );
     assert!(
-        lines[4].starts_with("getActions: 244 of 244, 5 requests"),
+        lines[3].starts_with("getActions: 244 of 244, 4 requests"),
         "{}",
-        lines[4]
+        lines[3]
     );
 }
 
@@ -78,7 +78,7 @@ fn one_entity_fails_within_its_batch() {
         })
     });
     let fetched = run(&site, &Options::default()).unwrap();
-    assert_eq!(fetched.requests, 5);
+    assert_eq!(fetched.requests, 4);
     assert_eq!(fetched.schema().entities.len(), 9);
     let why = &fetched.schema().site.left_out["Thing03"];
     assert!(why.starts_with("getFields for create: "), "{why}");
@@ -97,8 +97,8 @@ fn a_request_that_dies_is_split() {
     site.fail(|request| if request.index == 2 { died() } else { None });
     let fetched = run(&site, &Options::default()).unwrap();
     let sizes: Vec<usize> = site.take_requests().iter().map(|r| r.calls.len()).collect();
-    // The first of getFields for create, then its four parts; what was borne is kept to.
-    assert_eq!(sizes, [4, 16, 16, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]);
+    // The fields of create and update together, then in four parts; what was borne is kept to.
+    assert_eq!(sizes, [4, 16, 32, 8, 8, 8, 8, 8, 8]);
     assert_eq!(fetched.schema().entities, whole(15).entities);
 }
 
@@ -231,8 +231,8 @@ fn goes_on_where_it_stopped() {
     assert!(cache.is_dir());
 
     let fetched = run(&site, &options).unwrap();
-    assert_eq!(fetched.resumed, 42);
-    assert_eq!(site.take_requests().len(), 3);
+    assert_eq!(fetched.resumed, 63);
+    assert_eq!(site.take_requests().len(), 2);
     assert_eq!(fetched.schema().entities, whole(20).entities);
     fetched.write(&out).unwrap();
     assert!(!cache.exists());
@@ -263,7 +263,7 @@ fn captured_sites_give_the_bundled_snapshots() {
         }
         let site = Site::start(Said::captured(&folder));
         let fetched = run(&site, &Options::default()).unwrap();
-        assert_eq!(site.take_requests().len(), 5);
+        assert_eq!(site.take_requests().len(), 4);
         let out = tempfile::tempdir().unwrap();
         fetched.write(out.path()).unwrap();
         for kind in ["entities", "options"] {
