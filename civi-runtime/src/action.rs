@@ -6,6 +6,7 @@
 //! the same parts.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -112,6 +113,20 @@ pub struct Call {
     /// Whether the call may be sent again after a failure that leaves its outcome unknown: reads,
     /// and a `save` that has `match`.
     pub idempotent: bool,
+}
+
+/// The call as text, `Contact.get {"select":["id"],"limit":2}`: what would be sent, for people to
+/// read. Parameters can hold personal data; civi itself never logs them.
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}.{} {}",
+            self.entity,
+            self.action,
+            self.params.to_json()
+        )
+    }
 }
 
 impl Call {

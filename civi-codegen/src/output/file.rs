@@ -94,7 +94,9 @@ fn name(module: &EmittedModule) -> Result<syn::Ident, GenerateError> {
 /// folder, and a third shorter than it would be.
 pub(super) fn single(emitted: &Emitted) -> Result<Files, GenerateError> {
     let mut text = header(&emitted.header);
-    text.push_str("pub use bindings::*;\n\n#[allow(\n    ");
+    text.push_str(
+        "#[allow(unreachable_pub, unused_imports)]\npub use bindings::*;\n\n#[allow(\n    ",
+    );
     text.push_str(&ALLOWED.join(",\n    "));
     text.push_str("\n)]\nmod bindings {\n");
     text.push_str(&pretty::text(emitted.root.clone())?);
