@@ -237,6 +237,8 @@ fn the_struct_is_the_entity() {
         Donor::EMPLOYER_ID.to(Donor::DISPLAY_NAME).path(),
         "employer_id.display_name"
     );
+    assert_eq!(Donor::GENDER_ID.name().path(), "gender_id:name");
+    let _ = Calls::TARGET_CONTACT_ID.contains(Id::new(7));
     let restricted = Secret::API_KEY.assume_permitted().eq("x".to_owned());
     drop(restricted);
 }
@@ -246,4 +248,11 @@ fn the_struct_is_the_entity() {
 #[allow(dead_code)]
 struct Secret {
     api_key: Option<String>,
+}
+
+#[derive(Debug, CiviEntity)]
+#[civi_entity(entity = "Activity", schema = "tests/schema")]
+#[allow(dead_code)]
+struct Calls {
+    target_contact_id: Option<Vec<Id<Donor>>>,
 }

@@ -1,8 +1,9 @@
 //! One constant a field, for filters and orders.
 
-use civi_schema::rust_type::{FieldType, Presence};
-use proc_macro2::TokenStream;
-use quote::quote;
+use civi_schema::Suffix;
+use civi_schema::rust_type::Presence;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use crate::check::wire;
 use crate::fact::Fact;
@@ -10,36 +11,47 @@ use crate::plan::{From, Plan, Resolved};
 use crate::shape::{self, Shape};
 use crate::target::{Member, Target};
 
-/// The constants of the fields that are columns.
+/// The constants of the fields that are columns, and the sets of suffixes and operators that their
+/// types speak of.
 pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
     let ident = &target.ident;
     let visibility = &target.visibility;
     let (impl_generics, ty_generics, bounds) = target.generics.split_for_impl();
-    let constants = plan.entries.iter().filter_map(|entry| {
+    let rt = target.attribute.runtime();
+    let mut sets = TokenStream::new();
+    let mut constants = TokenStream::new();
+    for (number, entry) in plan.entries.iter().enumerate() {
         let From::Column(resolved) = &entry.source else {
-            return None;
+            continue;
         };
         let name = entry.member.constant();
-        let ty = field(target, entry.member, resolved);
+        let kind = kind(&rt, number, resolved, &mut sets);
+        let ty = field(target, entry.member, resolved, &kind);
         let path = &resolved.path;
-        let rt = target.attribute.runtime();
         let doc = format!("The field `{path}`, for filters and orders.");
-        Some(quote! {
+        constants.extend(quote! {
             #[doc = #doc]
             #visibility const #name: #ty = #rt::Field::new(#path);
-        })
-    });
+        });
+    }
     quote! {
+        #sets
+
         #[automatically_derived]
         #[allow(dead_code, clippy::all)]
         impl #impl_generics #ident #ty_generics #bounds {
-            #(#constants)*
+            #constants
         }
     }
 }
 
 /// `Field<Donor, Date, …>`.
-fn field(target: &Target, member: &Member, resolved: &Resolved) -> TokenStream {
+fn field(
+    target: &Target,
+    member: &Member,
+    resolved: &Resolved,
+    kind: &TokenStream,
+) -> TokenStream {
     let rt = target.attribute.runtime();
     let marker = target.marker();
     let fact = Fact::of(&resolved.kind, resolved.column.suffix.is_some());
@@ -54,22 +66,94 @@ fn field(target: &Target, member: &Member, resolved: &Resolved) -> TokenStream {
         };
         wire(target, &fact, Some(inner))
     };
-    let kind = kind(&rt, &resolved.kind, resolved);
     quote!(#rt::Field<#marker, #ty, #kind>)
 }
 
-fn kind(rt: &TokenStream, facts: &FieldType, resolved: &Resolved) -> TokenStream {
-    let joined = !resolved.column.joins.is_empty();
-    let suffixed = resolved.column.suffix.is_some();
+/// What the schema says of the field besides its type, outermost last.
+fn kind(
+    rt: &TokenStream,
+    number: usize,
+    resolved: &Resolved,
+    sets: &mut TokenStream,
+) -> TokenStream {
+    let facts = &resolved.kind;
+    let plain = resolved.column.joins.is_empty() && resolved.column.suffix.is_none();
     let mut kind = match facts.presence {
-        Presence::PrimaryKey if !joined && !suffixed => quote!(#rt::kind::PrimaryKey),
-        Presence::PrimaryKey | Presence::NotNull if !joined && !suffixed => {
-            quote!(#rt::kind::NotNull)
-        }
+        Presence::PrimaryKey if plain => quote!(#rt::kind::PrimaryKey),
+        Presence::NotNull if plain => quote!(#rt::kind::NotNull),
         _ => quote!(#rt::kind::Nullable),
     };
+    if resolved.column.suffix.is_none()
+        && let Some(listed) = &facts.listed
+    {
+        let set = format_ident!("Suffixes{number}");
+        let has = listed.suffixes.iter().filter_map(suffix);
+        sets.extend(quote! {
+            pub enum #set {}
+            #(impl #rt::#has for #set {})*
+        });
+        kind = quote!(#rt::kind::Listed<#rt::kind::Unlisted, #set, #kind>);
+    }
+    if let Some(operators) = &facts.operators {
+        let set = format_ident!("Operators{number}");
+        let mut allowed: Vec<Ident> = operators.iter().filter_map(|text| operator(text)).collect();
+        allowed.sort();
+        allowed.dedup();
+        sets.extend(quote! {
+            pub enum #set {}
+            #(impl #rt::Allows<#rt::op::#allowed> for #set {})*
+        });
+        kind = quote!(#rt::kind::Limited<#set, #kind>);
+    }
     if facts.restricted {
         kind = quote!(#rt::kind::Restricted<#kind>);
     }
     kind
+}
+
+/// The trait that says that a set has this suffix.
+fn suffix(suffix: &Suffix) -> Option<Ident> {
+    Some(match suffix {
+        Suffix::Name => format_ident!("HasName"),
+        Suffix::Label => format_ident!("HasLabel"),
+        Suffix::Description => format_ident!("HasDescription"),
+        Suffix::Abbr => format_ident!("HasAbbr"),
+        Suffix::Icon => format_ident!("HasIcon"),
+        Suffix::Color => format_ident!("HasColor"),
+        Suffix::Grouping => format_ident!("HasGrouping"),
+        Suffix::Url => format_ident!("HasUrl"),
+        _ => return None,
+    })
+}
+
+/// The marker type of an operator; one that the runtime does not know is left out.
+fn operator(text: &str) -> Option<Ident> {
+    let name = match text {
+        "=" => "Eq",
+        "!=" | "<>" => "Ne",
+        ">" => "Gt",
+        ">=" => "Ge",
+        "<" => "Lt",
+        "<=" => "Le",
+        "LIKE" => "Like",
+        "NOT LIKE" => "NotLike",
+        "IN" => "In",
+        "NOT IN" => "NotIn",
+        "BETWEEN" => "Between",
+        "NOT BETWEEN" => "NotBetween",
+        "IS NULL" => "IsNull",
+        "IS NOT NULL" => "IsNotNull",
+        "IS EMPTY" => "IsEmpty",
+        "IS NOT EMPTY" => "IsNotEmpty",
+        "CONTAINS" => "Contains",
+        "NOT CONTAINS" => "NotContains",
+        "CONTAINS ONE OF" => "ContainsOneOf",
+        "NOT CONTAINS ONE OF" => "NotContainsOneOf",
+        "REGEXP" => "Regexp",
+        "NOT REGEXP" => "NotRegexp",
+        "REGEXP BINARY" => "RegexpBinary",
+        "NOT REGEXP BINARY" => "NotRegexpBinary",
+        _ => return None,
+    };
+    Some(format_ident!("{name}"))
 }

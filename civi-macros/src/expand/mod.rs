@@ -33,8 +33,8 @@ pub(crate) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
     let write =
         (sound && target.attribute.used.write.is_some()).then(|| write::expand(target, plan));
     quote! {
-        #constants
         const _: () = {
+            #constants
             #schema
             #read
             #write
