@@ -46,12 +46,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
 }
 
 /// `Field<Donor, Date, …>`.
-fn field(
-    target: &Target,
-    member: &Member,
-    resolved: &Resolved,
-    kind: &TokenStream,
-) -> TokenStream {
+fn field(target: &Target, member: &Member, resolved: &Resolved, kind: &TokenStream) -> TokenStream {
     let rt = target.attribute.runtime();
     let marker = target.marker();
     let fact = Fact::of(&resolved.kind, resolved.column.suffix.is_some());
