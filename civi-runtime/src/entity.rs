@@ -33,7 +33,6 @@ pub trait Entity: Sized + Send + Sync + 'static {
     const NAME: &'static str;
 
     /// Reads rows: every standard field of them, unless a selection says otherwise.
-    #[must_use]
     fn get() -> Get<Self>
     where
         Self: CanGet,

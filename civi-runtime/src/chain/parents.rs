@@ -76,8 +76,9 @@ impl Query {
 fn collect(value: &Operand, fields: &mut Vec<(&'static str, String)>) {
     match value {
         Operand::Parent { entity, path } => {
-            if !fields.iter().any(|(e, p)| e == entity && p == path) {
-                fields.push((entity, path.clone()));
+            let field = (*entity, path.clone());
+            if !fields.contains(&field) {
+                fields.push(field);
             }
         }
         Operand::List(list) => list.iter().for_each(|value| collect(value, fields)),

@@ -24,7 +24,7 @@ use crate::entity::CanGet;
 use crate::field::Field;
 use crate::filter::Filter;
 use crate::join::Join;
-use crate::kind::{Kind, Permitted};
+use crate::kind::Permitted;
 use crate::order::Order;
 use crate::select::{AllFields, Selected, Selection, Wanted};
 use query::Group;
@@ -104,10 +104,7 @@ impl<E, S> Get<E, S> {
     }
 
     /// Makes one row of all that have the same value; a further expression divides them further.
-    pub fn group_by<T, K: Permitted>(mut self, field: Field<E, T, K>) -> Self
-    where
-        K: Kind,
-    {
+    pub fn group_by<T, K: Permitted>(mut self, field: Field<E, T, K>) -> Self {
         self.query.group.push(Group {
             text: field.expression_text().to_owned(),
             uses: field.selected_uses(),
