@@ -7,11 +7,19 @@ mod describe;
 mod desk;
 #[path = "command/diff.rs"]
 mod diff;
+#[path = "command/doctor.rs"]
+mod doctor;
 #[path = "command/frame.rs"]
 mod frame;
 #[path = "command/generate.rs"]
 mod generate;
+#[path = "command/init.rs"]
+mod init;
 #[path = "command/list.rs"]
 mod list;
+#[path = "command/live.rs"]
+mod live;
 #[path = "command/refresh.rs"]
 mod refresh;
+#[path = "command/site.rs"]
+mod site;

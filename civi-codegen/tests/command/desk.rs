@@ -102,18 +102,32 @@ impl Desk {
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         let output = self.command(arguments).output().unwrap();
-        Ran::new(&output, &self.path)
+        let mut ran = Ran::new(&output, &self.path);
+        for (_, value) in self
+            .env
+            .iter()
+            .filter(|(_, value)| value.starts_with("http://"))
+        {
+            ran.stdout = ran.stdout.replace(value, "[SITE]");
+            ran.stderr = ran.stderr.replace(value, "[SITE]");
+        }
+        ran
     }
 }
 
 impl Ran {
     fn new(output: &Output, desk: &Path) -> Self {
         let text = |bytes: &[u8]| {
-            let text = String::from_utf8(bytes.to_vec()).expect("what is printed is UTF-8");
-            text.replace(desk.to_str().unwrap(), "[DESK]")
-                .replace(captures().to_str().unwrap(), "[CAPTURES]")
-                .replace('\\', "/")
-                .replace("civi-codegen.exe", "civi-codegen")
+            let mut text = String::from_utf8(bytes.to_vec()).expect("what is printed is UTF-8");
+            for (path, name) in [(desk, "[DESK]"), (&captures(), "[CAPTURES]")] {
+                text = text.replace(path.to_str().unwrap(), name);
+            }
+            if cfg!(windows) {
+                text = text
+                    .replace('\\', "/")
+                    .replace("civi-codegen.exe", "civi-codegen");
+            }
+            text
         };
         Self {
             code: output.status.code().expect("it wasn't killed"),

@@ -49,8 +49,9 @@ impl Plan {
                  civi_codegen::Builder::new().config(\"{FILE_NAME}\").generate_or_exit();"
             );
         }
+        let are = if there.len() == 1 { "is" } else { "are" };
         let message = format!(
-            "{} is there already; nothing was written",
+            "{} {are} there already; nothing was written",
             there.join(" and ")
         );
         Err(Failure::new(Exit::Usage, message).next(next))

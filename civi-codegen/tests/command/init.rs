@@ -1,0 +1,162 @@
+//! `init`.
+
+use snapbox::str;
+
+use crate::desk::{Desk, captures};
+use crate::site::{Site, Ways};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write(
+        "Cargo.toml",
+        "[package]\nname = 'a'\nversion = '0.1.0'\nedition = '2024'\n",
+    );
+    desk
+}
+
+#[test]
+fn a_crate_is_set_up_from_captures() {
+    let (desk, from) = (desk(), captures());
+    desk.run(&[
+        "init",
+        "--from",
+        from.to_str().unwrap(),
+        "--entities",
+        "Contact,Custom_*",
+    ])
+    .ok()
+    .prints(str![""])
+    .says(str![[r#"
+schemas/site: 3 entities
+4 files added, 0 changed, 0 removed, 0 as before
+wrote civi.toml
+wrote build.rs
+left to do:
+  cargo add civi-runtime
+  cargo add --build civi-codegen --no-default-features
+  in src/lib.rs or src/main.rs: pub mod civi { civi_runtime::include_bindings!(); }
+
+"#]]);
+    snapbox::assert_data_eq!(
+        desk.read("civi.toml"),
+        str![[r##"
+# Settings of civi-codegen. No secrets here: CIVI_API_KEY is for the environment.
+schema = "schemas/site"
+
+[site]
+# url = "https://crm.example.org"
+
+[generate]
+entities = ["Contact", "Custom_*"]
+
+"##]]
+    );
+    assert!(desk.read("build.rs").contains("civi_codegen::Builder"));
+    desk.run(&["list", "--names"]).ok();
+    assert_eq!(desk.files("schemas/site/entities").len(), 3);
+}
+
+#[test]
+fn a_crate_is_set_up_from_a_site() {
+    let site = Site::start(Ways::default());
+    let desk = desk()
+        .env("CIVI_URL", &site.url)
+        .env("CIVI_API_KEY", "a-test-key-7");
+    desk.run(&["init", "--out", "src/civi", "--schema", "my schemas/crm"])
+        .ok();
+    let settings = desk.read("civi.toml");
+    assert!(
+        settings.contains(&format!("url = \"{}\"", site.url)),
+        "{settings}"
+    );
+    assert!(!settings.contains("a-test-key-7"));
+    assert!(
+        !desk.path("build.rs").exists(),
+        "the bindings are committed"
+    );
+    desk.run(&["generate"]).ok();
+    desk.run(&["check"]).ok();
+    assert!(desk.path("src/civi/contact.rs").exists());
+}
+
+#[test]
+fn without_a_site_it_says_how_to_take_the_snapshot() {
+    desk().run(&["init"]).ok().says(str![[r#"
+wrote civi.toml
+wrote build.rs
+left to do:
+  export CIVI_URL=… CIVI_API_KEY=…; civi-codegen refresh    # makes schemas/site
+  cargo add civi-runtime
+  cargo add --build civi-codegen --no-default-features
+  in src/lib.rs or src/main.rs: pub mod civi { civi_runtime::include_bindings!(); }
+
+"#]]);
+}
+
+#[test]
+fn nothing_is_overwritten_unless_forced() {
+    let desk = desk();
+    desk.write("build.rs", "fn main() { mine() }\n");
+    desk.run(&["init"]).code(2).prints(str![""]).says(str![[r#"
+error: build.rs is there already; nothing was written
+  next: add this line to build.rs yourself, or give --force to overwrite it:
+    civi_codegen::Builder::new().config("civi.toml").generate_or_exit();
+
+"#]]);
+    assert_eq!(desk.files("."), ["Cargo.toml", "build.rs"]);
+    assert_eq!(desk.read("build.rs"), "fn main() { mine() }\n");
+    desk.run(&["init", "--force"]).ok();
+    assert!(desk.read("build.rs").contains("civi_codegen::Builder"));
+    desk.run(&["init"]).code(2).says(str![[r#"
+error: civi.toml and build.rs are there already; nothing was written
+  next: add this line to build.rs yourself, or give --force to overwrite it:
+    civi_codegen::Builder::new().config("civi.toml").generate_or_exit();
+
+"#]]);
+}
+
+#[test]
+fn a_snapshot_that_is_there_stays() {
+    let (desk, from) = (desk(), captures());
+    let from = from.to_str().unwrap();
+    desk.run(&[
+        "refresh",
+        "--from",
+        from,
+        "--out",
+        "schemas/site",
+        "--cms",
+        "Backdrop",
+    ])
+    .ok();
+    desk.run(&["init", "--from", from]).ok();
+    assert!(desk.read("schemas/site/site.json").contains("Backdrop"));
+}
+
+#[test]
+fn outside_of_a_crate_it_refuses() {
+    Desk::new().run(&["init"]).code(2).says(str![[r#"
+error: there is no Cargo.toml in this folder
+  next: run it in a crate's folder; `cargo new NAME` makes one
+
+"#]]);
+}
+
+#[test]
+fn a_secret_in_the_address_is_not_written_down() {
+    let desk = desk();
+    let from = captures();
+    let url = "https://me:hunter2@crm.example.org";
+    let ran = desk
+        .run(&["init", "--url", url, "--from", from.to_str().unwrap()])
+        .code(2);
+    assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
+    assert_eq!(desk.files("."), ["Cargo.toml"]);
+}
+
+#[test]
+fn a_failing_site_leaves_nothing() {
+    let desk = desk().env("CIVI_API_KEY", "k");
+    desk.run(&["init", "--url", "http://127.0.0.1:9"]).code(5);
+    assert_eq!(desk.files("."), ["Cargo.toml"]);
+}

@@ -1,0 +1,357 @@
+//! A small site on this machine: answers from the captures, and misbehaves as it is told.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use crate::desk::captures;
+
+/// How the site misbehaves.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ways {
+    /// Nobody's credential is right: `civicrm/authx/id` says null.
+    pub(crate) anonymous: bool,
+    /// The credential is refused with this text.
+    pub(crate) refuses: Option<&'static str>,
+    /// The contact has no CMS user.
+    pub(crate) no_user: bool,
+    /// Every request is sent to this address.
+    pub(crate) redirect: Option<&'static str>,
+    /// Bodies over this size lose their parameters, as PHP does.
+    pub(crate) drops_over: Option<usize>,
+    /// Bodies over this size are refused with 413, as nginx does.
+    pub(crate) refuses_over: Option<usize>,
+    /// Bodies with this in them are answered with a firewall's page.
+    pub(crate) firewall: Option<&'static str>,
+    /// Only this path has the API.
+    pub(crate) only_query: bool,
+    /// How far the site's clock is ahead, in seconds.
+    pub(crate) clock_ahead: u64,
+    /// `Entity.getFields` doesn't tell of this field.
+    pub(crate) hides: Option<(&'static str, &'static str)>,
+    /// `Entity.get` is not permitted.
+    pub(crate) no_entity_get: bool,
+    /// The entity whose `getFields` fails.
+    pub(crate) broken: Option<&'static str>,
+    /// Requests from this one on, counted from 0, are answered with 500.
+    pub(crate) dies_at: Option<usize>,
+}
+
+pub(crate) struct Site {
+    pub(crate) url: String,
+    inner: Arc<Mutex<Inner>>,
+}
+
+struct Inner {
+    ways: Ways,
+    requests: usize,
+    credentials: Vec<String>,
+}
+
+impl Site {
+    pub(crate) fn start(ways: Ways) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let inner = Inner {
+            ways,
+            requests: 0,
+            credentials: Vec::new(),
+        };
+        let inner = Arc::new(Mutex::new(inner));
+        let serving = Arc::clone(&inner);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                serve(stream, &serving);
+            }
+        });
+        Self { url, inner }
+    }
+
+    /// Changes how it misbehaves.
+    pub(crate) fn set(&self, ways: Ways) {
+        let mut inner = self.inner.lock().unwrap();
+        inner.ways = ways;
+        inner.requests = 0;
+    }
+
+    /// The credentials that came, in the header for them.
+    pub(crate) fn credentials(&self) -> Vec<String> {
+        self.inner.lock().unwrap().credentials.clone()
+    }
+}
+
+fn serve(mut stream: TcpStream, inner: &Mutex<Inner>) {
+    let Some((head, body)) = read(&mut stream) else {
+        return;
+    };
+    let mut inner = inner.lock().unwrap();
+    let target = head.split(' ').nth(1).unwrap_or("").to_owned();
+    let header = |name: &str| {
+        head.lines().find_map(|line| {
+            let (key, value) = line.split_once(": ")?;
+            key.eq_ignore_ascii_case(name).then(|| value.to_owned())
+        })
+    };
+    inner.credentials.extend(header("X-Civi-Auth"));
+    let ways = inner.ways.clone();
+    let index = inner.requests;
+    inner.requests += 1;
+    let (status, kind, text) = answer(&ways, &target, &body, index);
+    let date = SystemTime::now() + Duration::from_secs(ways.clock_ahead);
+    let location = ways
+        .redirect
+        .map(|to| format!("Location: {to}{target}\r\n"))
+        .unwrap_or_default();
+    let response = format!(
+        "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nDate: {}\r\n{location}Content-Length: {}\r\n\
+         Connection: close\r\n\r\n{text}",
+        http_date(date),
+        text.len()
+    );
+    // The client may have gone.
+    let _ = stream.write_all(response.as_bytes());
+}
+
+fn answer(ways: &Ways, target: &str, body: &str, index: usize) -> (u16, &'static str, String) {
+    let html = |status, text: &str| (status, "text/html", format!("<html>{text}</html>"));
+    if ways.redirect.is_some() {
+        return html(301, "moved");
+    }
+    if ways.dies_at.is_some_and(|at| index >= at) {
+        return html(500, "Fatal error");
+    }
+    if ways.refuses_over.is_some_and(|most| body.len() > most) {
+        return html(413, "Request Entity Too Large");
+    }
+    if ways
+        .firewall
+        .is_some_and(|word| decoded(body).contains(word))
+    {
+        return html(403, "Blocked by the firewall");
+    }
+    if let Some(text) = ways.refuses {
+        return (401, "text/plain", format!("HTTP 401 {text}"));
+    }
+    if ways.only_query != target.contains("civiwp=") {
+        return html(404, "Not found");
+    }
+    let lost = ways.drops_over.is_some_and(|most| body.len() > most);
+    let form = |name: &str| {
+        let pair = body
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+        pair.filter(|_| !lost)
+            .map(|text| serde_json::from_str(&decoded(text)).unwrap())
+    };
+    let path = target
+        .split("civicrm/")
+        .nth(1)
+        .unwrap_or("")
+        .trim_end_matches('/');
+    let json = |value: &Value| (200, "application/json", value.to_string());
+    if path == "authx/id" {
+        let contact = if ways.anonymous {
+            Value::Null
+        } else {
+            json!(3)
+        };
+        let user = if ways.no_user || ways.anonymous {
+            Value::Null
+        } else {
+            json!(1)
+        };
+        return json(&json!({
+            "contact_id": contact, "user_id": user, "flow": "xheader", "cred": "api_key",
+        }));
+    }
+    match path
+        .strip_prefix("ajax/api4")
+        .map(|rest| rest.split('/').collect::<Vec<_>>())
+    {
+        Some(parts) if parts.len() == 3 => {
+            let params: Value = form("params").unwrap_or_else(|| json!({}));
+            let envelope = call(ways, parts[1], parts[2], &params);
+            let status = envelope
+                .get("status")
+                .and_then(Value::as_u64)
+                .unwrap_or(200);
+            (
+                u16::try_from(status).unwrap(),
+                "application/json",
+                envelope.to_string(),
+            )
+        }
+        Some(_) => {
+            let calls: Value = form("calls").unwrap_or_else(|| json!([]));
+            let envelopes: Vec<Value> = calls
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|part| {
+                    let text = |at: usize| part[at].as_str().unwrap();
+                    call(ways, text(0), text(1), &part[2])
+                })
+                .collect();
+            json(&Value::Array(envelopes))
+        }
+        None => html(404, "Not found"),
+    }
+}
+
+/// One call's envelope.
+fn call(ways: &Ways, entity: &str, action: &str, params: &Value) -> Value {
+    let error = |status: u16, message: &str| json!({"error_code": 0, "error_message": message, "status": status});
+    if entity == "Entity" && ways.no_entity_get {
+        return error(403, "Authorization failed: CiviCRM APIv4 (Entity::get)");
+    }
+    if action == "getFields" && ways.broken == Some(entity) {
+        return error(500, "DB Error: no such table");
+    }
+    let batch = |name: &str| load(&format!("batch.{name}.json"))[entity]["values"].clone();
+    let mut rows = match (entity, action) {
+        ("Entity", "get") => load("Entity.get.json")["values"].clone(),
+        ("Contact", "get") => json!([{"id": 3, "display_name": "A"}, {"id": 4}, {"id": 5}]),
+        ("Domain", "get") => json!([{"id": 1, "version": "6.17.2"}]),
+        (_, "getFields") => batch(&format!(
+            "getFields.{}",
+            params["action"].as_str().unwrap_or("get")
+        )),
+        (_, "getActions") => batch("getActions"),
+        _ => json!([]),
+    };
+    if rows.is_null() {
+        return error(
+            500,
+            "API (x, y) does not exist (join the API team and implement it!)",
+        );
+    }
+    if let (Some((of, field)), Some(rows)) = (ways.hides, rows.as_array_mut())
+        && of == entity
+        && action == "getFields"
+    {
+        rows.retain(|row| row["name"] != field);
+    }
+    if let (Some(filter), Some(rows)) = (params["where"].as_array(), rows.as_array_mut()) {
+        rows.retain(|row| filter.iter().all(|clause| holds(clause, row)));
+    }
+    let count = rows.as_array().unwrap().len();
+    json!({"values": rows, "entity": entity, "action": action, "version": 4, "count": count,
+           "countFetched": count})
+}
+
+fn holds(clause: &Value, row: &Value) -> bool {
+    let (found, wanted) = (&row[clause[0].as_str().unwrap()], &clause[2]);
+    match clause[1].as_str().unwrap() {
+        "=" if wanted == "user_contact_id" => *found == 3,
+        "=" if wanted == "current_domain" => *found == 1,
+        "=" => found == wanted,
+        "IN" => wanted.as_array().unwrap().contains(found),
+        "NOT IN" => !wanted.as_array().unwrap().contains(found),
+        other => panic!("{other}"),
+    }
+}
+
+fn load(file: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(captures().join(file)).unwrap()).unwrap()
+}
+
+fn read(stream: &mut TcpStream) -> Option<(String, String)> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 65536];
+    loop {
+        let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
+        bytes.extend_from_slice(&chunk[..read]);
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length")
+                .then(|| value.trim().parse().unwrap())
+        });
+        let length: usize = length.unwrap_or(0);
+        while bytes.len() < end + 4 + length {
+            let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
+            bytes.extend_from_slice(&chunk[..read]);
+        }
+        let body = String::from_utf8(bytes[end + 4..end + 4 + length].to_vec()).unwrap();
+        return Some((head, body));
+    }
+}
+
+/// A form field's text.
+fn decoded(text: &str) -> String {
+    let (mut bytes, text) = (Vec::new(), text.as_bytes());
+    let mut at = 0;
+    while at < text.len() {
+        match text[at] {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let hex = std::str::from_utf8(&text[at + 1..at + 3]).unwrap();
+                bytes.push(u8::from_str_radix(hex, 16).unwrap());
+                at += 2;
+            }
+            plain => bytes.push(plain),
+        }
+        at += 1;
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(time: SystemTime) -> String {
+    let seconds = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let (days, rest) = (seconds / 86400, seconds % 86400);
+    let (mut year, mut day) = (1970, days);
+    let length = |year: u64| {
+        if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) {
+            366
+        } else {
+            365
+        }
+    };
+    while day >= length(year) {
+        day -= length(year);
+        year += 1;
+    }
+    let february = if length(year) == 366 { 29 } else { 28 };
+    let months = [
+        ("Jan", 31),
+        ("Feb", february),
+        ("Mar", 31),
+        ("Apr", 30),
+        ("May", 31),
+        ("Jun", 30),
+        ("Jul", 31),
+        ("Aug", 31),
+        ("Sep", 30),
+        ("Oct", 31),
+        ("Nov", 30),
+        ("Dec", 31),
+    ];
+    let mut name = "Dec";
+    for (month, length) in months {
+        if day < length {
+            name = month;
+            break;
+        }
+        day -= length;
+    }
+    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7) as usize];
+    format!(
+        "{weekday}, {:02} {name} {year} {:02}:{:02}:{:02} GMT",
+        day + 1,
+        rest / 3600,
+        rest % 3600 / 60,
+        rest % 60
+    )
+}
