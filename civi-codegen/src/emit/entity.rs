@@ -62,7 +62,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         quote! { impl #name { #inherent } }
     };
     Ok(quote! {
-        use #runtime::{self as rt, Field, Id};
+        use #runtime::{self as rt, Field, Id, Slot};
         #sets
         #doc
         #[derive(Debug)]

@@ -58,7 +58,6 @@ fn emit_list(list: &ListModel, derives: &[syn::Path]) -> Result<TokenStream, Gen
         #[non_exhaustive]
         pub enum #name {
             #variants
-            /// An option that the snapshot doesn't know.
             Other(rt::OtherOption),
         }
         rt::option_impls! { #name Other: #(#options),* }

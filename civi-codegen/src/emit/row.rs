@@ -31,7 +31,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         slots.extend(match target::slot(&field.rust) {
             Some(slot) => {
                 let slot = ident(slot)?;
-                quote! { #index => rt::Slot::#slot(&mut self.#name), }
+                quote! { #index => Slot::#slot(&mut self.#name), }
             }
             None => quote! { #index => rt::Value::slot(&mut self.#name), },
         });
@@ -44,10 +44,10 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let body = if columns.is_empty() {
         quote! {
             let _ = column;
-            rt::Slot::Skip
+            Slot::Skip
         }
     } else {
-        quote! { match column { #slots _ => rt::Slot::Skip, } }
+        quote! { match column { #slots _ => Slot::Skip, } }
     };
     Ok(quote! {
         #doc
@@ -56,7 +56,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         pub struct Row { #fields }
         impl rt::Record for Row {
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
-            fn slot(&mut self, column: usize) -> rt::Slot<'_> { #body }
+            fn slot(&mut self, column: usize) -> Slot<'_> { #body }
         }
     })
 }

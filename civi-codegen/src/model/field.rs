@@ -2,7 +2,7 @@
 
 use civi_schema::names::FieldName;
 use civi_schema::rust_type::written_type;
-use civi_schema::{Entity, Field, WriteShape};
+use civi_schema::{Entity, Field, Options, WriteShape};
 
 use super::doc;
 use super::target::{Context, RustType};
@@ -63,8 +63,8 @@ pub(super) fn build(
         .as_ref()
         .map(|target| context.entity(target));
     let filter_only = rust.filter_only;
-    let mut write = |shape: Option<&WriteShape>| write_model(entity, field, shape, &rust, context);
-    let (create, update) = (write(field.create.as_ref()), write(field.update.as_ref()));
+    let create = write_model(entity, field, field.create.as_ref(), true, &rust, context);
+    let update = write_model(entity, field, field.update.as_ref(), false, &rust, context);
     FieldModel {
         wire: field.name.clone(),
         names,
@@ -88,12 +88,19 @@ fn write_model(
     entity: &Entity,
     field: &Field,
     shape: Option<&WriteShape>,
+    creates: bool,
     rust: &RustType,
     context: &mut Context<'_>,
 ) -> Option<WriteModel> {
     let shape = shape?;
-    let is_filter = field.kind == "Filter";
-    if shape.readonly || field.readonly || is_filter {
+    // Read-only is what forms don't change. A new row can still need it: whose it is
+    // (`Custom_….entity_id`), or which of several kinds it is (`Contact.contact_type`).
+    let is_choice = field.kind == "Field"
+        && !matches!(field.options, Options::None | Options::Unlisted)
+        && !entity.primary_key.contains(&field.name);
+    let readonly =
+        (shape.readonly || field.readonly) && !(creates && (shape.required || is_choice));
+    if readonly || field.kind == "Filter" {
         return None;
     }
     let rust = match &shape.data_type {

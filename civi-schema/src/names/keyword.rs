@@ -27,6 +27,7 @@ pub(super) fn is_never_legal(name: &str) -> bool {
 
 /// Module names that generated code uses itself, or that some systems refuse as a file name.
 pub(super) const MODULES: &[&str] = &[
+    "bindings",
     "options",
     "suffixes",
     "operators",
@@ -65,6 +66,7 @@ pub(super) const TYPES: &[&str] = &[
     "Values",
     "Field",
     "Id",
+    "Slot",
     "Option",
     "Some",
     "None",
@@ -103,8 +105,13 @@ pub(super) const TYPES: &[&str] = &[
 /// Functions of an entity's type that are not the site's.
 pub(super) const FUNCTIONS: &[&str] = &["values", "changes", "all", "new"];
 
+/// Methods that values have, by traits that come without an import.
+pub(super) const SETTERS: &[&str] = &["clone", "into"];
+
 /// Methods that every action's builder has.
-pub(super) const BUILDER: &[&str] = &["run", "rows", "call", "read", "new", "send"];
+pub(super) const BUILDER: &[&str] = &[
+    "run", "rows", "call", "read", "new", "send", "guard", "admit", "clone", "into",
+];
 
 /// Variants that every option type has.
 pub(super) const VARIANTS: &[&str] = &["Other"];

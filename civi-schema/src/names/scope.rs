@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::distinct::{AS, camel_ending, ending};
-use super::keyword::{BUILDER, FUNCTIONS, MODULES, TYPES, VARIANTS, escape, is_never_legal};
+use super::keyword::{
+    BUILDER, FUNCTIONS, MODULES, SETTERS, TYPES, VARIANTS, escape, is_never_legal,
+};
 use super::spelling::{camel, snake, upper};
 
 /// How a field is named in Rust.
@@ -37,10 +39,10 @@ pub struct ActionName {
 pub fn fields<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, FieldName> {
     resolve(
         wires,
-        |wire| snake_base(wire, &[]),
+        |wire| snake_base(wire, SETTERS),
         |base| vec![upper(base)],
         |wire, collides| {
-            let name = snake_name(wire, &[], collides);
+            let name = snake_name(wire, SETTERS, collides);
             FieldName {
                 constant: upper(&name),
                 field: escape(name),

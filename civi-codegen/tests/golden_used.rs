@@ -1,0 +1,119 @@
+//! The goldens compile without a warning, and do what they are for.
+#![deny(warnings)]
+
+use civi_runtime::prelude::*;
+use civi_runtime::row::read_records;
+use civi_runtime::{Keyed, OptionList, Values};
+
+#[path = "golden/hostile/mod.rs"]
+pub mod hostile;
+#[path = "golden/standalone/mod.rs"]
+pub mod standalone;
+#[path = "golden/wordpress/mod.rs"]
+pub mod wordpress;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+#[test]
+fn a_row_is_read_into_its_struct() -> Outcome {
+    use standalone::email::Row;
+    let rows: Vec<Row> = read_records(
+        br#"[{"id": "7", "email": "a@example.org", "hold_date": null, "is_primary": 1, "new": {}}]"#,
+    )?;
+    let [row] = rows.as_slice() else {
+        return Err("not one row".into());
+    };
+    assert_eq!(row.id, Some(Id::new(7)));
+    assert_eq!(row.email.as_deref(), Some("a@example.org"));
+    assert_eq!(row.is_primary, Some(true));
+    assert_eq!((row.hold_date, row.on_hold), (None, None));
+    Ok(())
+}
+
+#[test]
+fn the_constructor_takes_what_is_mandatory() -> Outcome {
+    use standalone::{Email, EntityTag};
+    let values: Values<Email> = Email::values("a@example.org").is_primary(true).into();
+    assert_eq!(
+        values.to_json()?,
+        r#"{"email":"a@example.org","is_primary":true}"#
+    );
+    let values: Values<EntityTag> = EntityTag::values(3, Id::new(4)).into();
+    assert_eq!(values.to_json()?, r#"{"entity_id":3,"tag_id":4}"#);
+    Ok(())
+}
+
+#[test]
+fn a_records_owner_is_mandatory_although_forms_do_not_change_it() -> Outcome {
+    use standalone::CustomMultiRec;
+    let values: Values<CustomMultiRec> = CustomMultiRec::values(Id::new(2)).into();
+    assert_eq!(values.to_json()?, r#"{"entity_id":2}"#);
+    Ok(())
+}
+
+#[test]
+fn an_option_goes_by_name() -> Outcome {
+    use hostile::Match;
+    use hostile::options::MatchStatusId as Status;
+    let changes: Values<Match, _> = Match::changes().status_id(Status::NA).into();
+    assert_eq!(changes.to_json()?, r#"{"status_id:name":"N/A"}"#);
+    Ok(())
+}
+
+#[test]
+fn every_option_is_found_by_its_name_again() {
+    use hostile::options::MatchStatusId as Status;
+    let wires = [
+        "", "1", "1.0", "+1", "-1", "N/A", "🎉", "Other", "Self", "foo_bar", "FooBar", "Foo Bar",
+        "foo bar", "!=", "Unnamed", "a\"b", "a\\b", "dup", "{}", "*/", "Größe", "名前", "_1",
+    ];
+    for wire in wires {
+        let option = Status::from_text(wire);
+        assert!(option.is_known(), "{wire:?}");
+        assert_eq!(option.as_str(), wire);
+        assert_eq!(wire.parse::<Status>().as_ref(), Ok(&option));
+    }
+    assert_eq!(Status::from_text("later").to_string(), "later");
+    assert!(!Status::from_text("later").is_known());
+}
+
+#[test]
+fn every_awkward_field_keeps_its_wire_name() {
+    use hostile::Match;
+    assert_eq!(Match::TYPE.path(), "type");
+    assert_eq!(Match::FOO_BAR__AS_PASCAL.path(), "FooBar");
+    assert_eq!(Match::FOO_BAR__AS_PLAIN.path(), "foo_bar");
+    assert_eq!(Match::FOO__BAR__AS_PLAIN.path(), "foo__bar");
+    assert_eq!(Match::FOO__BAR__AS_DOTTED.path(), "foo.bar");
+    assert_eq!(Match::MATCH__TYPE.path(), "match.type");
+    assert_eq!(Match::_1ST_GIFT.path(), "1st_gift");
+}
+
+#[test]
+fn an_action_of_its_own_has_a_builder() -> Outcome {
+    let call = hostile::Match::run("x", "y").r#type__as_plain(2).call()?;
+    assert_eq!(
+        (call.entity.as_ref(), call.action.as_ref()),
+        ("match", "run")
+    );
+    assert_eq!(call.params.to_json(), r#"{"a b":"x","self":"y","type":2}"#);
+    assert!(!call.idempotent);
+    Ok(())
+}
+
+#[test]
+fn settings_are_asked_for_by_name() -> Outcome {
+    use hostile::Setting;
+    let call = Setting::get().call()?;
+    assert_eq!(call.action, "get");
+    assert_eq!(Setting::TYPE, "type");
+    Ok(())
+}
+
+#[test]
+fn a_contact_type_is_told_apart_by_a_contacts_id() {
+    fn key<E: Keyed<Key = Id<standalone::Contact>>>() -> &'static str {
+        E::KEY
+    }
+    assert_eq!(key::<standalone::Household>(), "id");
+}
