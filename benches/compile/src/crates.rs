@@ -9,7 +9,7 @@ use syn::parse_quote;
 use crate::variant;
 
 /// The crates in the order that they are built in every round.
-pub(crate) const NAMES: [&str; 4] = ["full", "declarations", "serde", "structs"];
+pub(crate) const NAMES: [&str; 4] = ["full", "declarations", "derived", "structs"];
 
 /// The bindings of the whole snapshot, as one file.
 pub(crate) fn generate(snapshot: &Path) -> Result<String, String> {

@@ -5,7 +5,7 @@
 //!
 //! - `full`: the bindings as they are;
 //! - `declarations`: the same, with every row decoder emptied;
-//! - `serde`: the row structs alone, with `#[derive(serde::Deserialize)]`;
+//! - `derived`: the row structs alone, with `#[derive(serde::Deserialize)]`;
 //! - `structs`: the row structs alone, with no derive, as the floor.
 
 mod crates;
