@@ -22,7 +22,7 @@ use crate::save::Save;
 use crate::select::AllFields;
 use crate::update::Update;
 use crate::update_where::UpdateWhere;
-use crate::values::{Complete, Values};
+use crate::values::{NewRow, Values};
 
 /// An APIv4 entity: `Contact`, `Activity`, `Custom_Donor_Info`, …
 ///
@@ -60,11 +60,11 @@ pub trait Entity: Sized + Send + Sync + 'static {
     ///
     /// The key comes back and nothing else, since the rest of what the site answers is no row to
     /// rely on (APIv4 wire contract §0 hazard 10).
-    fn create(values: impl Into<Values<Self, Complete>>) -> Create<Self>
+    fn create(values: impl NewRow<Self>) -> Create<Self>
     where
         Self: CanCreate + Keyed,
     {
-        Create::new(values.into())
+        Create::new(values.into_values())
     }
 
     /// New values for the rows that `.id(…)` or `.ids(…)` choose, made by `Contact::changes()`.

@@ -27,12 +27,14 @@ pub struct ByAbbr<S>(pub S);
 
 // A list whose options are the field's own type: stored by a stable string.
 
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> IntoWire<O> for O {
     fn into_wire(self) -> Wire {
         Wire::stored(self.stored())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: OptionList> IntoWire<Option<O>> for O {
     fn into_wire(self) -> Wire {
         Wire::stored(self.stored())
@@ -41,18 +43,21 @@ impl<O: OptionList> IntoWire<Option<O>> for O {
 
 // Stored by a number: the option travels as `field:name`.
 
+#[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Chosen<T, O>> for O {
     fn into_wire(self) -> Wire {
         Wire::suffixed("name", self.as_str())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Option<Chosen<T, O>>> for O {
     fn into_wire(self) -> Wire {
         Wire::suffixed("name", self.as_str())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Chosen<Vec<T>, O>> for Vec<O> {
     fn into_wire(self) -> Wire {
         list(
@@ -62,6 +67,7 @@ impl<T, O: OptionList> IntoWire<Chosen<Vec<T>, O>> for Vec<O> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Option<Chosen<Vec<T>, O>>> for Vec<O> {
     fn into_wire(self) -> Wire {
         list(
@@ -73,11 +79,13 @@ impl<T, O: OptionList> IntoWire<Option<Chosen<Vec<T>, O>>> for Vec<O> {
 
 macro_rules! by_suffix {
     ($($by:ident $suffix:literal)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T, O, S: Into<String>> IntoWire<Chosen<T, O>> for $by<S> {
             fn into_wire(self) -> Wire {
                 Wire::suffixed($suffix, self.0.into())
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<T, O, S: Into<String>> IntoWire<Option<Chosen<T, O>>> for $by<S> {
             fn into_wire(self) -> Wire {
                 Wire::suffixed($suffix, self.0.into())
@@ -90,11 +98,13 @@ by_suffix! { ByName "name" ByLabel "label" ByAbbr "abbr" }
 /// The stored value itself, of the types that fields with options have.
 macro_rules! stored {
     ($({$($generic:tt)*} $from:ty => $to:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<O, $($generic)*> IntoWire<Chosen<$to, O>> for $from {
             fn into_wire(self) -> Wire {
                 IntoWire::<$to>::into_wire(self)
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<O, $($generic)*> IntoWire<Option<Chosen<$to, O>>> for $from {
             fn into_wire(self) -> Wire {
                 IntoWire::<$to>::into_wire(self)
@@ -121,6 +131,7 @@ stored! {
     {X, const N: usize} [Id<X>; N] => Vec<Id<X>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoWire<T>, O> IntoWire<Option<Chosen<T, O>>> for Option<T> {
     fn into_wire(self) -> Wire {
         IntoWire::<Option<T>>::into_wire(self)

@@ -17,36 +17,42 @@ pub(super) fn list(wires: impl Iterator<Item = Wire>) -> Wire {
     whole
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoWire<T>> IntoWire<Vec<T>> for Vec<V> {
     fn into_wire(self) -> Wire {
         list(self.into_iter().map(IntoWire::into_wire))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoWire<T>> IntoWire<Option<Vec<T>>> for Vec<V> {
     fn into_wire(self) -> Wire {
         list(self.into_iter().map(IntoWire::<T>::into_wire))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoWire<T>, const N: usize> IntoWire<Vec<T>> for [V; N] {
     fn into_wire(self) -> Wire {
         list(self.into_iter().map(IntoWire::into_wire))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoWire<T>, const N: usize> IntoWire<Option<Vec<T>>> for [V; N] {
     fn into_wire(self) -> Wire {
         list(self.into_iter().map(IntoWire::<T>::into_wire))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoWire<T> + Clone> IntoWire<Vec<T>> for &[V] {
     fn into_wire(self) -> Wire {
         list(self.iter().cloned().map(IntoWire::into_wire))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoWire<T> + Clone> IntoWire<Option<Vec<T>>> for &[V] {
     fn into_wire(self) -> Wire {
         list(self.iter().cloned().map(IntoWire::<T>::into_wire))

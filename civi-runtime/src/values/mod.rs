@@ -216,6 +216,24 @@ pub(crate) fn base_of(name: &str) -> &str {
     name.split_once(':').map_or(name, |(base, _)| base)
 }
 
+/// Values that are enough for a new row of entity `E`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are no values for a new row of `{E}`",
+    label = "not what makes a new `{E}`",
+    note = "`{E}::values(…)` takes what the site demands of a new row; `{E}::changes()` is for rows that are there"
+)]
+pub trait NewRow<E> {
+    /// The values.
+    fn into_values(self) -> Values<E, Complete>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, V: Into<Values<E, Complete>>> NewRow<E> for V {
+    fn into_values(self) -> Values<E, Complete> {
+        self.into()
+    }
+}
+
 impl<E, M> Default for Values<E, M> {
     fn default() -> Self {
         Values::new()

@@ -37,12 +37,14 @@ fn money(amount: Decimal) -> Wire {
     Wire::stored(amount.to_string())
 }
 
+#[diagnostic::do_not_recommend]
 impl<E> IntoWire<Id<E>> for Id<E> {
     fn into_wire(self) -> Wire {
         Wire::stored(self.get())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E> IntoWire<Option<Id<E>>> for Id<E> {
     fn into_wire(self) -> Wire {
         Wire::stored(self.get())

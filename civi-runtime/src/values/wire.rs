@@ -62,6 +62,7 @@ pub trait IntoWire<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Null;
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoWire<Option<T>> for Null {
     fn into_wire(self) -> Wire {
         Wire::stored(Json::Null)
@@ -70,6 +71,7 @@ impl<T> IntoWire<Option<T>> for Null {
 
 /// One implementation for all types, and it takes `Option<T>` itself only: so a bare `None` is
 /// enough for the compiler.
+#[diagnostic::do_not_recommend]
 impl<T: IntoWire<T>> IntoWire<Option<T>> for Option<T> {
     fn into_wire(self) -> Wire {
         self.map_or_else(|| Null.into_wire_null(), IntoWire::into_wire)
@@ -85,12 +87,14 @@ impl Null {
 /// `$from` can be written into a field of type `$to`, and into one that can be null.
 macro_rules! written_as {
     ($($from:ty => $to:ty: |$value:ident| $wire:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl $crate::values::IntoWire<$to> for $from {
             fn into_wire(self) -> $crate::values::Wire {
                 let $value = self;
                 $wire
             }
         }
+        #[diagnostic::do_not_recommend]
         impl $crate::values::IntoWire<Option<$to>> for $from {
             fn into_wire(self) -> $crate::values::Wire {
                 $crate::values::IntoWire::<$to>::into_wire(self)

@@ -1,0 +1,11 @@
+#![allow(unused_imports)]
+
+#[path = "../../bindings/mod.rs"]
+mod bindings;
+
+use bindings::*;
+use civi_runtime::prelude::*;
+
+fn main() {
+    let _ = Contribution::changes().total_amount(12.5);
+}

@@ -1,0 +1,18 @@
+//! Wrong uses of writes don't compile, and the compiler's words help.
+
+use std::process::Command;
+
+/// The compiler whose words the `.stderr` files hold; others put some lines differently.
+const COMPILER: &str = "rustc 1.95.";
+
+#[test]
+fn wrong_writes_do_not_compile() {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = Command::new(rustc).arg("--version").output().unwrap();
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
+    if !version.starts_with(COMPILER) {
+        println!("not run: the expected words are those of {COMPILER}x, this is {version}");
+        return;
+    }
+    trybuild::TestCases::new().compile_fail("tests/ui/writes/*.rs");
+}
