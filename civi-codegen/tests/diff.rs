@@ -63,3 +63,70 @@ fn there_and_back() {
         assert!(found, "{change}");
     }
 }
+
+mod any_schema {
+    use civi_codegen::schema::raw::{Answers, Choices, Question};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A field as some site could describe it.
+    fn field() -> impl Strategy<Value = Value> {
+        let kinds = prop_oneof!["Integer", "String", "Date", "Boolean", "Money", "Point"];
+        let options = prop_oneof![
+            Just(json!(false)),
+            Just(json!(true)),
+            prop::collection::vec(("[a-c]", 0..3i64), 1..4).prop_map(|items| {
+                items
+                    .iter()
+                    .map(|(name, id)| json!({"id": id, "name": name, "label": name}))
+                    .collect()
+            }),
+        ];
+        let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+        let rest = (
+            "[<*@\\n]{0,3}",
+            prop_oneof![Just(json!(null)), Just(json!(["="]))],
+        );
+        ("[fgh]", kinds, options, flags, rest).prop_map(|(name, kind, options, flags, rest)| {
+            let (required, nullable, readonly) = flags;
+            let (title, operators) = rest;
+            json!({"name": name, "data_type": kind, "options": options, "required": required,
+                   "nullable": nullable, "readonly": readonly, "suffixes": ["name"],
+                   "title": title, "operators": operators, "default_value": title})
+        })
+    }
+
+    fn schema() -> impl Strategy<Value = Schema> {
+        let fields = || prop::collection::vec(field(), 0..4);
+        let entity = ("[AB]", fields(), fields(), fields());
+        prop::collection::vec(entity, 0..3).prop_map(|entities| {
+            let names: Vec<Value> = entities.iter().map(|e| json!({"name": e.0})).collect();
+            let mut answers = Answers::new(&Value::Array(names)).unwrap();
+            for (name, get, create, update) in entities {
+                answers.put(Question::GetFields, &name, Ok(get));
+                answers.put(Question::CreateFields, &name, Ok(create));
+                answers.put(Question::UpdateFields, &name, Ok(update));
+                answers.put(Question::Actions, &name, Ok(Vec::new()));
+            }
+            answers.normalize(&Choices::default()).schema
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn compares(old in schema(), new in schema()) {
+            prop_assert!(compare(&old, &old).is_empty());
+            let (there, back) = (compare(&old, &new), compare(&new, &old));
+            prop_assert_eq!(there.is_empty(), back.is_empty());
+            let lines = there.text().lines().filter(|line| line.starts_with("    ")).count();
+            prop_assert_eq!(lines, there.changes.len());
+            let json: Value = serde_json::from_str(&there.json()).unwrap();
+            prop_assert_eq!(json["changes"].as_array().unwrap().len(), there.changes.len());
+            prop_assert!(!there.markdown().contains("<b"));
+        }
+    }
+}

@@ -17,8 +17,8 @@ pub(super) struct About {
     pub(super) locale: Option<String>,
     /// Whether WordPress's own setting has a value.
     wordpress: bool,
-    /// The contact who asks.
-    contact: i64,
+    /// The contact who asks, where it may see itself.
+    contact: Option<i64>,
 }
 
 impl About {
@@ -52,14 +52,15 @@ pub(super) fn about(client: &Client, told: &mut Progress) -> Result<About, Error
     ];
     let mut rows = rows(client, &calls, told)?.into_iter();
     let entities = rows.next().unwrap_or_else(|| Ok(Vec::new()));
-    let entities = entities.map_err(|error| Error::request(error, "the list of entities"))?;
     // What only adds to the snapshot may fail.
     let [who, domain, settings] =
         [(); 3].map(|()| rows.next().and_then(Result::ok).unwrap_or_default());
-    let contact = who
-        .first()
-        .and_then(|row| integer(row.get("id")?))
-        .ok_or_else(Error::nobody)?;
+    let contact = match who.first().and_then(|row| integer(row.get("id")?)) {
+        Some(contact) => Some(contact),
+        // Nobody, or somebody who may not see their own contact.
+        None => somebody(client, told)?,
+    };
+    let entities = entities.map_err(|error| Error::request(error, "the list of entities"))?;
     let setting = |name: &str| {
         let row = settings
             .iter()
@@ -78,6 +79,22 @@ pub(super) fn about(client: &Client, told: &mut Progress) -> Result<About, Error
         wordpress: setting("wpBasePage").is_some(),
         contact,
     })
+}
+
+/// The contact that the site takes us for; an error where it is none.
+fn somebody(client: &Client, told: &mut Progress) -> Result<Option<i64>, Error> {
+    if client
+        .identity()
+        .is_some_and(|identity| !identity.is_anonymous())
+    {
+        return Ok(None);
+    }
+    told.requests += 1;
+    match client.whoami() {
+        Ok(identity) if identity.is_anonymous() => Err(Error::nobody()),
+        Ok(_) => Ok(None),
+        Err(error) => Err(Error::request(error, "who is asking")),
+    }
 }
 
 fn integer(value: &Value) -> Option<i64> {

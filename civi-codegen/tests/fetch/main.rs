@@ -193,6 +193,24 @@ fn nobody() {
 }
 
 #[test]
+fn somebody_who_may_not_see_their_own_contact() {
+    let site = Site::start(Said::of(3));
+    site.know(42);
+    site.fail_call(|(entity, action, _)| {
+        (entity == "Contact" && action == "get")
+            .then(|| json!({"values": [], "entity": "Contact", "action": "get", "count": 0}))
+    });
+    assert_eq!(
+        run(&site, &Options::default())
+            .unwrap()
+            .schema()
+            .entities
+            .len(),
+        4
+    );
+}
+
+#[test]
 fn a_credential_that_is_refused() {
     let site = Site::start(Said::of(3));
     site.fail(|_| Some((401, "HTTP 401 Invalid credential".to_owned())));
