@@ -71,6 +71,7 @@ fn json<E: Entity, M>(values: &Values<E, M>) -> serde_json::Value {
 
 #[test]
 fn what_is_not_there_is_left_out_or_cleared_as_the_struct_says() {
+    assert!(person().dirty);
     let values: Values<Person, Changes> = person().into();
     assert_eq!(
         json(&values),
