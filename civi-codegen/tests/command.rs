@@ -1,5 +1,7 @@
 //! The command as its users meet it: what it prints where, and its exit codes.
 #![cfg(feature = "cli")]
+// A failure here is the test failing.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "command/describe.rs"]
 mod describe;

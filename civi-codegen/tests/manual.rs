@@ -1,5 +1,7 @@
 //! The manual's commands do what the manual shows.
 #![cfg(feature = "cli")]
+// A failure here is the test failing.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "command/desk.rs"]
 #[allow(dead_code, reason = "what the tests of the command use besides")]

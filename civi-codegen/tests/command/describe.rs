@@ -11,18 +11,19 @@ fn an_entity_is_described() {
         .ok()
         .prints(str![[r#"
 Contact
-  key    id
-  kind   DAOEntity
-  label  display_name
-  since  CiviCRM 5.19
-  has    8 fields, 8 actions
+  in Rust  Contact, with its rows and values in contact
+  key      id
+  kind     DAOEntity
+  label    display_name
+  since    CiviCRM 5.19
+  has      8 fields, 8 actions
 
 Fields (6)
   api_key       Option<String>  read-only, needs a permission
   birth_date    Option<Date>
-  contact_type  its options     required, 2 options
+  contact_type  ContactType     required, 2 options (ContactType)
   display_name  Option<String>  read-only
-  gender_id     Option<i64>     2 options
+  gender_id     Option<i64>     2 options (ContactGender)
   id            Id<Contact>     read-only
 
 Custom fields (1)
@@ -63,9 +64,9 @@ Contact.gender_id: Gender
   update     yes
   suffixes   :name :label
 
-Options (2)
-  1  Female  Female
-  2  Male    Male
+Options (2), in Rust options::ContactGender
+  1  Female  Female  Female
+  2  Male    Male    Male
 
 "#]]);
 }
@@ -97,6 +98,7 @@ fn an_action_is_described_with_its_parameters() {
         .ok()
         .prints(str![[r#"
 Contact.getChecksum: an action
+  in Rust: Contact::get_checksum(contact_id)
   contactId  int  required
   ttl        int  default 604800
 

@@ -110,7 +110,7 @@ fn serve(mut stream: TcpStream, inner: &Mutex<Inner>) {
     let response = format!(
         "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nDate: {}\r\n{location}Content-Length: {}\r\n\
          Connection: close\r\n\r\n{text}",
-        http_date(date),
+        httpdate::fmt_http_date(date),
         text.len()
     );
     // The client may have gone.
@@ -302,56 +302,4 @@ fn decoded(text: &str) -> String {
         at += 1;
     }
     String::from_utf8(bytes).unwrap()
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date(time: SystemTime) -> String {
-    let seconds = time
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    let (days, rest) = (seconds / 86400, seconds % 86400);
-    let (mut year, mut day) = (1970, days);
-    let length = |year: u64| {
-        if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) {
-            366
-        } else {
-            365
-        }
-    };
-    while day >= length(year) {
-        day -= length(year);
-        year += 1;
-    }
-    let february = if length(year) == 366 { 29 } else { 28 };
-    let months = [
-        ("Jan", 31),
-        ("Feb", february),
-        ("Mar", 31),
-        ("Apr", 30),
-        ("May", 31),
-        ("Jun", 30),
-        ("Jul", 31),
-        ("Aug", 31),
-        ("Sep", 30),
-        ("Oct", 31),
-        ("Nov", 30),
-        ("Dec", 31),
-    ];
-    let mut name = "Dec";
-    for (month, length) in months {
-        if day < length {
-            name = month;
-            break;
-        }
-        day -= length;
-    }
-    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7) as usize];
-    format!(
-        "{weekday}, {:02} {name} {year} {:02}:{:02}:{:02} GMT",
-        day + 1,
-        rest / 3600,
-        rest % 3600 / 60,
-        rest % 60
-    )
 }

@@ -3,6 +3,7 @@
 mod action;
 mod entity;
 mod field;
+mod rust;
 
 use civi_codegen::schema::{Entity, OptionKey, Schema};
 use clap::Args;
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::snapshot;
 use crate::terminal::Terminal;
+use rust::Rust;
 
 /// Describe an entity, a field or an action
 ///
@@ -35,16 +37,17 @@ pub(crate) fn run(
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
     let schema = snapshot::read(&options.schema, settings, terminal)?;
+    let rust = Rust::new(&schema, settings);
     for (index, name) in options.names.iter().enumerate() {
         if index > 0 {
             terminal.data("");
         }
-        one(&schema, name, terminal)?;
+        one(&schema, &rust, name, terminal)?;
     }
     Ok(Exit::Success)
 }
 
-fn one(schema: &Schema, name: &str, terminal: &mut Terminal) -> Result<(), Failure> {
+fn one(schema: &Schema, rust: &Rust, name: &str, terminal: &mut Terminal) -> Result<(), Failure> {
     let (entity_name, member) = match name.split_once('.') {
         Some((entity, member)) => (entity, Some(member)),
         None => (name, None),
@@ -61,18 +64,18 @@ fn one(schema: &Schema, name: &str, terminal: &mut Terminal) -> Result<(), Failu
         }));
     };
     let Some(member) = member else {
-        entity::print(schema, entity, terminal);
+        entity::print(schema, rust, entity, terminal);
         return Ok(());
     };
     let (field, action) = (entity.fields.get(member), entity.actions.get(member));
     if let Some(field) = field {
-        field::print(schema, entity, field, terminal);
+        field::print(schema, rust, entity, field, terminal);
     }
     if let Some(action) = action {
         if field.is_some() {
             terminal.data("");
         }
-        action::print(entity, action, terminal);
+        action::print(rust, entity, action, terminal);
     }
     if field.is_none() && action.is_none() {
         return Err(unknown_member(entity, member));

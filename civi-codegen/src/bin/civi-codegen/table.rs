@@ -21,10 +21,6 @@ impl Table {
         );
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// Prints it, each line after an indent.
     pub(crate) fn print(&self, indent: &str, terminal: &mut Terminal) {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -2,12 +2,13 @@
 
 use civi_codegen::schema::{Action, Entity};
 
+use super::rust::Rust;
 use super::value_text;
 use crate::table::Table;
 use crate::terminal::{Paint, Terminal};
 use crate::wording::line;
 
-pub(super) fn print(entity: &Entity, action: &Action, terminal: &mut Terminal) {
+pub(super) fn print(rust: &Rust, entity: &Entity, action: &Action, terminal: &mut Terminal) {
     let name = format!("{}.{}", line(&entity.name), line(&action.name));
     let deprecated = if action.deprecated {
         " (deprecated)"
@@ -20,6 +21,20 @@ pub(super) fn print(entity: &Entity, action: &Action, terminal: &mut Terminal) {
     ));
     if let Some(description) = &action.description {
         terminal.data(&format!("  {}", line(description)));
+    }
+    if let (Some(owner), Some(model)) = (
+        rust.entity(&entity.name),
+        rust.action(&entity.name, &action.name),
+    ) {
+        let required = model.params.iter().filter(|param| param.required);
+        let required: Vec<&str> = required.map(|param| param.ident.as_str()).collect();
+        let call = format!(
+            "{}::{}({})",
+            owner.type_name,
+            model.function,
+            required.join(", ")
+        );
+        terminal.data(&format!("  in Rust: {call}"));
     }
     if action.params.is_empty() {
         terminal.data("  no parameters of its own");

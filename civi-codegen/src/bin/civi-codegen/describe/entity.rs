@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use civi_codegen::schema::{Entity, Field, Schema};
 
 use super::field;
+use super::rust::{Rust, row_type};
 use crate::table::Table;
 use crate::terminal::{Paint, Terminal};
 use crate::wording::{count, line};
 
-pub(super) fn print(schema: &Schema, entity: &Entity, terminal: &mut Terminal) {
-    heading(entity, terminal);
+pub(super) fn print(schema: &Schema, rust: &Rust, entity: &Entity, terminal: &mut Terminal) {
+    heading(rust, entity, terminal);
     let mut kinds: BTreeMap<(u8, &str), Vec<&Field>> = BTreeMap::new();
     for field in entity.fields.values() {
         kinds
@@ -24,10 +25,11 @@ pub(super) fn print(schema: &Schema, entity: &Entity, terminal: &mut Terminal) {
         terminal.data(&terminal.paint(Paint::Heading, &title));
         let mut table = Table::default();
         for field in fields {
+            let model = rust.field(&entity.name, &field.name);
             table.row([
                 line(&field.name),
-                field::rust_type(schema, entity, field),
-                field::facts(schema, field).join(", "),
+                model.map(|model| row_type(&model.rust)).unwrap_or_default(),
+                field::facts(schema, rust, model, field).join(", "),
             ]);
         }
         table.print("  ", terminal);
@@ -52,7 +54,7 @@ pub(super) fn print(schema: &Schema, entity: &Entity, terminal: &mut Terminal) {
     table.print("  ", terminal);
 }
 
-fn heading(entity: &Entity, terminal: &mut Terminal) {
+fn heading(rust: &Rust, entity: &Entity, terminal: &mut Terminal) {
     let mut first = terminal.paint(Paint::Heading, &line(&entity.name));
     if let Some(title) = entity
         .title
@@ -71,6 +73,15 @@ fn heading(entity: &Entity, terminal: &mut Terminal) {
             table.row([name.to_owned(), line(&value)]);
         }
     };
+    if let Some(model) = rust.entity(&entity.name) {
+        fact(
+            "in Rust",
+            format!(
+                "{}, with its rows and values in {}",
+                model.type_name, model.module
+            ),
+        );
+    }
     let key = entity.primary_key.join(", ");
     fact(
         "key",

@@ -1,16 +1,27 @@
 //! A field as text: its type, what it may hold, who may use it.
 
-use civi_codegen::schema::rust_type::{Presence, TypeRules, ValueType, field_type, option_list};
+use std::collections::BTreeMap;
+
+use civi_codegen::model::FieldModel;
+use civi_codegen::schema::rust_type::option_list;
 use civi_codegen::schema::{
-    DataType, Entity, Field, OptionList, Options, Schema, Serialization, Suffix, WriteShape, names,
+    DataType, Entity, Field, OptionList, Options, Schema, Serialization, Suffix, WriteShape,
 };
 
+use super::rust::{Rust, row_type};
 use super::{key_text, value_text};
 use crate::table::Table;
 use crate::terminal::{Paint, Terminal};
 use crate::wording::{count, line};
 
-pub(super) fn print(schema: &Schema, entity: &Entity, field: &Field, terminal: &mut Terminal) {
+pub(super) fn print(
+    schema: &Schema,
+    rust: &Rust,
+    entity: &Entity,
+    field: &Field,
+    terminal: &mut Terminal,
+) {
+    let model = rust.field(&entity.name, &field.name);
     let name = format!("{}.{}", line(&entity.name), line(&field.name));
     let mut first = terminal.paint(Paint::Heading, &name);
     if let Some(title) = field.label.as_ref().or(field.title.as_ref()) {
@@ -26,14 +37,13 @@ pub(super) fn print(schema: &Schema, entity: &Entity, field: &Field, terminal: &
             table.row([name.to_owned(), line(&value)]);
         }
     };
-    let rust = names::fields(entity.fields.keys().map(String::as_str));
-    if let Some(rust) = rust.get(field.name.as_str()) {
+    if let (Some(owner), Some(model)) = (rust.entity(&entity.name), model) {
         fact(
             "in Rust",
-            format!("{}::{}", type_name(schema, &entity.name), rust.constant),
+            format!("{}::{}", owner.type_name, model.names.constant),
         );
+        fact("type", row_type(&model.rust));
     }
-    fact("type", rust_type(schema, entity, field));
     fact("wire type", wire_type(field));
     fact("kind", field.kind.clone());
     fact("input", field.input_type.clone().unwrap_or_default());
@@ -89,7 +99,12 @@ pub(super) fn print(schema: &Schema, entity: &Entity, field: &Field, terminal: &
     }
     table.print("  ", terminal);
     match (&field.options, option_list(field, &schema.option_lists)) {
-        (_, Some(list)) => options(list, terminal),
+        (_, Some(list)) => options(
+            list,
+            model.and_then(|model| rust.options(model)),
+            rust,
+            terminal,
+        ),
         (Options::Unlisted, None) => {
             terminal.data("");
             terminal.data("It has options that the site did not list.");
@@ -98,55 +113,37 @@ pub(super) fn print(schema: &Schema, entity: &Entity, field: &Field, terminal: &
     }
 }
 
-fn options(list: &OptionList, terminal: &mut Terminal) {
+fn options(list: &OptionList, type_name: Option<&str>, rust: &Rust, terminal: &mut Terminal) {
+    let mut title = format!("Options ({})", list.items.len());
+    if let Some(name) = type_name {
+        title += &format!(", in Rust options::{name}");
+    }
+    let variants: BTreeMap<&str, &str> = type_name
+        .and_then(|name| rust.list(name))
+        .map(|list| {
+            list.variants
+                .iter()
+                .map(|v| (v.value.as_str(), v.ident.as_str()))
+                .collect()
+        })
+        .unwrap_or_default();
     terminal.data("");
-    let title = format!("Options ({})", list.items.len());
     terminal.data(&terminal.paint(Paint::Heading, &title));
     let mut table = Table::default();
     for item in &list.items {
+        let key = key_text(&item.id);
         table.row([
-            line(&key_text(&item.id)),
+            line(&key),
+            variants
+                .get(key.as_str())
+                .map(|variant| (*variant).to_owned())
+                .unwrap_or_default(),
             line(item.name.as_deref().unwrap_or("")),
             line(item.abbr.as_deref().unwrap_or("")),
             line(item.label.as_deref().unwrap_or("")),
         ]);
     }
     table.print("  ", terminal);
-}
-
-/// The field's Rust type in a row of its own entity.
-pub(super) fn rust_type(schema: &Schema, entity: &Entity, field: &Field) -> String {
-    let facts = field_type(entity, field, &schema.option_lists, &TypeRules::default());
-    let one = match &facts.value {
-        ValueType::Integer => "i64".to_owned(),
-        ValueType::Float => "f64".to_owned(),
-        ValueType::Boolean => "bool".to_owned(),
-        ValueType::Text => "String".to_owned(),
-        ValueType::Money => "Decimal".to_owned(),
-        ValueType::Date => "Date".to_owned(),
-        ValueType::Timestamp => "DateTime".to_owned(),
-        ValueType::Time => "Time".to_owned(),
-        ValueType::Id(entity) => format!("Id<{}>", type_name(schema, entity)),
-        ValueType::Options => "its options".to_owned(),
-        _ => "Value".to_owned(),
-    };
-    let value = if facts.list {
-        format!("Vec<{one}>")
-    } else {
-        one
-    };
-    match facts.presence {
-        Presence::Nullable => format!("Option<{value}>"),
-        Presence::NotNull | Presence::PrimaryKey => value,
-    }
-}
-
-/// The Rust type of an entity; the wire's own name where the snapshot doesn't have the entity.
-fn type_name(schema: &Schema, entity: &str) -> String {
-    let names = names::entities(schema.entities.keys().map(String::as_str));
-    names
-        .get(entity)
-        .map_or_else(|| line(entity), |name| name.type_name.clone())
 }
 
 /// The field's type on the wire.
@@ -164,7 +161,12 @@ fn wire_type(field: &Field) -> String {
 }
 
 /// What else is worth a place in a table of fields.
-pub(super) fn facts(schema: &Schema, field: &Field) -> Vec<String> {
+pub(super) fn facts(
+    schema: &Schema,
+    rust: &Rust,
+    model: Option<&FieldModel>,
+    field: &Field,
+) -> Vec<String> {
     let mut facts = Vec::new();
     let mut fact = |holds: bool, text: &str| {
         if holds {
@@ -182,7 +184,11 @@ pub(super) fn facts(schema: &Schema, field: &Field) -> Vec<String> {
     fact(!field.permission.is_empty(), "needs a permission");
     fact(field.deprecated, "deprecated");
     match (&field.options, option_list(field, &schema.option_lists)) {
-        (_, Some(list)) => facts.push(count(list.items.len(), "option")),
+        (_, Some(list)) => {
+            let name = model.and_then(|model| rust.options(model));
+            let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+            facts.push(format!("{}{name}", count(list.items.len(), "option")));
+        }
         (Options::Unlisted, None) => facts.push("options".to_owned()),
         _ => {}
     }

@@ -1,0 +1,104 @@
+//! [`Rust`]: what the generator makes of the schema, so that people find it in their code.
+
+use std::collections::BTreeMap;
+
+use civi_codegen::GenerateOptions;
+use civi_codegen::model::{
+    ActionModel, Base, EntityModel, FieldModel, ListModel, ListRef, Model, RustType, Scalar,
+};
+use civi_codegen::schema::Schema;
+
+use crate::settings::Settings;
+
+/// What the generator makes of the schema.
+pub(super) struct Rust {
+    model: Option<Model>,
+}
+
+impl Rust {
+    /// The model of the whole schema, with the names and types of one's own from `civi.toml`.
+    pub(super) fn new(schema: &Schema, settings: &Settings) -> Self {
+        let mut options = GenerateOptions::default();
+        if let Some(config) = &settings.config {
+            config.generate.apply(&mut options);
+        }
+        // What is left out of the bindings can be described all the same.
+        options.entities = vec!["*".to_owned()];
+        options.exclude.clear();
+        options.exclude_fields.clear();
+        options.exclude_actions.clear();
+        // Settings that don't fit are told by `generate`; a description can do without.
+        let model = civi_codegen::model::build(schema, &options).or_else(|_| {
+            let plain = BTreeMap::new();
+            options.types.clone_from(&plain);
+            options.names = plain;
+            options.row_derives.clear();
+            options.option_derives.clear();
+            civi_codegen::model::build(schema, &options)
+        });
+        Self { model: model.ok() }
+    }
+
+    pub(super) fn entity(&self, wire: &str) -> Option<&EntityModel> {
+        self.model
+            .as_ref()?
+            .entities
+            .iter()
+            .find(|entity| entity.wire == wire)
+    }
+
+    pub(super) fn field(&self, entity: &str, wire: &str) -> Option<&FieldModel> {
+        self.entity(entity)?
+            .fields
+            .iter()
+            .find(|field| field.wire == wire)
+    }
+
+    pub(super) fn action(&self, entity: &str, wire: &str) -> Option<&ActionModel> {
+        self.entity(entity)?
+            .actions
+            .iter()
+            .find(|action| action.wire == wire)
+    }
+
+    /// The type of a field's options, where they have one.
+    pub(super) fn options<'f>(&self, field: &'f FieldModel) -> Option<&'f str> {
+        match (&field.rust.value, &field.rust.listed) {
+            (Scalar::Options(name), _) | (_, Some((ListRef::Typed(name), _))) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The option type of this name, or that has the name besides.
+    pub(super) fn list(&self, name: &str) -> Option<&ListModel> {
+        let is_it =
+            |list: &&ListModel| list.name == name || list.aliases.iter().any(|alias| alias == name);
+        self.model.as_ref()?.lists.iter().find(is_it)
+    }
+}
+
+/// A field's type in a row of its own entity.
+pub(super) fn row_type(rust: &RustType) -> String {
+    let one = match &rust.value {
+        Scalar::Integer => "i64".to_owned(),
+        Scalar::Float => "f64".to_owned(),
+        Scalar::Boolean => "bool".to_owned(),
+        Scalar::Text => "String".to_owned(),
+        Scalar::Money => "Decimal".to_owned(),
+        Scalar::Date => "Date".to_owned(),
+        Scalar::Timestamp => "DateTime".to_owned(),
+        Scalar::Time => "Time".to_owned(),
+        Scalar::Json => "Value".to_owned(),
+        Scalar::Id(entity) => format!("Id<{entity}>"),
+        Scalar::Options(name) | Scalar::Custom(name) => name.clone(),
+    };
+    let value = if rust.list {
+        format!("Vec<{one}>")
+    } else {
+        one
+    };
+    match rust.base {
+        Base::Nullable => format!("Option<{value}>"),
+        Base::NotNull | Base::PrimaryKey => value,
+    }
+}
