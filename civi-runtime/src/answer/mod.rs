@@ -3,6 +3,8 @@
 mod envelope;
 mod excerpt;
 mod judge;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::ops::Range;
@@ -117,14 +119,6 @@ impl Answer {
     #[must_use]
     pub fn size(&self) -> usize {
         self.body.len()
-    }
-
-    /// An answer that no site sent: for tests of what reads answers.
-    #[cfg(test)]
-    pub(crate) fn of(entity: &str, action: &str, values: &str) -> Self {
-        let body = format!(r#"{{"values":{values},"entity":"{entity}","action":"{action}"}}"#);
-        let response = crate::transport::HttpResponse::new(200, body);
-        judge(&response, Asked { entity, action }).unwrap()
     }
 
     fn slice(&self, range: &Range<usize>) -> &str {

@@ -76,10 +76,10 @@ impl Credentials {
             return Ok(None);
         };
         // Another call may have renewed it meanwhile.
-        if let Some(current) = self.current() {
-            if current.expose_secret() != expired.expose_secret() {
-                return Ok(Some(current));
-            }
+        if let Some(current) = self.current()
+            && current.expose_secret() != expired.expose_secret()
+        {
+            return Ok(Some(current));
         }
         self.ask(provider).await.map(Some)
     }

@@ -206,6 +206,12 @@ impl<C> ClientBuilder<C> {
             check_header("the site key", key.expose_secret())?;
         }
         check_header("the user agent", &self.settings.user_agent)?;
+        if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_here() {
+            tracing::warn!(
+                host = endpoint.host(),
+                "credentials go to this site unencrypted; use https"
+            );
+        }
         Ok(Connection {
             endpoint,
             settings: Arc::new(self.settings.clone()),

@@ -86,7 +86,7 @@ mod tests {
             vec![url, ("CIVI_JWT", "t"), ("CIVI_SITE_KEY", "s")],
             vec![url, ("CIVI_USER", "u"), ("CIVI_PASSWORD", "p")],
         ] {
-            read(&set).unwrap();
+            let _ = read(&set).unwrap();
         }
     }
 

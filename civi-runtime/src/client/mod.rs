@@ -73,7 +73,6 @@ impl Client {
     }
 
     /// A client with settings of its own.
-    #[must_use]
     pub fn builder(url: &str) -> ClientBuilder<Client> {
         ClientBuilder::new(url)
     }

@@ -156,13 +156,14 @@ impl Connection {
                 Err(error) => error.with_attempts(attempt),
             };
             // A refused credential has done nothing yet, so even a write may go out again.
-            if may_renew && error.auth_reason() == Some(&AuthReason::Expired) {
-                if let Some(expired) = &token {
-                    may_renew = false;
-                    if let Some(fresh) = self.credentials.renewed(expired).await? {
-                        token = Some(fresh);
-                        continue;
-                    }
+            if may_renew
+                && error.auth_reason() == Some(&AuthReason::Expired)
+                && let Some(expired) = &token
+            {
+                may_renew = false;
+                if let Some(fresh) = self.credentials.renewed(expired).await? {
+                    token = Some(fresh);
+                    continue;
                 }
             }
             let wait = if idempotent {
@@ -197,10 +198,10 @@ impl Connection {
         }
         let mut judged = wanted.judge(&response);
         // An answer that goes into an error's text must not repeat our own secret.
-        if wanted.has_failed(&judged) {
-            if let Some(cleaned) = secrets.cleaned(&response) {
-                judged = wanted.judge(&cleaned);
-            }
+        if wanted.has_failed(&judged)
+            && let Some(cleaned) = secrets.cleaned(&response)
+        {
+            judged = wanted.judge(&cleaned);
         }
         span::answered(span, &response, &judged, started.elapsed());
         judged

@@ -109,6 +109,16 @@ impl Endpoint {
         self.base.scheme() == "https"
     }
 
+    /// Whether the site is on this machine.
+    pub(crate) fn is_here(&self) -> bool {
+        match self.base.host() {
+            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+
     pub(crate) fn host(&self) -> &str {
         self.base.host_str().unwrap_or_default()
     }

@@ -95,6 +95,9 @@ fn the_full_address_tells_the_shape() {
             made.single("A", "b").unwrap(),
             "{base} {shape}"
         );
+        if !made.api_url().ends_with("ajax/api4") {
+            continue;
+        }
         let slashed = Endpoint::from_api_url(&format!("{}/", made.api_url()));
         assert_eq!(
             slashed.unwrap().identity(),

@@ -22,7 +22,8 @@ impl ReqwestTransport {
             // contract §0, 3). Cookies are off, since that feature is not compiled in.
             .redirect(Policy::none())
             .referer(false)
-            .connect_timeout(settings.connect_timeout);
+            .connect_timeout(settings.connect_timeout)
+            .pool_idle_timeout(super::KEPT);
         builder = match &settings.proxy {
             ProxyChoice::Environment => builder,
             ProxyChoice::None => builder.no_proxy(),

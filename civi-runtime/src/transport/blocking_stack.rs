@@ -32,6 +32,7 @@ impl UreqTransport {
             // The status is judged with the body, which an error would lose.
             .http_status_as_error(false)
             .proxy(proxy)
+            .max_idle_age(super::KEPT)
             .timeout_connect(Some(settings.connect_timeout))
             .timeout_global(Some(settings.timeout));
         #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -120,6 +120,11 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {}
 
+/// How long a connection is kept for the next call: less than the 5 seconds after which Apache
+/// closes it, since a write on a connection that closes at that moment can't be sent again.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+const KEPT: std::time::Duration = std::time::Duration::from_secs(4);
+
 /// A response over the limit.
 #[cfg(any(feature = "reqwest", feature = "blocking"))]
 fn over(limit: u64) -> TransportError {

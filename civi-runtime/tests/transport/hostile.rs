@@ -57,6 +57,24 @@ fn a_connection_cut_before_the_answer_is_an_error() {
 }
 
 #[test]
+fn a_kept_connection_that_the_site_closed_costs_no_call() {
+    both(|side| {
+        let site = Site::start(|_, _| {
+            // Not said beforehand: the site only closes.
+            let body = r#"{"values":[],"entity":"Contact","action":"create"}"#;
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+            Reply::raw(head + body)
+        });
+        let subject = Subject::new(side, &site.url);
+        for _ in 0..5 {
+            subject.create().unwrap();
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(site.seen().len(), 5);
+    });
+}
+
+#[test]
 fn nobody_listening_is_an_error() {
     both(|side| {
         // Bound and closed again, so that nothing is there.

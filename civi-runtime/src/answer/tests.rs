@@ -1,0 +1,127 @@
+use std::time::{Duration, UNIX_EPOCH};
+
+use proptest::prelude::*;
+
+use super::judge::retry_after;
+use super::*;
+use crate::transport::HttpResponse;
+
+const ASKED: Asked<'static> = Asked {
+    entity: "Contact",
+    action: "get",
+};
+
+fn judged(status: u16, body: impl Into<Bytes>) -> Result<Answer> {
+    judge(&HttpResponse::new(status, body), ASKED)
+}
+
+#[test]
+fn an_answer_knows_its_parts() {
+    let body = r#" {"values" : [ {"id":1} , {"id":2} ] ,"entity":"Contact","action":"get",
+        "debug":{"sql":["x"]},"version":4,"count":7,"countFetched":2,"countMatched":9,
+        "deleted":[{"id":"3"}],"searchField":"sort_name"}"#;
+    let answer = judged(200, body).unwrap();
+    assert_eq!(answer.values(), r#"[ {"id":1} , {"id":2} ]"#);
+    assert_eq!(answer.values_bytes(), answer.values().as_bytes());
+    assert_eq!(answer.count(), Some(7));
+    assert_eq!(answer.count_fetched(), Some(2));
+    assert_eq!(answer.count_matched(), Some(9));
+    assert_eq!(answer.deleted(), Some(r#"[{"id":"3"}]"#));
+    assert_eq!(answer.debug_json(), Some(r#"{"sql":["x"]}"#));
+    assert_eq!(answer.other("searchField"), Some("\"sort_name\""));
+    assert_eq!(answer.other("labels"), None);
+    assert_eq!(answer.size(), body.len());
+    assert!(!format!("{answer:?}").contains("id\""), "no data in Debug");
+    let ids: Vec<serde_json::Value> = answer.decode().unwrap();
+    assert_eq!(ids.len(), 2);
+    let error = answer.decode::<Vec<String>>().unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(error.entity(), Some("Contact"));
+}
+
+#[test]
+fn counts_that_are_none_are_none() {
+    for odd in [
+        "null",
+        "-1",
+        "1.5",
+        "\"7\"",
+        "[]",
+        "99999999999999999999999",
+    ] {
+        let body =
+            format!(r#"{{"values":[],"entity":"Contact","action":"get","countMatched":{odd}}}"#);
+        assert_eq!(judged(200, body).unwrap().count_matched(), None, "{odd}");
+    }
+}
+
+#[test]
+fn an_error_keeps_what_the_site_said() {
+    let body = r#"{"error_id":"ab-cd","error_code":0,"error_message":"Invalid field 'x'",
+        "status":500,"debug":{"info":"secret of the site"}}"#;
+    let error = judged(500, body).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r#"Contact.get: the site says "Invalid field 'x'""#
+    );
+    assert_eq!(error.error_code(), Some("0"));
+    assert_eq!(error.error_id(), Some("ab-cd"));
+    assert_eq!(error.status(), Some(500));
+    assert_eq!(error.debug_json(), Some(r#"{"info":"secret of the site"}"#));
+    assert!(!format!("{error:?}").contains("secret of the site"));
+}
+
+#[test]
+fn retry_after_is_seconds_or_a_date() {
+    let now = UNIX_EPOCH + Duration::from_secs(784_111_777 - 60);
+    for (value, wanted) in [
+        ("120", Some(120)),
+        (" 0 ", Some(0)),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", Some(60)),
+        ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+        ("-1", None),
+        ("tomorrow", None),
+    ] {
+        let response = HttpResponse::new(429, "").with_header("retry-after", value);
+        let found = retry_after(&response, now).map(|wait| wait.as_secs());
+        assert_eq!(found, wanted, "{value}");
+    }
+    assert_eq!(retry_after(&HttpResponse::new(429, ""), now), None);
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_overflow() {
+    let deep = "[".repeat(1_000_000);
+    let body = format!(r#"{{"values":{deep}"#);
+    assert!(judged(200, body).unwrap_err().is_protocol());
+    assert!(judged(200, deep).unwrap_err().is_protocol());
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_judged(status in 100_u16..600, body: Vec<u8>) {
+        let response = HttpResponse::new(status, body);
+        let _ = judge(&response, ASKED);
+        let _ = judge_batch(&response, &[ASKED, ASKED]);
+        let _ = judge_identity(&response);
+        let _ = judge_rest(&response);
+    }
+
+    /// A good answer with one byte changed or cut is judged, and what is taken for an answer is one.
+    #[test]
+    fn a_damaged_answer_is_judged(at in 0_usize..80, byte: u8, cut: bool) {
+        let mut body = br#"{"values":[{"id":1,"name":"\u00e4<b>"}],"entity":"Contact","action":"get","count":1}"#.to_vec();
+        let at = at.min(body.len() - 1);
+        if cut { body.truncate(at) } else { body[at] = byte }
+        if let Ok(answer) = judged(200, body) {
+            let values: serde_json::Value = serde_json::from_str(answer.values()).unwrap();
+            prop_assert!(!values.is_null() || answer.values() == "null");
+        }
+    }
+
+    #[test]
+    fn pages_are_read_without_panic(page in "(<[a-z/!-]{0,8}>?|[a-zäß<> &;\n]{0,6}){0,30}") {
+        let error = judged(500, page).unwrap_err();
+        prop_assert!(error.is_protocol());
+    }
+}
