@@ -160,7 +160,7 @@ impl Error {
     /// Whether it is certain that the site carried nothing of a single-record call out, or refused
     /// it as a whole; otherwise the outcome is unknown.
     pub(crate) fn is_certain(&self) -> bool {
-        self.is_refused()
+        self.is_unsent()
             || self.is_auth()
             || self.is_permission()
             || self.is_csrf()

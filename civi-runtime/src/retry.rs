@@ -110,7 +110,10 @@ impl Waits {
     pub(crate) fn after(&mut self, error: &Error) -> Option<Duration> {
         if !matches!(
             error.kind(),
-            Kind::Connection { transient: true } | Kind::Unavailable
+            Kind::Connection {
+                transient: true,
+                ..
+            } | Kind::Unavailable
         ) {
             return None;
         }

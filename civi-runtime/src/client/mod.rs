@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::identity::Identity;
 
 pub use builder::ClientBuilder;
+#[cfg(feature = "blocking")]
 pub(crate) use raw::{object, raw_call};
 
 /// What a client is made of, asynchronous or blocking.

@@ -223,18 +223,27 @@ impl Connection {
         };
         match error.failure() {
             TransportFailure::Connect => Error::new(
-                Kind::Connection { transient: true },
+                Kind::Connection {
+                    transient: true,
+                    sent: false,
+                },
                 format!("can't connect to {host}: {said}"),
             ),
             TransportFailure::Tls => Error::new(
-                Kind::Connection { transient: false },
+                Kind::Connection {
+                    transient: false,
+                    sent: false,
+                },
                 format!(
                     "{host} is not trusted: {said}; if it has a certificate of its own, give its \
                      authority to the client"
                 ),
             ),
             TransportFailure::Broken => Error::new(
-                Kind::Connection { transient: true },
+                Kind::Connection {
+                    transient: true,
+                    sent: true,
+                },
                 format!("the connection to {host} broke: {said}{unsure}"),
             ),
             TransportFailure::Timeout => Error::new(

@@ -1,6 +1,5 @@
 //! How the runtime's modules make an [`Error`].
 
-use std::fmt;
 use std::time::Duration;
 
 use super::{AuthReason, Error, Inner, Kind};
@@ -105,19 +104,6 @@ impl Error {
         )
         .at(entity, Some(action));
         error.0.fields = fields;
-        error
-    }
-
-    /// A write in several calls that stopped midway: `done` says what is in, in words.
-    pub(crate) fn partial(done: impl fmt::Display, cause: Error) -> Self {
-        let mut error = Error::new(Kind::Partial, format!("{done}; then: {}", cause.0.message));
-        error.0.entity.clone_from(&cause.0.entity);
-        error.0.action.clone_from(&cause.0.action);
-        error.0.status = cause.0.status;
-        error.0.error_code.clone_from(&cause.0.error_code);
-        error.0.error_id.clone_from(&cause.0.error_id);
-        error.0.attempts = cause.0.attempts;
-        error.0.source = Some(Box::new(cause));
         error
     }
 

@@ -20,7 +20,10 @@ pub(crate) enum Kind {
     TooLarge,
     Decode,
     Connection {
+        /// Whether it may pass.
         transient: bool,
+        /// Whether the site may have seen the call.
+        sent: bool,
     },
     Timeout,
     /// 429, 502, 503, 504.

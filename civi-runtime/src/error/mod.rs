@@ -136,6 +136,13 @@ impl Error {
         matches!(self.0.kind, Kind::Connection { .. })
     }
 
+    /// Nothing of the call has reached the site: civi refused to send it, or no connection came to
+    /// be. A write that ends like this has not been carried out.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
+        self.is_refused() || matches!(self.0.kind, Kind::Connection { sent: false, .. })
+    }
+
     /// The exchange took longer than the client waits. A write may have been carried out all the
     /// same.
     #[must_use]
@@ -157,7 +164,7 @@ impl Error {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self.0.kind {
-            Kind::Connection { transient } => transient,
+            Kind::Connection { transient, .. } => transient,
             Kind::Timeout | Kind::Unavailable => true,
             _ => false,
         }

@@ -100,9 +100,9 @@ fn tls(settings: &StackSettings) -> Result<ureq::tls::TlsConfig> {
         Some(pem) => {
             let mut certificates = Vec::new();
             for item in parse_pem(pem) {
-                match item.map_err(|e| super::bad_certificates(&e))? {
-                    PemItem::Certificate(certificate) => certificates.push(certificate),
-                    _ => {}
+                let item = item.map_err(|e| super::bad_certificates(&e))?;
+                if let PemItem::Certificate(certificate) = item {
+                    certificates.push(certificate);
                 }
             }
             if certificates.is_empty() {

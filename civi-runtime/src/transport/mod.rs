@@ -5,6 +5,10 @@ mod async_stack;
 #[cfg(feature = "blocking")]
 mod blocking_stack;
 mod message;
+#[cfg_attr(
+    not(all(feature = "reqwest", feature = "blocking")),
+    allow(dead_code, reason = "each of the two stacks reads a part of it")
+)]
 mod stack;
 
 use std::fmt;
@@ -123,7 +127,7 @@ impl std::error::Error for TransportError {}
 /// How long a connection is kept for the next call: less than the 5 seconds after which Apache
 /// closes it, since a write on a connection that closes at that moment can't be sent again.
 #[cfg(any(feature = "reqwest", feature = "blocking"))]
-const KEPT: std::time::Duration = std::time::Duration::from_secs(4);
+const KEPT: Duration = Duration::from_secs(4);
 
 /// A response over the limit.
 #[cfg(any(feature = "reqwest", feature = "blocking"))]

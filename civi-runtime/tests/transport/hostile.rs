@@ -53,6 +53,7 @@ fn a_connection_cut_before_the_answer_is_an_error() {
         let error = subject.create().unwrap_err();
         assert_eq!((error.attempts(), site.seen().len()), (1, 5));
         assert!(error.to_string().contains("not known"), "{error}");
+        assert!(!error.is_unsent());
     });
 }
 
@@ -85,6 +86,7 @@ fn nobody_listening_is_an_error() {
         let subject = Subject::new(side, &format!("http://127.0.0.1:{port}"));
         let error = subject.get().unwrap_err();
         assert!(error.is_connection() && error.is_transient(), "{error:?}");
+        assert!(error.is_unsent() && !error.is_refused());
         assert_eq!(error.attempts(), 4);
         assert!(
             error.to_string().contains("can't connect to 127.0.0.1"),

@@ -13,4 +13,3 @@ mod retries;
 mod secrets;
 mod server;
 mod subject;
-mod traces;

@@ -1,4 +1,15 @@
 //! What is traced: entity, action, status, bytes, rows, time, attempt; no parameters, no secrets.
+//!
+//! A program of its own: `tracing` remembers for the whole process that nobody listened to an
+//! event, which tests without a subscriber would have it do.
+#![cfg(all(feature = "reqwest", feature = "blocking"))]
+
+#[allow(dead_code, reason = "the transport's tests use the rest")]
+#[path = "transport/server.rs"]
+mod server;
+#[allow(dead_code, reason = "the transport's tests use the rest")]
+#[path = "transport/subject.rs"]
+mod subject;
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
