@@ -28,12 +28,11 @@ fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, Gen
         String::new()
     };
     if let Some(target) = &field.refers_to {
-        let path = if *target == entity.type_name {
-            String::new()
+        line.push_str(&if *target == entity.type_name {
+            format!(" A key of [`{target}`].")
         } else {
-            "super::".to_owned()
-        };
-        line.push_str(&format!(" A key of [`{target}`]({path}{target})."));
+            format!(" A key of [`{target}`](super::{target}).")
+        });
     }
     if !field.facts.is_empty() {
         line.push(' ');

@@ -21,6 +21,7 @@ impl rt::Keyed for Named {
 }
 impl rt::CanGet for Named {
     type Row = Row;
+    const ROW_KEY: Option<&'static str> = Some("name");
 }
 impl rt::CanCreate for Named {}
 impl rt::CanUpdate for Named {}

@@ -17,6 +17,7 @@ impl rt::Entity for NoFields {
 }
 impl rt::CanGet for NoFields {
     type Row = Row;
+    const ROW_KEY: Option<&'static str> = None;
 }
 impl rt::CanCreate for NoFields {}
 impl rt::CanUpdate for NoFields {}

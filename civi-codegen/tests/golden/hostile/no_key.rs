@@ -17,6 +17,7 @@ impl rt::Entity for NoKey {
 }
 impl rt::CanGet for NoKey {
     type Row = Row;
+    const ROW_KEY: Option<&'static str> = None;
 }
 impl NoKey {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end

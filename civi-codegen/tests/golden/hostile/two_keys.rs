@@ -17,6 +17,7 @@ impl rt::Entity for TwoKeys {
 }
 impl rt::CanGet for TwoKeys {
     type Row = Row;
+    const ROW_KEY: Option<&'static str> = None;
 }
 impl rt::CanCreate for TwoKeys {}
 impl rt::CanUpdate for TwoKeys {}

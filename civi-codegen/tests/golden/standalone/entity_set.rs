@@ -15,6 +15,7 @@ impl rt::Entity for EntitySet {
 }
 impl rt::CanGet for EntitySet {
     type Row = Row;
+    const ROW_KEY: Option<&'static str> = None;
 }
 impl rt::CanAutocomplete for EntitySet {}
 impl rt::CanCheckAccess for EntitySet {}

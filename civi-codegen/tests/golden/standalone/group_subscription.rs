@@ -19,6 +19,7 @@ impl rt::Keyed for GroupSubscription {
 }
 impl rt::CanGet for GroupSubscription {
     type Row = Row;
+    const ROW_KEY: Option<&'static str> = Some("contact_id");
 }
 impl rt::CanCreate for GroupSubscription {}
 impl rt::CanUpdate for GroupSubscription {}

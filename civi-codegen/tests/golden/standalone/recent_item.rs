@@ -15,6 +15,7 @@ impl rt::Entity for RecentItem {
 }
 impl rt::CanGet for RecentItem {
     type Row = Row;
+    const ROW_KEY: Option<&'static str> = None;
 }
 impl rt::CanCreate for RecentItem {}
 impl rt::CanUpdate for RecentItem {}

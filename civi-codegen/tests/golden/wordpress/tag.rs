@@ -61,7 +61,7 @@ impl Tag {
     );
     /// Tag Name.
     pub const NAME: Field<Tag, String, rt::NotNull> = Field::new("name");
-    /// Parent Tag ID. A key of [`Tag`](Tag).
+    /// Parent Tag ID. A key of [`Tag`].
     pub const PARENT_ID: Field<
         Tag,
         Id<Tag>,
