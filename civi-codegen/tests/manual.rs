@@ -8,6 +8,7 @@
 mod desk;
 
 use std::fs;
+use std::path::Path;
 
 use snapbox::assert_data_eq;
 
@@ -137,4 +138,55 @@ fn words(line: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// The project's own texts call the command as it is: what works offline is run, the rest is at
+/// least taken.
+#[test]
+fn every_command_in_the_projects_texts_works() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut commands = 0;
+    for file in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "schemas/README.md",
+        "docs/README.md",
+    ] {
+        let Ok(text) = fs::read_to_string(root.join(file)) else {
+            continue;
+        };
+        let desk = Desk::with_snapshot();
+        for block in text.split("```").skip(1).step_by(2) {
+            for line in block.replace("\\\n", " ").lines().skip(1) {
+                let line = line.trim_start_matches("$ ").split(" #").next().unwrap();
+                let arguments = match line.split_once("-p civi-codegen -- ") {
+                    Some((_, arguments)) => arguments,
+                    None => match line.strip_prefix("civi-codegen ") {
+                        Some(arguments) => arguments,
+                        None => continue,
+                    },
+                };
+                let words = words(arguments);
+                let mut words: Vec<String> = words.iter().map(|word| bundled_or(word)).collect();
+                if ["refresh", "doctor", "init"].contains(&words[0].as_str())
+                    || words.iter().any(|word| word == "--live")
+                {
+                    words.push("--help".to_owned());
+                }
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let ran = desk.run(&words);
+                assert!([0, 3].contains(&ran.code), "{file}: {line}\n{}", ran.stderr);
+                commands += 1;
+            }
+        }
+    }
+    assert!(commands > 0, "the README has no command");
+}
+
+/// A snapshot that comes with the project, where a word names one.
+fn bundled_or(word: &str) -> String {
+    match word.strip_prefix("schemas/").map(desk::bundled) {
+        Some(path) if path.is_dir() => path.to_str().unwrap().to_owned(),
+        _ => word.to_owned(),
+    }
 }
