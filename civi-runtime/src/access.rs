@@ -6,18 +6,21 @@ use serde_json::Value as Json;
 
 use crate::action::{Action, Call};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Result};
 use crate::values::{Changes, Values};
 
 /// Asks whether the contact that the client is may do an action with a row; made by
 /// [`Entity::check_access`](crate::Entity::check_access).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct CheckAccess<E> {
     action: Cow<'static, str>,
     values: Values<E, Changes>,
 }
+
+cloned!(CheckAccess<E> { action, values });
 
 impl<E: Keyed> CheckAccess<E> {
     pub(crate) fn new(action: Cow<'static, str>) -> Self {

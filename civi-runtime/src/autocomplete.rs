@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use crate::action::{Action, Call};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
 use crate::value::KeyValue;
@@ -12,7 +13,7 @@ use crate::values::{Changes, Values};
 
 /// Finds rows by the beginning of what they are called, as a form's field does; made by
 /// [`Entity::autocomplete`](crate::Entity::autocomplete). The site decides how many come.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Autocomplete<E: Keyed> {
     input: String,
@@ -23,6 +24,8 @@ pub struct Autocomplete<E: Keyed> {
     field_name: Option<String>,
     values: Option<Values<E, Changes>>,
 }
+
+cloned!(Autocomplete<E: Keyed> { input, ids, search_field, saved_search, form_name, field_name, values });
 
 /// One row to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]

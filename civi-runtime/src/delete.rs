@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
 use crate::chunks;
+use crate::clone::cloned;
 use crate::dry_run::DryRun;
 use crate::entity::{CanTrash, Keyed};
 use crate::error::Result;
@@ -19,12 +20,43 @@ use crate::written::keys;
 /// A row that isn't there is not an error, since it is gone as wished: it is just not among the ids
 /// that come back. More than 100 rows go in several calls, and an error says which are gone
 /// ([`Error::partial_write`](crate::Error::partial_write)).
-#[derive(Debug, Clone)]
+///
+/// ```no_run
+/// # use civi_runtime::{self as rt, prelude::*};
+/// # enum Tag {}
+/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
+/// # #[derive(Default)] struct Row;
+/// # impl rt::Record for Row {
+/// #     const COLUMNS: &'static [&'static str] = &[];
+/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+/// # }
+/// # impl rt::CanGet for Tag { type Row = Row; }
+/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
+/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
+/// # impl Tag {
+/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
+/// #     fn changes() -> Changes { rt::Values::new() }
+/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
+/// # }
+/// # type Changes = rt::Values<Tag, rt::Changes>;
+/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
+/// # impl Setters for Changes {
+/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
+/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
+/// # }
+/// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+/// let gone = Tag::delete([Id::new(3), Id::new(4)]).send(client).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Delete<E: Keyed> {
     keys: Vec<E::Key>,
     trash: Option<bool>,
 }
+
+cloned!(Delete<E: Keyed> { keys, trash });
 
 impl<E: Keyed> Delete<E> {
     pub(crate) fn new(keys: impl IntoIterator<Item = E::Key>) -> Self {
@@ -94,12 +126,45 @@ impl<E: Keyed> Action for Delete<E> {
 /// As with [`UpdateWhere`](crate::update_where::UpdateWhere), the filter is read back first and the
 /// call stops before anything is deleted if the site drops one of its clauses; the site's implicit
 /// filters hold.
-#[derive(Debug, Clone)]
+///
+/// ```no_run
+/// # use civi_runtime::{self as rt, prelude::*};
+/// # enum Tag {}
+/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
+/// # #[derive(Default)] struct Row;
+/// # impl rt::Record for Row {
+/// #     const COLUMNS: &'static [&'static str] = &[];
+/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+/// # }
+/// # impl rt::CanGet for Tag { type Row = Row; }
+/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
+/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
+/// # impl Tag {
+/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
+/// #     fn changes() -> Changes { rt::Values::new() }
+/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
+/// # }
+/// # type Changes = rt::Values<Tag, rt::Changes>;
+/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
+/// # impl Setters for Changes {
+/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
+/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
+/// # }
+/// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+/// let delete = Tag::delete_where(Tag::NAME.like("tmp%"));
+/// println!("would delete {:?}", delete.clone().dry_run().send(client).await?);
+/// delete.send(client).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct DeleteWhere<E> {
     filter: Filter<E>,
     trash: Option<bool>,
 }
+
+cloned!(DeleteWhere<E> { filter, trash });
 
 impl<E: Keyed> DeleteWhere<E> {
     pub(crate) fn new(filter: Filter<E>) -> Self {

@@ -1,18 +1,21 @@
 //! [`DryRun`]: which rows a write with a filter would touch.
 
 use crate::action::Caller;
+use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::filter::Filter;
 use crate::resolve::keys_of;
 
 /// Finds out which rows a write with a filter would touch, with the same proof that the site
 /// applies the whole filter; writes nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct DryRun<E> {
     filter: Filter<E>,
     action: &'static str,
 }
+
+cloned!(DryRun<E> { filter, action });
 
 impl<E: Keyed> DryRun<E> {
     pub(crate) fn new(filter: Filter<E>, action: &'static str) -> Self {

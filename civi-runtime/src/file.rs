@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::action::{Action, Call};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
 use crate::rows_by_key::{by_key, not_there};
@@ -30,7 +31,6 @@ use crate::written::keys;
 /// assert!(Upload::<File>::new("x.png", "image/png", [0x89, 0x50]).call().is_err());
 /// # Ok::<(), rt::Error>(())
 /// ```
-#[derive(Clone)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Upload<E> {
     name: String,
@@ -38,6 +38,8 @@ pub struct Upload<E> {
     content: Vec<u8>,
     marker: PhantomData<fn() -> E>,
 }
+
+cloned!(Upload<E> { name, mime_type, content, marker });
 
 impl<E: Keyed> Upload<E> {
     /// A file by its name, its media type and its content, which must be UTF-8 text.
@@ -112,9 +114,15 @@ impl<E> std::fmt::Debug for Upload<E> {
 
 /// Asks for the address of a file: a path of the site, signed, which stops working after some time.
 /// Whoever has it can read the file.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct FileUrl<E: Keyed>(E::Key);
+
+impl<E: Keyed> Clone for FileUrl<E> {
+    fn clone(&self) -> Self {
+        FileUrl(self.0.clone())
+    }
+}
 
 impl<E: Keyed> FileUrl<E> {
     /// The address of the file with this id.

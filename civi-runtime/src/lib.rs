@@ -11,6 +11,7 @@ pub mod blocking;
 pub mod chain;
 mod chunks;
 pub mod client;
+mod clone;
 mod connection;
 pub mod create;
 pub mod delete;

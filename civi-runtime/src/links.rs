@@ -5,19 +5,22 @@ use serde_json::Value as Json;
 
 use crate::action::{Action, Call};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::Result;
 use crate::values::{Changes, Values};
 
 /// Asks for the site's pages that view, change or delete a row; made by
 /// [`Entity::get_links`](crate::Entity::get_links).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct GetLinks<E> {
     values: Values<E, Changes>,
     expand_multiple: Option<bool>,
     entity_title: Option<bool>,
 }
+
+cloned!(GetLinks<E> { values, expand_multiple, entity_title });
 
 /// A page of the site.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

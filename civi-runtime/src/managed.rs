@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::action::{Action, Call};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::Result;
 use crate::rows_by_key::{by_key, fits_one_call};
@@ -13,7 +14,7 @@ use crate::value::KeyValue;
 
 /// Writes a row and what belongs to it as the managed entities of an extension; made by
 /// [`Entity::export`](crate::Entity::export). Gives the declarations as the site writes them.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Export<E: Keyed> {
     key: E::Key,
@@ -21,6 +22,8 @@ pub struct Export<E: Keyed> {
     update: Option<String>,
     cleanup: Option<String>,
 }
+
+cloned!(Export<E: Keyed> { key, matching, update, cleanup });
 
 impl<E: Keyed> Export<E> {
     pub(crate) fn new(key: E::Key) -> Self {
@@ -77,12 +80,14 @@ impl<E: Keyed> Action for Export<E> {
 /// Sets managed rows back to what their extension declares; made by
 /// [`Entity::revert`](crate::Entity::revert). At most 100 rows; gives the rows as the site sends
 /// them.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Revert<E: Keyed> {
     keys: Vec<E::Key>,
     marker: PhantomData<fn() -> E>,
 }
+
+cloned!(Revert<E: Keyed> { keys, marker });
 
 impl<E: Keyed> Revert<E> {
     pub(crate) fn new(keys: Vec<E::Key>) -> Self {

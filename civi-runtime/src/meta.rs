@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::action::{Action, Call};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::Entity;
 use crate::error::{Error, Result};
 
@@ -40,13 +41,15 @@ fn infos(answer: &Answer) -> Result<Vec<Info>> {
 }
 
 /// Asks for an entity's fields; made by [`Entity::fields`](crate::Entity::fields).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct GetFields<E> {
     action: Option<Cow<'static, str>>,
     options: bool,
     marker: PhantomData<fn() -> E>,
 }
+
+cloned!(GetFields<E> { action, options, marker });
 
 /// The parts of an option that are asked for.
 const OPTION_PARTS: [&str; 6] = ["id", "name", "label", "abbr", "description", "color"];
@@ -94,9 +97,15 @@ impl<E: Entity> Action for GetFields<E> {
 
 /// Asks for the actions that the contact may use; made by
 /// [`Entity::actions`](crate::Entity::actions).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct GetActions<E>(PhantomData<fn() -> E>);
+
+impl<E> Clone for GetActions<E> {
+    fn clone(&self) -> Self {
+        GetActions(PhantomData)
+    }
+}
 
 impl<E: Entity> GetActions<E> {
     pub(crate) fn new() -> Self {

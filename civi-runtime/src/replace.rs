@@ -2,6 +2,7 @@
 
 use crate::action::{Action, Call};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
@@ -16,13 +17,47 @@ use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 ///
 /// Before that the filter is read back, and the call stops if the site drops one of its clauses. It
 /// is one call, since the site compares the two sets; so the records can't go in several.
-#[derive(Debug, Clone)]
+///
+/// ```no_run
+/// # use civi_runtime::{self as rt, prelude::*};
+/// # enum Tag {}
+/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
+/// # #[derive(Default)] struct Row;
+/// # impl rt::Record for Row {
+/// #     const COLUMNS: &'static [&'static str] = &[];
+/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+/// # }
+/// # impl rt::CanGet for Tag { type Row = Row; }
+/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
+/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
+/// # impl Tag {
+/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
+/// #     fn changes() -> Changes { rt::Values::new() }
+/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
+/// # }
+/// # type Changes = rt::Values<Tag, rt::Changes>;
+/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
+/// # impl Setters for Changes {
+/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
+/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
+/// # }
+/// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+/// let replaced = Tag::replace(Tag::NAME.like("tmp%"), [Tag::changes().name("tmp")])
+///     .matching(Tag::NAME)
+///     .send(client)
+///     .await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Replace<E, R = Keys> {
     filter: Filter<E>,
     records: Records<E>,
     returning: R,
 }
+
+cloned!(Replace<E, R: Clone> { filter, records, returning });
 
 /// What `replace` did.
 #[derive(Debug, Clone, PartialEq, Eq)]

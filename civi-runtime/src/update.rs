@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
 use crate::chunks;
+use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::rows_by_key::{all_present, by_key, fits_one_call, not_there, presence, verify};
@@ -21,7 +22,36 @@ use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 ///
 /// More than 100 rows go in several calls, one after the other, and an error says which are in
 /// ([`Error::partial_write`]).
-#[derive(Debug, Clone)]
+///
+/// ```no_run
+/// # use civi_runtime::{self as rt, prelude::*};
+/// # enum Tag {}
+/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
+/// # #[derive(Default)] struct Row;
+/// # impl rt::Record for Row {
+/// #     const COLUMNS: &'static [&'static str] = &[];
+/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+/// # }
+/// # impl rt::CanGet for Tag { type Row = Row; }
+/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
+/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
+/// # impl Tag {
+/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
+/// #     fn changes() -> Changes { rt::Values::new() }
+/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
+/// # }
+/// # type Changes = rt::Values<Tag, rt::Changes>;
+/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
+/// # impl Setters for Changes {
+/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
+/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
+/// # }
+/// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+/// Tag::update(Tag::changes().description("Gave once")).ids([3, 4]).send(client).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Update<E: Keyed, R = Keys> {
     values: Values<E, Changes>,
@@ -29,6 +59,8 @@ pub struct Update<E: Keyed, R = Keys> {
     returning: R,
     marker: PhantomData<fn() -> E>,
 }
+
+cloned!(Update<E: Keyed, R: Clone> { values, keys, returning, marker });
 
 impl<E: Keyed> Update<E> {
     pub(crate) fn new<M>(values: Values<E, M>) -> Self {

@@ -1,6 +1,7 @@
 //! `update_where`: new values for the rows that pass a filter.
 
 use crate::action::Caller;
+use crate::clone::cloned;
 use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::Error;
@@ -22,13 +23,46 @@ use crate::written::{Keys, Reloaded, Returning, Rows};
 /// The site's implicit filters hold here as in a `get`: deleted contacts, test contributions and
 /// templates are left out unless the filter itself names `is_deleted`, `is_test`, `is_template`
 /// (APIv4 wire contract §6.6).
-#[derive(Debug, Clone)]
+///
+/// ```no_run
+/// # use civi_runtime::{self as rt, prelude::*};
+/// # enum Tag {}
+/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
+/// # #[derive(Default)] struct Row;
+/// # impl rt::Record for Row {
+/// #     const COLUMNS: &'static [&'static str] = &[];
+/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+/// # }
+/// # impl rt::CanGet for Tag { type Row = Row; }
+/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
+/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
+/// # impl Tag {
+/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
+/// #     fn changes() -> Changes { rt::Values::new() }
+/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
+/// # }
+/// # type Changes = rt::Values<Tag, rt::Changes>;
+/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
+/// # impl Setters for Changes {
+/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
+/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
+/// # }
+/// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+/// let ids = Tag::update_where(Tag::NAME.like("tmp%"), Tag::changes().description("To be sorted"))
+///     .send(client)
+///     .await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct UpdateWhere<E: Keyed, R = Keys> {
     filter: Filter<E>,
     values: Values<E, Changes>,
     returning: R,
 }
+
+cloned!(UpdateWhere<E: Keyed, R: Clone> { filter, values, returning });
 
 impl<E: Keyed> UpdateWhere<E> {
     pub(crate) fn new<M>(filter: Filter<E>, values: Values<E, M>) -> Self {

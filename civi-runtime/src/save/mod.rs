@@ -4,6 +4,7 @@ mod run;
 
 use crate::action::{Action, Call, Caller};
 use crate::answer::Answer;
+use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::records::{Columns, Records};
@@ -34,13 +35,52 @@ use crate::written::{Keys, Reloaded, Returning, Rows};
 ///
 /// A record without a value for one of the fields is refused, since the site would create a new row
 /// every time. When more than one row matches, the site creates a new one as well.
-#[derive(Debug, Clone)]
+///
+/// ```no_run
+/// # use civi_runtime::{self as rt, prelude::*};
+/// # enum Tag {}
+/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
+/// # #[derive(Default)] struct Row;
+/// # impl rt::Record for Row {
+/// #     const COLUMNS: &'static [&'static str] = &[];
+/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+/// # }
+/// # impl rt::CanGet for Tag { type Row = Row; }
+/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
+/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
+/// # impl Tag {
+/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
+/// #     fn changes() -> Changes { rt::Values::new() }
+/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
+/// # }
+/// # type Changes = rt::Values<Tag, rt::Changes>;
+/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
+/// # impl Setters for Changes {
+/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
+/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
+/// # }
+/// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+/// let records = ["donor", "helper"].map(|name| Tag::changes().name(name));
+/// match Tag::save(records).matching(Tag::NAME).send(client).await {
+///     Ok(saved) => println!("{} rows, {:?} of them were there", saved.rows.len(), saved.updated),
+///     Err(error) => {
+///         for failed in error.partial_write().into_iter().flat_map(|report| &report.failed) {
+///             println!("record {}: {}", failed.index, failed.error);
+///         }
+///     }
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Save<E, R = Keys> {
     records: Records<E>,
     returning: R,
     chunk: usize,
 }
+
+cloned!(Save<E, R: Clone> { records, returning, chunk });
 
 /// What `save` did.
 #[derive(Debug, Clone, PartialEq, Eq)]
