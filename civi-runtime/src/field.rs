@@ -60,6 +60,17 @@ pub(crate) struct Use {
     pub(crate) selectable: bool,
 }
 
+impl Use {
+    /// Stands for an expression that must not be sent.
+    pub(crate) fn flaw(reason: String) -> Use {
+        Use {
+            path: String::new(),
+            source: Source::Flaw(reason),
+            selectable: true,
+        }
+    }
+}
+
 /// Where a used field comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -159,11 +170,7 @@ impl<E, T, K> Field<E, T, K> {
 /// The origin of an expression that must not be sent.
 pub(crate) fn flawed(reason: String) -> Origin {
     Origin::Expression(Box::new(Calculation {
-        uses: vec![Use {
-            path: String::new(),
-            source: Source::Flaw(reason),
-            selectable: false,
-        }],
+        uses: vec![Use::flaw(reason)],
         definition: None,
     }))
 }

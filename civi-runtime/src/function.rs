@@ -18,7 +18,7 @@
 //! Which functions a site has depends on its version; those newer than 5.77 say so. For one that is
 //! not here there is [`raw`].
 
-use crate::field::{Calculation, Expression, Field, Origin, Source, Use};
+use crate::field::{Calculation, Expression, Field, Origin, Use};
 use crate::kind::{Calculated, Kind, NotNull, Permitted};
 use crate::operand::Operand;
 
@@ -126,9 +126,17 @@ pub struct Argument {
 
 impl Argument {
     fn literal(operand: &Operand) -> Argument {
+        let text = operand.literal();
+        // The site takes a call apart with a pattern that ends at a line break.
+        let broken = text.contains(['\n', '\r']);
+        let uses = broken.then(|| {
+            Use::flaw(format!(
+                "the text {text:?} has a line break, and can't be an argument of a function"
+            ))
+        });
         Argument {
-            text: operand.literal(),
-            uses: Vec::new(),
+            text,
+            uses: uses.into_iter().collect(),
         }
     }
 
@@ -142,11 +150,7 @@ impl Argument {
                  `.alias(…)`",
                 field.select_text()
             );
-            uses = vec![Use {
-                path: String::new(),
-                source: Source::Flaw(reason),
-                selectable: false,
-            }];
+            uses = vec![Use::flaw(reason)];
         }
         Argument {
             text: field.path().to_owned(),

@@ -16,6 +16,7 @@ const ENTITIES: &[&str] = &[
     "Email",
     "Entity",
     "EntityTag",
+    "File",
     "FinancialType",
     "Group",
     "GroupContact",

@@ -135,7 +135,8 @@ pub fn timestampdiff<X: Expression<Value: Dated>>(
 ) -> Maybe<X, i64> {
     Written::new("TIMESTAMPDIFF")
         .arg(Argument {
-            text: unit.as_str().to_owned(),
+            // The site knows the unit by the space after it.
+            text: format!("{} ", unit.as_str()),
             uses: Vec::new(),
         })
         .arg(Argument::of(from))

@@ -125,7 +125,7 @@ fn each_function_has_its_wire_form() {
         ),
         (
             path(timestampdiff(Unit::Day, Contact::BIRTH_DATE, curdate())),
-            "TIMESTAMPDIFF(DAY, birth_date, CURDATE())",
+            "TIMESTAMPDIFF(DAY , birth_date, CURDATE())",
         ),
         (
             path(date_add(Contact::BIRTH_DATE, 3, Unit::Month)),
@@ -188,4 +188,13 @@ fn a_function_can_be_compared_and_knows_its_fields() {
         clauses(&date(Contact::CREATED_DATE).eq(Relative::today())),
         r#"[["DATE(created_date)","=","this.day"]]"#
     );
+}
+
+#[test]
+fn text_with_a_line_break_is_no_argument() {
+    let scope = crate::scope::Scope::default();
+    let two_lines = concat((Contact::LAST_NAME, "a\nb"));
+    let error = scope.filter(&two_lines.eq("x")).unwrap_err().to_string();
+    assert!(error.contains("line break"), "{error}");
+    assert!(scope.filter(&Contact::LAST_NAME.eq("a\nb")).is_ok());
 }
