@@ -2,7 +2,11 @@
 //!
 //! A program of its own: `tracing` remembers for the whole process that nobody listened to an
 //! event, which tests without a subscriber would have it do.
-#![cfg(all(feature = "reqwest", feature = "blocking"))]
+#![cfg(all(
+    feature = "reqwest",
+    feature = "blocking",
+    any(feature = "rustls", feature = "native-tls")
+))]
 
 #[allow(dead_code, reason = "the transport's tests use the rest")]
 #[path = "transport/server.rs"]

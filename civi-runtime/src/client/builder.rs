@@ -333,3 +333,53 @@ fn check_header(what: &str, value: &str) -> Result<()> {
         "{what} is empty or has characters that no HTTP header may have"
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared_by_threads<T: Clone + Send + Sync + 'static>() {}
+
+    #[test]
+    fn clients_are_shared_by_threads() {
+        shared_by_threads::<Client>();
+        shared_by_threads::<ClientBuilder>();
+        #[cfg(feature = "blocking")]
+        shared_by_threads::<crate::blocking::Client>();
+    }
+
+    #[test]
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    fn https_without_tls_is_refused_at_build() {
+        let url = "https://crm.example.org";
+        #[cfg(feature = "reqwest")]
+        {
+            let error = Client::builder(url).build().unwrap_err();
+            assert!(
+                error.is_refused() && error.to_string().contains("`rustls`"),
+                "{error}"
+            );
+            let _ = Client::builder("http://crm.example.org").build().unwrap();
+        }
+        #[cfg(feature = "blocking")]
+        {
+            let error = crate::blocking::Client::builder(url).build().unwrap_err();
+            assert!(
+                error.is_refused() && error.to_string().contains("`rustls`"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    #[cfg(not(feature = "reqwest"))]
+    fn without_a_stack_a_transport_is_asked_for() {
+        let error = Client::builder("http://crm.example.org")
+            .build()
+            .unwrap_err();
+        assert!(
+            error.is_refused() && error.to_string().contains("transport"),
+            "{error}"
+        );
+    }
+}

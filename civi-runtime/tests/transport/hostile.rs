@@ -310,6 +310,12 @@ fn what_can_not_be_set_up_is_refused_at_build() {
         assert!(refused.is_refused());
     }
     let url = "https://crm.example.org";
+    let pem = include_str!("authority.pem");
+    Client::builder(url).trust_only(pem).build().unwrap();
+    blocking::Client::builder(url)
+        .trust_only(pem)
+        .build()
+        .unwrap();
     for pem in ["", "not a certificate"] {
         let refused = Client::builder(url).trust_only(pem).build().unwrap_err();
         assert!(

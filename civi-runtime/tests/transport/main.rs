@@ -1,6 +1,10 @@
 //! The transport against sites on the loopback: recorded, hostile, slow, and plainly wrong. Every
 //! test runs with both clients.
-#![cfg(all(feature = "reqwest", feature = "blocking"))]
+#![cfg(all(
+    feature = "reqwest",
+    feature = "blocking",
+    any(feature = "rustls", feature = "native-tls")
+))]
 
 mod addresses;
 mod batches;
