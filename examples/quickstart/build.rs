@@ -4,6 +4,6 @@ fn main() {
     // In your own crate: the folder that `civi-codegen refresh` wrote.
     civi_codegen::Builder::new()
         .schema("../../schemas/standalone-6.17")
-        .entities(["Contact", "Email"])
+        .entities(["Activity", "Contact", "Email", "Tag"])
         .generate_or_exit();
 }
