@@ -115,12 +115,12 @@ impl<'r> Table<'r> {
         }
     }
 
-    /// A number of seconds, at least one.
+    /// A number of seconds, from one to a day.
     pub(super) fn seconds(&mut self, key: &'static str) -> Option<u64> {
         match self.number(key) {
-            Some(0) => {
+            Some(0 | 86_401..) => {
                 let span = self.value(key)?.span();
-                self.wrong(span, key, "must be at least 1 second")
+                self.wrong(span, key, "must be from 1 second to a day, 86400")
             }
             other => other,
         }

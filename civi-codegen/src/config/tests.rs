@@ -83,7 +83,11 @@ fn wrong_types_are_told() {
                 "`schema` must be a text in quotes, and is of type integer".to_owned()
             ),
             (2, 7, "`out` must not be empty".to_owned()),
-            (4, 11, "`site.timeout` must be at least 1 second".to_owned()),
+            (
+                4,
+                11,
+                "`site.timeout` must be from 1 second to a day, 86400".to_owned()
+            ),
             (
                 6,
                 17,

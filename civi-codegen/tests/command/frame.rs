@@ -118,6 +118,55 @@ fn wrong_usage_is_exit_code_2() {
 }
 
 #[test]
+fn numbers_that_are_out_of_range_are_wrong_usage() {
+    for seconds in [
+        "0",
+        "-1",
+        "86401",
+        "18446744073709551615",
+        "99999999999999999999999",
+        "NaN",
+    ] {
+        let timeout = format!("--timeout={seconds}");
+        Desk::new()
+            .run(&["refresh", "--out=x", "--url=http://127.0.0.1:9", &timeout])
+            .code(2);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_and_settings_that_are_not_text_are_no_panic() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let odd = OsStr::from_bytes(b"od\xffd");
+    let desk = Desk::with_snapshot();
+    for arguments in [
+        &["describe"][..],
+        &["list", "--schema"],
+        &["generate", "--out"],
+        &["list", "-g"],
+    ] {
+        let output = desk.command(arguments).arg(odd).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0..=4)), "{output:?}");
+    }
+    for variable in ["CIVI_URL", "CIVI_API_KEY", "CIVI_SCHEMA", "CIVI_CONFIG"] {
+        let output = desk
+            .command(&["doctor"])
+            .env(variable, odd)
+            .output()
+            .unwrap();
+        assert!(
+            matches!(output.status.code(), Some(1 | 2)),
+            "{variable}: {output:?}"
+        );
+    }
+    std::fs::write(desk.path("civi.toml"), b"schema = '\xff'").unwrap();
+    desk.run(&["list"]).code(2);
+}
+
+#[test]
 fn a_secret_is_no_flag() {
     for flag in ["--api-key=k", "--key=k", "--token=k", "--password=k"] {
         Desk::new().run(&["refresh", "--out=x", flag]).code(2);
@@ -230,6 +279,12 @@ fn colours_are_for_terminals_unless_asked_for() {
             .stderr
             .contains(escape)
     );
+    assert!(
+        desk.run(&["--color", "always", "--help"])
+            .stdout
+            .contains(escape)
+    );
+    assert!(!desk.run(&["--help"]).stdout.contains(escape));
     assert!(
         !desk
             .run(&["describe", "Email", "--color=never"])

@@ -217,6 +217,15 @@ fn check_knows_a_formatter_when_it_sees_one() {
 }
 
 #[test]
+fn line_ends_of_windows_are_no_difference() {
+    let desk = Desk::with_snapshot();
+    desk.run(&["generate", "--out", "src/civi"]).ok();
+    let contact = desk.read("src/civi/contact.rs");
+    desk.write("src/civi/contact.rs", &contact.replace('\n', "\r\n"));
+    desk.run(&["check", "--out", "src/civi"]).ok();
+}
+
+#[test]
 fn check_without_bindings_says_they_are_missing() {
     let desk = Desk::with_snapshot();
     desk.run(&["check", "--out", "civi.rs"])

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, ValueEnum, ValueHint};
+use clap::{Args, ColorChoice, Parser, ValueEnum, ValueHint};
 
 use crate::{check, completions, describe, diff, doctor, exit, generate, init, list, man, refresh};
 
@@ -63,6 +63,23 @@ pub(crate) enum Color {
     Always,
     /// Nowhere
     Never,
+}
+
+/// `--color` as far as it must be known before anything else is: for help and wrong usage.
+pub(crate) fn color_of_help() -> ColorChoice {
+    let arguments: Vec<String> = std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let said = arguments.iter().enumerate().find_map(|(index, argument)| {
+        let rest = argument.strip_prefix("--color")?;
+        rest.strip_prefix('=')
+            .or_else(|| arguments.get(index + 1).map(String::as_str))
+    });
+    match said {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
 }
 
 /// `--schema`, for the subcommands that read a snapshot.

@@ -95,15 +95,16 @@ fn compare(made: &Bindings) -> Result<Vec<Stale>, Failure> {
             )
         })
         .collect();
-    let stale = |file: PathBuf| {
+    let mut stale = Vec::new();
+    for file in differences {
         let wanted = texts.get(&file).map(|text| (*text).to_owned());
-        Ok(Stale {
-            now: text(&file)?,
-            wanted,
-            file,
-        })
-    };
-    differences.into_iter().map(stale).collect()
+        // Git writes other line ends on Windows; they are no difference.
+        let now = text(&file)?.map(|text| text.replace("\r\n", "\n"));
+        if now != wanted {
+            stale.push(Stale { file, now, wanted });
+        }
+    }
+    Ok(stale)
 }
 
 /// A file's text; none where there is no file.

@@ -34,7 +34,7 @@ pub(crate) struct SiteOptions {
     #[arg(long, value_name = "FLOW", env = "CIVI_AUTH_FLOW", hide_env = true)]
     auth_flow: Option<Flow>,
     /// How many seconds one request may take; else `site.timeout` in civi.toml, else 120
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: Option<u64>,
 }
 

@@ -47,8 +47,9 @@ impl Terminal {
     pub(crate) fn new(global: &Global) -> Self {
         let (out_is_terminal, live) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         // https://no-color.org: set and not empty turns colour off, whatever its value.
-        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let unwanted = anstyle_query::no_color() || !anstyle_query::term_supports_color();
+        // Windows' console takes our colours only when it is told to.
+        anstyle_query::windows::enable_ansi_colors();
         let color = |is_terminal: bool| match global.color {
             Color::Always => true,
             Color::Never => false,
