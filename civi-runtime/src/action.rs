@@ -179,17 +179,17 @@ pub trait Action: Send + Sync + Sized + 'static {
     /// the field and what was found.
     fn read(&self, answer: Answer) -> Result<Self::Output>;
 
-    /// A read that has to go before the call, to find out what the call's own answer would hide:
-    /// an `update` of an id that isn't there reports success (APIv4 wire contract §0, 11).
+    /// Reads that have to go before the call, to find out what the call's own answer would hide: an
+    /// `update` of an id that isn't there reports success (APIv4 wire contract §0 hazard 11).
     ///
     /// # Errors
     ///
     /// When the action can't be sent as it stands; nothing has been sent.
-    fn guard(&self) -> Result<Option<Call>> {
-        Ok(None)
+    fn guards(&self) -> Result<Vec<Call>> {
+        Ok(Vec::new())
     }
 
-    /// Judges the answer to [`guard`](Action::guard).
+    /// Judges the answer to one of the [`guards`](Action::guards).
     ///
     /// # Errors
     ///
@@ -208,7 +208,7 @@ pub trait Action: Send + Sync + Sized + 'static {
 /// Runs one action to its end: guard, call, reading.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
     let call = action.call()?;
-    if let Some(guard) = action.guard()? {
+    for guard in action.guards()? {
         action.admit(exchange.execute(guard).await?)?;
     }
     action.read(exchange.execute(call).await?)

@@ -13,11 +13,11 @@ pub trait Calls: Send + Sync + 'static {
     /// One `Result` for each action, in the same shape.
     type Outputs: Send + 'static;
 
-    /// What each action sends, first its guard.
+    /// What each action sends, first its guards.
     #[doc(hidden)]
     fn prepared(&self) -> Vec<Prepared>;
 
-    /// Judges the answer to one action's guard.
+    /// Judges the answer to one of an action's guards.
     #[doc(hidden)]
     fn admit(&self, index: usize, guard: Answer) -> Result<()>;
 
@@ -26,22 +26,22 @@ pub trait Calls: Send + Sync + 'static {
     fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs;
 }
 
-/// One action of a batch: its guard, and its call.
+/// One action of a batch: its guards, and its call.
 #[derive(Debug)]
 pub struct Prepared {
-    guard: Option<Call>,
+    guards: Vec<Call>,
     call: Result<Call>,
 }
 
 impl Prepared {
     fn of(action: &impl Action) -> Self {
-        match (action.call(), action.guard()) {
-            (Ok(call), Ok(guard)) => Prepared {
-                guard,
+        match (action.call(), action.guards()) {
+            (Ok(call), Ok(guards)) => Prepared {
+                guards,
                 call: Ok(call),
             },
             (Err(error), _) | (_, Err(error)) => Prepared {
-                guard: None,
+                guards: Vec::new(),
                 call: Err(error),
             },
         }
@@ -125,7 +125,7 @@ pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<
         let mut fates: Vec<Result<Call>> = Vec::new();
         let (mut guards, mut guarded) = (Vec::new(), Vec::new());
         for (index, prepared) in calls.prepared().into_iter().enumerate() {
-            if let Some(guard) = prepared.guard {
+            for guard in prepared.guards {
                 guards.push(guard);
                 guarded.push(index);
             }

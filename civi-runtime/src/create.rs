@@ -5,6 +5,7 @@ use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
+use crate::options_known::{all_known, lookup};
 use crate::values::{Complete, Values};
 use crate::written::keys;
 
@@ -69,6 +70,16 @@ impl<E: Keyed> Action for Create<E> {
         let mut call = Call::writing(E::NAME, "create");
         call.params.set("values", &self.values)?;
         Ok(call)
+    }
+
+    fn guards(&self) -> Result<Vec<Call>> {
+        Ok(lookup::<E>("create", self.values.unlisted())?
+            .into_iter()
+            .collect())
+    }
+
+    fn admit(&self, guard: Answer) -> Result<()> {
+        all_known::<E>("create", self.values.unlisted(), &guard)
     }
 
     fn read(&self, answer: Answer) -> Result<E::Key> {

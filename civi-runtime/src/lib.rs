@@ -35,6 +35,7 @@ pub mod managed;
 pub mod meta;
 pub mod operand;
 pub mod operator;
+mod options_known;
 pub mod order;
 pub mod partial;
 pub mod prelude;

@@ -4,7 +4,7 @@ use crate::action::Params;
 use crate::entity::{Entity, Keyed};
 use crate::error::{Error, Result};
 use crate::field::Field;
-use crate::values::{Changes, Values, base_of};
+use crate::values::{Changes, Unlisted, Values, base_of};
 
 /// Records, what they are matched by, and what they have in common.
 pub(crate) struct Records<E> {
@@ -77,6 +77,19 @@ impl<E: Keyed> Records<E> {
                 )
             })
             .collect()
+    }
+
+    /// The options that the bindings do not know, each once.
+    pub(crate) fn unlisted(&self) -> Vec<Unlisted> {
+        let mut all: Vec<Unlisted> = Vec::new();
+        for values in self.list.iter().chain(&self.defaults) {
+            for option in values.unlisted() {
+                if !all.contains(option) {
+                    all.push(option.clone());
+                }
+            }
+        }
+        all
     }
 
     /// Whether the records can be sent again without doing anything twice.

@@ -6,6 +6,7 @@ use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
+use crate::options_known::{all_known, is_lookup, lookup};
 use crate::records::{Columns, Records};
 use crate::resolve::{proof, proven, verifiable};
 use crate::select::Selection;
@@ -155,15 +156,19 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
         })
     }
 
-    fn guard(&self) -> Result<Option<Call>> {
-        if self.filter.is_nothing() {
-            Ok(None)
-        } else {
-            proof(&self.filter).map(Some)
+    fn guards(&self) -> Result<Vec<Call>> {
+        let mut guards = Vec::new();
+        if !self.filter.is_nothing() {
+            guards.push(proof(&self.filter)?);
         }
+        guards.extend(lookup::<E>("replace", &self.records.unlisted())?);
+        Ok(guards)
     }
 
     fn admit(&self, guard: Answer) -> Result<()> {
+        if is_lookup(&guard) {
+            return all_known::<E>("replace", &self.records.unlisted(), &guard);
+        }
         proven(&self.filter, guard.values(), "replace").map(drop)
     }
 }

@@ -9,6 +9,7 @@ use crate::chunks;
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
+use crate::options_known::{all_known, is_lookup, look_up, lookup};
 use crate::rows_by_key::{all_present, by_key, fits_one_call, not_there, presence, verify};
 use crate::select::Selection;
 use crate::values::{Changes, Values};
@@ -178,6 +179,7 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
+        look_up::<E>(exchange, "update", self.values.unlisted()).await?;
         if unverified {
             verify::<E>(exchange, &keys, "update").await?;
         }
@@ -227,11 +229,16 @@ impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
         self.read_part(&self.keys()?, &answer)
     }
 
-    fn guard(&self) -> Result<Option<Call>> {
-        presence::<E>(&self.keys()?).map(Some)
+    fn guards(&self) -> Result<Vec<Call>> {
+        let mut guards = vec![presence::<E>(&self.keys()?)?];
+        guards.extend(lookup::<E>("update", self.values.unlisted())?);
+        Ok(guards)
     }
 
     fn admit(&self, guard: Answer) -> Result<()> {
+        if is_lookup(&guard) {
+            return all_known::<E>("update", self.values.unlisted(), &guard);
+        }
         all_present::<E>(&self.keys()?, &guard, "update")
     }
 }

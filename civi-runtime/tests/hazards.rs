@@ -6,7 +6,7 @@
 mod bindings;
 mod site;
 
-use bindings::{Contact, Contribution, Email, Tag};
+use bindings::{Activity, Contact, Contribution, Email, Tag};
 use civi_runtime::prelude::*;
 use serde_json::{Value as Json, json};
 use site::{Said, Sent, Site, now, values};
@@ -86,6 +86,75 @@ fn hazard_9_dates_that_the_site_would_misread_are_not_sent() {
         "{error}"
     );
     assert!(site.sent().is_empty());
+}
+
+/// The options of `activity_type_id`; a write stores null for any other name, as the real sites do.
+fn activities(sent: &Sent) -> Said {
+    match sent.action.as_str() {
+        "getFields" => values(json!([{
+            "name": "activity_type_id", "input_attrs": [],
+            "options": [{"id": 1, "name": "Meeting", "label": "Meeting"}, {"id": 2, "name": "Phone Call", "label": "Call"}],
+        }])),
+        "get" => values(json!([{"id": 7}])),
+        _ => values(json!([{"id": 7, "activity_type_id": null}])),
+    }
+}
+
+#[test]
+fn hazard_9_an_option_that_the_site_does_not_know_is_not_sent() {
+    let client = Site::new(activities).client();
+    let create = |name: &str| Activity::create(Activity::values(ByName(name)));
+    assert_eq!(now(create("meeting").send(&client)).unwrap(), id(7));
+    let site = Site::new(activities);
+    let client = site.client();
+    let changes = |name: &str| Activity::changes().activity_type_id(ByName(name));
+    for error in [
+        now(create("Nope").send(&client)).unwrap_err(),
+        now(Activity::update(changes("Nope")).id(id(7)).send(&client)).unwrap_err(),
+        now(Activity::save([changes("Meeting"), changes("Nope")]).send(&client)).unwrap_err(),
+        now(client.batch((create("Nope"),))).unwrap().0.unwrap_err(),
+        now(Activity::create(Activity::values(ByLabel("Meet"))).send(&client)).unwrap_err(),
+    ] {
+        assert!(error.is_refused(), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("`activity_type_id` has no option"),
+            "{error}"
+        );
+        assert!(error.to_string().contains("Meeting, "), "{error}");
+    }
+    assert!(
+        site.names().iter().all(|name| name == "Activity.getFields"),
+        "{:?}",
+        site.names()
+    );
+    let known = Contact::create(Contact::values().gender_id(bindings::options::Gender::Female));
+    assert!(
+        now(known.send(&client)).is_ok(),
+        "an option of a generated list is not looked up"
+    );
+    assert_eq!(site.names().last().unwrap(), "Contact.create");
+}
+
+#[test]
+fn hazard_9_options_that_the_site_does_not_list_are_let_pass() {
+    let site = Site::new(|sent| match sent.action.as_str() {
+        "getFields" => {
+            values(json!([{"name": "activity_type_id", "input_attrs": [], "options": false}]))
+        }
+        _ => values(json!([{"id": 7}])),
+    });
+    let create = Activity::create(Activity::values(ByName("Meeting")));
+    assert_eq!(now(create.send(&site.client())).unwrap(), id(7));
+    assert_eq!(
+        site.params("Activity.getFields"),
+        json!({
+            "action": "create", "select": ["name", "options", "input_attrs"],
+            "where": [["name", "IN", ["activity_type_id"]]],
+            "loadOptions": ["id", "name", "label", "abbr"],
+        })
+    );
 }
 
 #[test]

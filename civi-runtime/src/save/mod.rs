@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
+use crate::options_known::{all_known, is_lookup, lookup};
 use crate::records::{Columns, Records};
 use crate::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
 use crate::select::Selection;
@@ -202,16 +203,20 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         })
     }
 
-    fn guard(&self) -> Result<Option<Call>> {
+    fn guards(&self) -> Result<Vec<Call>> {
+        let mut guards = Vec::new();
         let named = self.named_keys();
-        if named.is_empty() {
-            Ok(None)
-        } else {
-            presence::<E>(&named).map(Some)
+        if !named.is_empty() {
+            guards.push(presence::<E>(&named)?);
         }
+        guards.extend(lookup::<E>("save", &self.records.unlisted())?);
+        Ok(guards)
     }
 
     fn admit(&self, guard: Answer) -> Result<()> {
+        if is_lookup(&guard) {
+            return all_known::<E>("save", &self.records.unlisted(), &guard);
+        }
         all_present::<E>(&self.named_keys(), &guard, "save")
     }
 }

@@ -9,6 +9,7 @@ use crate::action::{Call, Exchange};
 use crate::batch;
 use crate::entity::Keyed;
 use crate::error::Result;
+use crate::options_known::look_up;
 use crate::partial::PartialWrite;
 use crate::rows_by_key::verify;
 use crate::value::KeyValue;
@@ -44,6 +45,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
                 updated: Some(0),
             });
         }
+        look_up::<E>(exchange, "save", &self.records.unlisted()).await?;
         verify::<E>(exchange, &self.named_keys(), "save").await?;
         let together = self.records.are_idempotent();
         let mut progress = Progress {

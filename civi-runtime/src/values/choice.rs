@@ -13,6 +13,9 @@ use crate::value::{Id, OptionList};
 pub struct Chosen<T, O>(PhantomData<fn() -> (T, O)>);
 
 /// An option by its name, for a list that the bindings do not know: `ByName("Home")`.
+///
+/// The site stores nothing for a name that it does not know and says that all is well, so such names
+/// are looked up first: one more read for each write, or for all records of a `save`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ByName<S>(pub S);
 
@@ -43,37 +46,40 @@ impl<O: OptionList> IntoWire<Option<O>> for O {
 
 // Stored by a number: the option travels as `field:name`.
 
+fn named<O: OptionList>(option: &O) -> Wire {
+    let name = option.as_str();
+    if option.is_known() {
+        Wire::suffixed("name", name)
+    } else {
+        Wire::unlisted("name", name.to_owned())
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Chosen<T, O>> for O {
     fn into_wire(self) -> Wire {
-        Wire::suffixed("name", self.as_str())
+        named(&self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Option<Chosen<T, O>>> for O {
     fn into_wire(self) -> Wire {
-        Wire::suffixed("name", self.as_str())
+        named(&self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Chosen<Vec<T>, O>> for Vec<O> {
     fn into_wire(self) -> Wire {
-        list(
-            self.iter()
-                .map(|option| Wire::suffixed("name", option.as_str())),
-        )
+        list(self.iter().map(named))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, O: OptionList> IntoWire<Option<Chosen<Vec<T>, O>>> for Vec<O> {
     fn into_wire(self) -> Wire {
-        list(
-            self.iter()
-                .map(|option| Wire::suffixed("name", option.as_str())),
-        )
+        list(self.iter().map(named))
     }
 }
 
@@ -82,13 +88,13 @@ macro_rules! by_suffix {
         #[diagnostic::do_not_recommend]
         impl<T, O, S: Into<String>> IntoWire<Chosen<T, O>> for $by<S> {
             fn into_wire(self) -> Wire {
-                Wire::suffixed($suffix, self.0.into())
+                Wire::unlisted($suffix, self.0.into())
             }
         }
         #[diagnostic::do_not_recommend]
         impl<T, O, S: Into<String>> IntoWire<Option<Chosen<T, O>>> for $by<S> {
             fn into_wire(self) -> Wire {
-                Wire::suffixed($suffix, self.0.into())
+                Wire::unlisted($suffix, self.0.into())
             }
         }
     )+};

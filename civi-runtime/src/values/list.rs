@@ -11,6 +11,7 @@ pub(super) fn list(wires: impl Iterator<Item = Wire>) -> Wire {
     for wire in wires {
         whole.suffix = wire.suffix;
         whole.problem = whole.problem.or(wire.problem);
+        whole.unlisted.extend(wire.unlisted);
         items.push(wire.value);
     }
     whole.value = Json::Array(items);

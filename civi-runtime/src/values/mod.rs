@@ -54,6 +54,7 @@ pub enum Changes {}
 pub struct Values<E, M = Complete> {
     fields: Vec<(Cow<'static, str>, Json)>,
     problems: Vec<String>,
+    unlisted: Vec<Unlisted>,
     marker: PhantomData<fn() -> (E, M)>,
 }
 
@@ -64,6 +65,7 @@ impl<E, M> Values<E, M> {
         Values {
             fields: Vec::new(),
             problems: Vec::new(),
+            unlisted: Vec::new(),
             marker: PhantomData,
         }
     }
@@ -104,6 +106,13 @@ impl<E, M> Values<E, M> {
         if let Some(problem) = wire.problem {
             self.problems.push(format!("`{field}` {problem}"));
         }
+        self.unlisted.retain(|option| option.field != field);
+        self.unlisted
+            .extend(wire.unlisted.into_iter().map(|text| Unlisted {
+                field,
+                suffix: wire.suffix.unwrap_or("id"),
+                text,
+            }));
         let name = match wire.suffix {
             Some(suffix) => Cow::Owned(format!("{field}:{suffix}")),
             None => Cow::Borrowed(field),
@@ -159,6 +168,10 @@ impl<E, M> Values<E, M> {
         })
     }
 
+    pub(crate) fn unlisted(&self) -> &[Unlisted] {
+        &self.unlisted
+    }
+
     pub(crate) fn check(&self, action: &str) -> Result<()>
     where
         E: Entity,
@@ -184,6 +197,7 @@ impl<E, M> Values<E, M> {
         Values {
             fields: self.fields,
             problems: self.problems,
+            unlisted: self.unlisted,
             marker: PhantomData,
         }
     }
@@ -216,6 +230,14 @@ pub(crate) fn base_of(name: &str) -> &str {
     name.split_once(':').map_or(name, |(base, _)| base)
 }
 
+/// An option that is named in values and that the bindings do not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unlisted {
+    pub(crate) field: &'static str,
+    pub(crate) suffix: &'static str,
+    pub(crate) text: String,
+}
+
 /// Values that are enough for a new row of entity `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are no values for a new row of `{E}`",
@@ -245,6 +267,7 @@ impl<E, M> Clone for Values<E, M> {
         Values {
             fields: self.fields.clone(),
             problems: self.problems.clone(),
+            unlisted: self.unlisted.clone(),
             marker: PhantomData,
         }
     }

@@ -9,6 +9,8 @@ pub struct Wire {
     pub(crate) value: Json,
     pub(crate) suffix: Option<&'static str>,
     pub(crate) problem: Option<String>,
+    /// Texts that name options which the bindings do not know.
+    pub(crate) unlisted: Vec<String>,
 }
 
 impl Wire {
@@ -19,6 +21,7 @@ impl Wire {
             value: value.into(),
             suffix: None,
             problem: None,
+            unlisted: Vec::new(),
         }
     }
 
@@ -29,6 +32,15 @@ impl Wire {
             value: value.into(),
             suffix: Some(suffix),
             problem: None,
+            unlisted: Vec::new(),
+        }
+    }
+
+    /// An option that the bindings do not know: it is looked up before it is sent.
+    pub(crate) fn unlisted(suffix: &'static str, text: String) -> Self {
+        Wire {
+            unlisted: vec![text.clone()],
+            ..Wire::suffixed(suffix, text)
         }
     }
 
@@ -39,6 +51,7 @@ impl Wire {
             value: Json::Null,
             suffix: None,
             problem: Some(problem.into()),
+            unlisted: Vec::new(),
         }
     }
 }
