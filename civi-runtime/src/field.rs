@@ -19,8 +19,10 @@ use crate::kind::{Aliased, Calculated, CanJoin, Guarded, Kind, Nullable, Permitt
 pub struct Field<E, T, K = Nullable> {
     path: Cow<'static, str>,
     origin: Origin,
-    marker: PhantomData<fn() -> (E, T, K)>,
+    marker: Marker<E, T, K>,
 }
+
+type Marker<E, T, K> = PhantomData<fn() -> (E, T, K)>;
 
 /// Where a field's value comes from.
 #[derive(Debug, Clone)]

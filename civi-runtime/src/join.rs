@@ -37,8 +37,10 @@ use crate::kind::Kind;
 /// fields are missing from the rows (APIv4 wire contract §6.4).
 pub struct Alias<J, E, B = NoBridge> {
     name: Cow<'static, str>,
-    marker: PhantomData<fn() -> (J, E, B)>,
+    marker: Marker<J, E, B>,
 }
+
+type Marker<J, E, B> = PhantomData<fn() -> (J, E, B)>;
 
 /// The bridge of a join that has none.
 #[derive(Debug)]

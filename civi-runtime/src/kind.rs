@@ -55,7 +55,9 @@ pub enum JoinedKey {}
 /// A field with an option list `O` and the suffix set `S` that the schema lists for it, otherwise
 /// of kind `K`.
 #[derive(Debug)]
-pub struct Listed<O, S, K = Nullable>(PhantomData<fn() -> (O, S, K)>);
+pub struct Listed<O, S, K = Nullable>(Marker<O, S, K>);
+
+type Marker<O, S, K> = PhantomData<fn() -> (O, S, K)>;
 
 /// The option list of a field whose options the schema does not hold: it has suffixes, but its
 /// names are plain text.

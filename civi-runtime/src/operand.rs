@@ -150,16 +150,22 @@ macro_rules! operands {
 }
 operands! {
     bool: bool => |v| Operand::Boolean(v);
-    i64: i8, i16, i32, i64, u8, u16, u32 => |v| Operand::Integer(i64::from(v));
-    f64: f32, f64, i8, i16, i32, u8, u16, u32 => |v| Operand::Float(f64::from(v));
-    Decimal: Decimal, i8, i16, i32, i64, u8, u16, u32 => |v| Operand::Decimal(Decimal::from(v));
-    String: &str, String, &String, Cow<'_, str> => |v| Operand::Text(v.into());
+    i64: i64 => |v| Operand::Integer(v);
+    i64: i8, i16, i32, u8, u16, u32 => |v| Operand::Integer(i64::from(v));
+    f64: f64 => |v| Operand::Float(v);
+    f64: f32, i8, i16, i32, u8, u16, u32 => |v| Operand::Float(f64::from(v));
+    Decimal: Decimal => |v| Operand::Decimal(v);
+    Decimal: i8, i16, i32, i64, u8, u16, u32 => |v| Operand::Decimal(Decimal::from(v));
+    String: String => |v| Operand::Text(v);
+    String: &str, &String, Cow<'_, str> => |v| Operand::Text(v.into());
     Date: Date => |v| Operand::Text(v.to_string());
     DateTime: DateTime => |v| Operand::Text(timestamp(v));
     Time: Time => |v| Operand::Text(clock(v));
     serde_json::Value: serde_json::Value => |v| Operand::Json(v);
-    serde_json::Value: &str, String => |v| Operand::Text(v.into());
-    serde_json::Value: i32, i64 => |v| Operand::Integer(i64::from(v));
+    serde_json::Value: String => |v| Operand::Text(v);
+    serde_json::Value: &str => |v| Operand::Text(v.into());
+    serde_json::Value: i64 => |v| Operand::Integer(v);
+    serde_json::Value: i32 => |v| Operand::Integer(i64::from(v));
     serde_json::Value: f64 => |v| Operand::Float(v);
     serde_json::Value: bool => |v| Operand::Boolean(v);
 }
