@@ -7,6 +7,7 @@
     missing_docs,
     non_snake_case
 )]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::wrong_self_convention, clippy::type_complexity)]
 
 pub mod activity;
