@@ -1,6 +1,8 @@
 //! Queries send what was recorded for the same question on real sites (`get.*`, `error.*` and
 //! `limited.*` of the recorded exchanges).
 
+#![allow(clippy::unwrap_used)] // tests
+
 mod bindings;
 
 use bindings::options::ContactType;
