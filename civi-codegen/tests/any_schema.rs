@@ -242,7 +242,7 @@ fn namespaces(items: &[Item], out: &mut Vec<Vec<String>>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_schema_gives_rust_without_a_name_twice(schema in schema()) {

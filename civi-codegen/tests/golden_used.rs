@@ -104,7 +104,8 @@ fn an_action_of_its_own_has_a_builder() -> Outcome {
 #[test]
 fn settings_are_asked_for_by_name() -> Outcome {
     use hostile::Setting;
-    let call = Setting::get().call()?;
+    let call = Setting::get([Setting::TYPE]).call()?;
+    assert_eq!(call.params.to_json(), r#"{"select":["type"]}"#);
     assert_eq!(call.action, "get");
     assert_eq!(Setting::TYPE, "type");
     Ok(())

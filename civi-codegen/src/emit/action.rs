@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::target;
 use super::text::{deprecated, docs, ident};
 use crate::GenerateError;
 use crate::model::{ActionModel, EntityModel, ParamModel, ParamType};
@@ -39,6 +40,10 @@ fn emit_action(
         } = param;
         let name = ident(&param.ident)?;
         let ty = match ty {
+            ParamType::Id(target) => {
+                let target = target::marker(target, entity)?;
+                quote!(Id<#target>)
+            }
             ParamType::Boolean => quote!(bool),
             ParamType::Integer => quote!(i64),
             ParamType::Float => quote!(f64),

@@ -51,19 +51,46 @@ fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, Gen
     })
 }
 
-/// The constants of settings: their names.
+/// The constants of settings, which are their names, and the functions that read and write them.
 pub(super) fn settings(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
-    entity
-        .settings
-        .iter()
-        .map(|setting| {
-            let name = ident(&setting.constant)?;
-            let doc = docs([&setting.doc]);
-            let wire = &setting.wire;
-            Ok(quote! {
-                #doc
-                pub const #name: &'static str = #wire;
-            })
-        })
-        .collect()
+    let mut items = TokenStream::new();
+    for setting in &entity.settings {
+        let name = ident(&setting.constant)?;
+        let doc = docs([&setting.doc]);
+        let wire = &setting.wire;
+        items.extend(quote! {
+            #doc
+            pub const #name: &'static str = #wire;
+        });
+    }
+    for action in &entity.setting_actions {
+        items.extend(match action.as_str() {
+            "get" => quote! {
+                /// The settings of these names; all of them where there is none.
+                pub fn get<N: Into<String>>(
+                    names: impl IntoIterator<Item = N>,
+                ) -> rt::setting::GetSettings {
+                    rt::setting::get(names)
+                }
+            },
+            "set" => quote! {
+                /// Gives a setting a value.
+                pub fn set(
+                    name: impl Into<String>,
+                    value: impl Into<rt::Json>,
+                ) -> rt::setting::SetSettings {
+                    rt::setting::set(name, value.into())
+                }
+            },
+            _ => quote! {
+                /// Sets the settings of these names back to their defaults.
+                pub fn revert<N: Into<String>>(
+                    names: impl IntoIterator<Item = N>,
+                ) -> rt::setting::RevertSettings {
+                    rt::setting::revert(names)
+                }
+            },
+        });
+    }
+    Ok(items)
 }

@@ -2,7 +2,8 @@
 
 use civi_schema::{Action, Entity, Param, names};
 
-use super::doc;
+use super::target::Context;
+use super::{doc, setting};
 
 /// An action that only one entity has.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +42,7 @@ pub struct ParamModel {
 }
 
 /// The Rust type of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)] // each is the type of the same name
 pub enum ParamType {
     Boolean,
@@ -49,11 +50,19 @@ pub enum ParamType {
     Float,
     Text,
     Json,
+    /// `Id` of the entity with this Rust name.
+    Id(String),
 }
 
-pub(super) fn build(entity: &Entity, type_name: &str, own: &[&Action]) -> Vec<ActionModel> {
+pub(super) fn build(
+    entity: &Entity,
+    type_name: &str,
+    own: &[&Action],
+    context: &mut Context<'_>,
+) -> Vec<ActionModel> {
     let names = names::actions(type_name, own.iter().map(|action| action.name.as_str()));
     own.iter()
+        .filter(|action| !setting::is_action(entity, &action.name))
         .filter_map(|action| {
             let name = names.get(action.name.as_str())?;
             let idents = names::params(action.params.keys().map(String::as_str));
@@ -72,7 +81,7 @@ pub(super) fn build(entity: &Entity, type_name: &str, own: &[&Action]) -> Vec<Ac
                         Some(ParamModel {
                             wire: wire.clone(),
                             ident: idents.get(wire.as_str())?.clone(),
-                            ty: param_type(param),
+                            ty: param_type(wire, param, context),
                             required: param.required,
                             doc: doc::param(wire, param),
                             deprecated: param.deprecated.is_some(),
@@ -84,15 +93,26 @@ pub(super) fn build(entity: &Entity, type_name: &str, own: &[&Action]) -> Vec<Ac
         .collect()
 }
 
-fn param_type(param: &Param) -> ParamType {
+fn param_type(wire: &str, param: &Param, context: &mut Context<'_>) -> ParamType {
     match param.types.as_slice() {
         [one] => match one.as_str() {
             "bool" | "boolean" => ParamType::Boolean,
-            "int" | "integer" => ParamType::Integer,
+            "int" | "integer" => match key_of(wire, context) {
+                Some(entity) => ParamType::Id(context.entity(&entity)),
+                None => ParamType::Integer,
+            },
             "float" => ParamType::Float,
             "string" => ParamType::Text,
             _ => ParamType::Json,
         },
         _ => ParamType::Json,
     }
+}
+
+/// The entity whose key a parameter is by its name: `contactId`, `domainId`.
+fn key_of(wire: &str, context: &Context<'_>) -> Option<String> {
+    let mut chars = wire.strip_suffix("Id")?.chars();
+    let name: String = chars.next()?.to_uppercase().chain(chars).collect();
+    let entity = context.schema.entities.get(&name)?;
+    (entity.primary_key == ["id"]).then_some(name)
 }

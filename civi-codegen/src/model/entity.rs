@@ -34,6 +34,8 @@ pub struct EntityModel {
     pub fields: Vec<FieldModel>,
     /// The actions that only it has.
     pub actions: Vec<ActionModel>,
+    /// The actions that read and write settings: of `Setting` only.
+    pub setting_actions: Vec<String>,
     /// The names of settings: of `Setting` only.
     pub settings: Vec<SettingModel>,
 }
@@ -134,8 +136,8 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
         .values()
         .filter(|action| {
             let standard = STANDARD.iter().any(|(name, _)| *name == action.name);
-            let special = is_setting && matches!(action.name.as_str(), "get" | "set" | "revert");
-            (!standard || special) && !left_out(&options.exclude_actions, &action.name)
+            (!standard || setting::is_action(entity, &action.name))
+                && !left_out(&options.exclude_actions, &action.name)
         })
         .collect();
     EntityModel {
@@ -147,7 +149,12 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
         changes: has("update") || has("save") || has("replace"),
         capabilities,
         fields,
-        actions: action::build(entity, &name.type_name, &own),
+        setting_actions: own
+            .iter()
+            .filter(|action| setting::is_action(entity, &action.name))
+            .map(|action| action.name.clone())
+            .collect(),
+        actions: action::build(entity, &name.type_name, &own, context),
         settings: if is_setting {
             setting::build(entity, &field_names)
         } else {

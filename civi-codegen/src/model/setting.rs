@@ -18,6 +18,14 @@ pub struct SettingModel {
     pub doc: String,
 }
 
+/// The actions that read and write settings, whose builders the runtime has.
+const ACTIONS: &[&str] = &["get", "set", "revert"];
+
+/// Whether an action is one of those.
+pub(super) fn is_action(entity: &Entity, action: &str) -> bool {
+    entity.name == "Setting" && ACTIONS.contains(&action)
+}
+
 pub(super) fn build(entity: &Entity, names: &BTreeMap<&str, FieldName>) -> Vec<SettingModel> {
     entity
         .fields

@@ -132,7 +132,12 @@ pub(super) fn folder(emitted: &Emitted) -> Result<Files, GenerateError> {
         let text = header(&emitted.header) + AS_IT_IS + &pretty::text(module.items.clone())?;
         texts.insert(path, text);
     }
-    let text = pretty::text(quote! { #![allow(#lints)] #modules #root })?;
+    let text = pretty::text(quote! {
+        //! Typed bindings of a CiviCRM site.
+        #![allow(#lints)]
+        #modules
+        #root
+    })?;
     texts.insert(
         "mod.rs".to_owned(),
         header(&emitted.header) + AS_IT_IS + &text,

@@ -157,20 +157,25 @@ fn snake_name(wire: &str, reserved: &[&str], collides: bool) -> String {
 }
 
 fn camel_base(wire: &str, reserved: &[&str]) -> String {
-    let mut name = camel(wire);
-    if is_never_legal(&name) || reserved.contains(&name.as_str()) {
-        name.push('_');
-    }
-    name
+    apart(camel(wire), reserved)
 }
 
 fn camel_name(wire: &str, reserved: &[&str], collides: bool) -> String {
     if collides {
         let name = camel(wire);
         let ending = camel_ending(wire, &name);
-        return name + &ending;
+        return apart(name + &ending, reserved);
     }
     camel_base(wire, reserved)
+}
+
+/// The name, with low lines until it is none that is taken: an entity's own name can be one that
+/// already got its low line.
+fn apart(mut name: String, reserved: &[&str]) -> String {
+    while is_never_legal(&name) || reserved.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
 }
 
 /// Names every wire name, telling each whether another comes to one of the same keys.

@@ -138,6 +138,14 @@ fn an_action_never_takes_its_entitys_type() {
     assert_eq!(names["1"].function, "_1_action");
 }
 
+#[test]
+fn an_action_stays_clear_of_an_entity_that_stays_clear_itself() {
+    assert_eq!(entities(["clone"])["clone"].type_name, "Clone_");
+    assert_eq!(actions("Clone_", ["clone"])["clone"].type_name, "Clone__");
+    let colliding = actions("FooBar_AsPlain", ["foo_bar", "FooBar"]);
+    assert_eq!(colliding["foo_bar"].type_name, "FooBar_AsPlain_");
+}
+
 /// Names close to each other, so that collisions happen.
 fn wire() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -24,88 +24,23 @@ impl Setting {
     pub const DEFAULT_CURRENCY__AS_PLAIN: &'static str = "default_currency";
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const TYPE: &'static str = "type";
-    /// The site's own action `Setting.get`.
-    ///
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn get() -> Get {
-        Get(rt::SiteAction::new("get"))
+    /// The settings of these names; all of them where there is none.
+    pub fn get<N: Into<String>>(
+        names: impl IntoIterator<Item = N>,
+    ) -> rt::setting::GetSettings {
+        rt::setting::get(names)
     }
-    /// The site's own action `Setting.revert`.
-    ///
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn revert() -> Revert {
-        Revert(rt::SiteAction::new("revert"))
+    /// Sets the settings of these names back to their defaults.
+    pub fn revert<N: Into<String>>(
+        names: impl IntoIterator<Item = N>,
+    ) -> rt::setting::RevertSettings {
+        rt::setting::revert(names)
     }
-    /// The site's own action `Setting.set`.
-    ///
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn set(values: impl Into<rt::Json>) -> Set {
-        Set(rt::SiteAction::new("set").set::<rt::Json>("values", values.into()))
-    }
-}
-/// The site's own action `Setting.get`.
-///
-/// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Get(rt::SiteAction<Setting>);
-impl From<Get> for rt::SiteAction<Setting> {
-    fn from(action: Get) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Get {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
-/// The site's own action `Setting.revert`.
-///
-/// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Revert(rt::SiteAction<Setting>);
-impl From<Revert> for rt::SiteAction<Setting> {
-    fn from(action: Revert) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Revert {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
-/// The site's own action `Setting.set`.
-///
-/// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Set(rt::SiteAction<Setting>);
-impl Set {
-    /// Parameter `domainId`. Otherwise `{"a":"\"*/"}`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn domain_id(self, value: impl Into<rt::Json>) -> Self {
-        Set(self.0.set::<rt::Json>("domainId", value.into()))
-    }
-}
-impl From<Set> for rt::SiteAction<Setting> {
-    fn from(action: Set) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Set {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    /// Gives a setting a value.
+    pub fn set(
+        name: impl Into<String>,
+        value: impl Into<rt::Json>,
+    ) -> rt::setting::SetSettings {
+        rt::setting::set(name, value.into())
     }
 }

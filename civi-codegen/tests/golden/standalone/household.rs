@@ -280,7 +280,9 @@ impl Household {
         Values(rt::Values::new())
     }
     /// The site's own action `Household.getChecksum`.
-    pub fn get_checksum(contact_id: impl rt::IntoWire<i64>) -> GetChecksum {
+    pub fn get_checksum(
+        contact_id: impl rt::IntoWire<Id<super::Contact>>,
+    ) -> GetChecksum {
         GetChecksum(rt::SiteAction::new("getChecksum").set("contactId", contact_id))
     }
     /// The site's own action `Household.getDuplicates`.
@@ -291,16 +293,20 @@ impl Household {
         )
     }
     /// The site's own action `Household.getMergedFrom`.
-    pub fn get_merged_from(contact_id: impl rt::IntoWire<i64>) -> GetMergedFrom {
+    pub fn get_merged_from(
+        contact_id: impl rt::IntoWire<Id<super::Contact>>,
+    ) -> GetMergedFrom {
         GetMergedFrom(rt::SiteAction::new("getMergedFrom").set("contactId", contact_id))
     }
     /// The site's own action `Household.getMergedTo`.
-    pub fn get_merged_to(contact_id: impl rt::IntoWire<i64>) -> GetMergedTo {
+    pub fn get_merged_to(
+        contact_id: impl rt::IntoWire<Id<super::Contact>>,
+    ) -> GetMergedTo {
         GetMergedTo(rt::SiteAction::new("getMergedTo").set("contactId", contact_id))
     }
     /// The site's own action `Household.mergeDuplicates`.
     pub fn merge_duplicates(
-        contact_id: impl rt::IntoWire<i64>,
+        contact_id: impl rt::IntoWire<Id<super::Contact>>,
         duplicate_id: impl rt::IntoWire<i64>,
         mode: impl rt::IntoWire<String>,
     ) -> MergeDuplicates {
@@ -314,7 +320,7 @@ impl Household {
     /// The site's own action `Household.validateChecksum`.
     pub fn validate_checksum(
         checksum: impl rt::IntoWire<String>,
-        contact_id: impl rt::IntoWire<i64>,
+        contact_id: impl rt::IntoWire<Id<super::Contact>>,
     ) -> ValidateChecksum {
         ValidateChecksum(
             rt::SiteAction::new("validateChecksum")

@@ -3,6 +3,7 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+//! Typed bindings of a CiviCRM site.
 #![allow(
     clippy::pedantic,
     clippy::doc_lazy_continuation,
