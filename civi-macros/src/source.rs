@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
 
+use crate::cache;
 use crate::suggest::some_of;
 
 /// The variable that names the snapshot where nothing else does.
@@ -106,9 +107,16 @@ impl Source {
         if let Some(entity) = self.entities.get(name) {
             return Ok(Rc::clone(entity));
         }
-        let (entity, file) =
-            Schema::read_entity_alone(&self.folder, name).map_err(|error| self.explain(&error))?;
-        let entity = Rc::new(entity);
+        let (entity, file) = match cache::find(&self.folder, name) {
+            Some(kept) => kept,
+            None => {
+                let (entity, file) = Schema::read_entity_alone(&self.folder, name)
+                    .map_err(|error| self.explain(&error))?;
+                let entity = Rc::new(entity);
+                cache::keep(&self.folder, name, &file, &entity);
+                (entity, file)
+            }
+        };
         self.files.push(file);
         self.entities.insert(name.to_owned(), Rc::clone(&entity));
         Ok(entity)
