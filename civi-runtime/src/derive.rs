@@ -12,6 +12,7 @@ use crate::kind::{Kind, Missing, Selectable};
 use crate::row::{Found, Misfit, Presence, Record, Slot};
 use crate::select::{Cells, Selection, Wanted};
 use crate::value::{Id, OptionList, OtherOption};
+use crate::values::{IntoWire, Values};
 
 pub use crate::select::Selected;
 pub use serde_json::Value as Json;
@@ -226,6 +227,31 @@ impl<O: OptionList> Holds<i64> for O {
 /// The first item's that can't be made.
 pub fn each<T, U: Holds<T>>(values: Vec<T>) -> Result<Vec<U>, String> {
     values.into_iter().map(U::hold).collect()
+}
+
+/// A field's type that a column can be written from.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be written to this field: it takes `{T}`",
+    label = "the schema says `{T}`",
+    note = "write `{T}`, or convert it with `#[civi_entity(write_with = …)]`"
+)]
+pub trait Gives<T>: IntoWire<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, V: IntoWire<T>> Gives<T> for V {}
+
+/// Sets a value of a write; a text of more than `max` characters is refused when it is sent.
+#[must_use]
+pub fn set<T, V: Gives<T>, E, M>(
+    values: Values<E, M>,
+    field: &'static str,
+    max: Option<u32>,
+    value: V,
+) -> Values<E, M> {
+    match max {
+        Some(max) => values.set_max::<T>(field, max, value),
+        None => values.set::<T>(field, value),
+    }
 }
 
 /// A struct that always has every value that `create` demands; a derived struct that does not has

@@ -170,12 +170,13 @@ fn set_column(rt: &TokenStream, entry: &Entry<'_>, writing: &Writing) -> TokenSt
     let takes = &writing.takes;
     // An error about the value's type is one about the field's.
     let span = entry.member.ty.span();
+    let max = match writing.max {
+        Some(max) => quote!(::core::option::Option::Some(#max)),
+        None => quote!(::core::option::Option::None),
+    };
     let set = |takes: TokenStream, value: TokenStream| {
-        let set = match writing.max {
-            Some(max) => quote!(values.set_max::<#takes>(#wire, #max, #value)),
-            None => quote!(values.set::<#takes>(#wire, #value)),
-        };
-        respan(set, span)
+        let set = respan(quote!(#rt::derive::set::<#takes, _, _, _>), span);
+        quote!(#set(values, #wire, #max, #value))
     };
     if let Some(with) = &writing.with {
         let takes = if writing.nullable {
