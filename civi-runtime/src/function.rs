@@ -128,10 +128,10 @@ impl Argument {
     fn literal(operand: &Operand) -> Argument {
         let text = operand.literal();
         // The site takes a call apart with a pattern that ends at a line break.
-        let broken = text.contains(['\n', '\r']);
-        let uses = broken.then(|| {
+        let broken = text.contains(['\n', '\r']).then_some("it has a line break");
+        let uses = operand.flaw().or(broken).map(|flaw| {
             Use::flaw(format!(
-                "the text {text:?} has a line break, and can't be an argument of a function"
+                "{text:?} can't be an argument of a function: {flaw}"
             ))
         });
         Argument {

@@ -196,5 +196,7 @@ fn text_with_a_line_break_is_no_argument() {
     let two_lines = concat((Contact::LAST_NAME, "a\nb"));
     let error = scope.filter(&two_lines.eq("x")).unwrap_err().to_string();
     assert!(error.contains("line break"), "{error}");
+    let no_number = greatest(Contact::SCORE, (f64::NAN,));
+    assert!(scope.filter(&no_number.gt(1)).is_err());
     assert!(scope.filter(&Contact::LAST_NAME.eq("a\nb")).is_ok());
 }
