@@ -3,6 +3,7 @@
 use crate::action::{Action, Call};
 use crate::answer::Answer;
 use crate::clone::cloned;
+use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
@@ -83,6 +84,12 @@ impl<E: Keyed> Replace<E> {
 }
 
 impl<E: Keyed, R: Returning<E>> Replace<E, R> {
+    /// Only finds out which rows pass the filter: of those, the ones that no record is for would be
+    /// deleted.
+    pub fn dry_run(self) -> DryRun<E> {
+        DryRun::new(self.filter, "replace")
+    }
+
     /// The fields that tell whether a record is a row that is there: that row is changed, instead of
     /// being deleted and created anew.
     pub fn matching(mut self, fields: impl Columns<E>) -> Self {

@@ -331,7 +331,9 @@ fn a_dry_run_writes_nothing() {
     );
     let update = Tag::update_where(filter(), Tag::changes().description(None));
     assert_eq!(now(update.dry_run().send(&client)).unwrap(), [id(3)]);
-    assert_eq!(site.names(), ["Tag.get", "Tag.get"]);
+    let replace = Tag::replace(filter(), [Tag::changes().name("x")]);
+    assert_eq!(now(replace.dry_run().send(&client)).unwrap(), [id(3)]);
+    assert_eq!(site.names(), ["Tag.get", "Tag.get", "Tag.get"]);
 }
 
 #[test]

@@ -83,6 +83,20 @@ impl<T, O: OptionList> IntoWire<Option<Chosen<Vec<T>, O>>> for Vec<O> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<T, O: OptionList, const N: usize> IntoWire<Chosen<Vec<T>, O>> for [O; N] {
+    fn into_wire(self) -> Wire {
+        list(self.iter().map(named))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, O: OptionList, const N: usize> IntoWire<Option<Chosen<Vec<T>, O>>> for [O; N] {
+    fn into_wire(self) -> Wire {
+        list(self.iter().map(named))
+    }
+}
+
 macro_rules! by_suffix {
     ($($by:ident $suffix:literal)+) => {$(
         #[diagnostic::do_not_recommend]
@@ -95,6 +109,18 @@ macro_rules! by_suffix {
         impl<T, O, S: Into<String>> IntoWire<Option<Chosen<T, O>>> for $by<S> {
             fn into_wire(self) -> Wire {
                 Wire::unlisted($suffix, self.0.into())
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T, O, S: Into<String>> IntoWire<Chosen<Vec<T>, O>> for Vec<$by<S>> {
+            fn into_wire(self) -> Wire {
+                list(self.into_iter().map(|by| Wire::unlisted($suffix, by.0.into())))
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T, O, S: Into<String>> IntoWire<Option<Chosen<Vec<T>, O>>> for Vec<$by<S>> {
+            fn into_wire(self) -> Wire {
+                list(self.into_iter().map(|by| Wire::unlisted($suffix, by.0.into())))
             }
         }
     )+};

@@ -100,6 +100,34 @@ fn an_option_goes_by_name_and_a_stored_value_as_it_is() {
 }
 
 #[test]
+fn several_options_go_by_name_and_none_is_an_empty_list() {
+    type Several = Option<Chosen<Vec<i64>, Gender>>;
+    let both = person()
+        .set::<Several>("a", [Gender::Female])
+        .set::<Several>("b", vec![ByName("Female"), ByName("New")])
+        .set::<Several>("c", [1, 2])
+        .set::<Several>("d", Some(vec![3]));
+    sends(
+        &both,
+        r#"{"a:name":["Female"],"b:name":["Female","New"],"c":[1,2],"d":[3]}"#,
+    );
+    let unlisted: Vec<&str> = both
+        .unlisted()
+        .iter()
+        .map(|option| option.text.as_str())
+        .collect();
+    assert_eq!(
+        unlisted,
+        ["Female", "New"],
+        "what is given by name is looked up first"
+    );
+    sends(
+        &person().set::<Several>("a", Vec::<i64>::new()),
+        r#"{"a":[]}"#,
+    );
+}
+
+#[test]
 fn the_last_value_of_a_field_counts_in_its_first_place() {
     type Listed = Option<Chosen<i64, Gender>>;
     sends(
