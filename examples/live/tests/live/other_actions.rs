@@ -122,12 +122,12 @@ fn actions_of_the_site_itself_are_typed() {
     run("own-actions", |site| async move {
         let family = site.family().await;
         let client = &site.client;
-        let made = Contact::get_checksum(family.ada.get())
+        let made = Contact::get_checksum(family.ada)
             .send(client)
             .await
             .unwrap();
         let checksum = made[0]["checksum"].as_str().unwrap().to_owned();
-        let valid = Contact::validate_checksum(checksum, family.ada.get());
+        let valid = Contact::validate_checksum(checksum, family.ada);
         assert_eq!(valid.send(client).await.unwrap()[0]["valid"], true);
 
         let group = Group::create(Group::values().title(site.mark.as_str()));
