@@ -120,7 +120,7 @@ fn where_to_write_must_be_said() {
         .says(str![[r#"
 error: it was not said where the bindings belong
   next: give --out PATH, or write `out = "PATH"` into civi.toml: a folder such as src/civi, or a
-    file that ends in .rs
+    file that ends in .rs; bindings that a build.rs makes are always true and need no check
 
 "#]]);
 }

@@ -20,7 +20,7 @@ fn a_site_gives_what_its_captures_give() {
         .ok()
         .prints(str![""])
         .says(str![[r#"
-asking [SITE]/
+asking [SITE]
 Entity.get: 0 of 12, [..]
 [..] requests, [..] kB, in [TIME] s
 live: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
@@ -42,13 +42,46 @@ live: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
             .all(|sent| sent == "Bearer a-test-key-7")
     );
     desk.run(&["refresh", "--out", "live"]).ok().says(str![[r#"
-asking [SITE]/
+asking [SITE]
 Entity.get: 0 of 12, [..]
 [..] requests, [..] kB, in [TIME] s
 live: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
 nothing changed in 4 files
 
 "#]]);
+}
+
+#[test]
+fn an_address_of_another_form_is_found() {
+    let site = Site::start(Ways {
+        only_query: true,
+        ..Ways::default()
+    });
+    let desk = desk(&site);
+    desk.run(&["refresh", "--out", "live"]).ok();
+    assert!(desk.read("live/site.json").contains("WordPress"));
+}
+
+#[test]
+fn a_redirect_is_told_with_its_target() {
+    let site = Site::start(Ways {
+        redirect: Some("https://www.example.org"),
+        ..Ways::default()
+    });
+    let ran = desk(&site).run(&["refresh", "--out", "live"]).code(5);
+    assert!(
+        ran.stderr.contains("https://www.example.org"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!ran.stderr.contains("a-test-key-7"), "{}", ran.stderr);
+}
+
+#[test]
+fn no_request_is_wasted() {
+    let site = Site::start(Ways::default());
+    desk(&site).run(&["refresh", "--out", "live"]).ok();
+    assert!(site.requests() <= 5, "{}", site.requests());
 }
 
 #[test]

@@ -106,7 +106,8 @@ fn place(options: &BindingsOptions, settings: &Settings) -> Result<PathBuf, Fail
     options.out.clone().or_else(configured).ok_or_else(|| {
         Failure::new(Exit::Usage, "it was not said where the bindings belong").next(
             "give --out PATH, or write `out = \"PATH\"` into civi.toml: a folder such as src/civi, \
-             or a\nfile that ends in .rs",
+             or a\nfile that ends in .rs; bindings that a build.rs makes are always true and need \
+             no check",
         )
     })
 }

@@ -68,14 +68,14 @@ pub(crate) fn run(
     let folder = |said: &Option<PathBuf>| said.clone().map_or_else(configured, Ok);
     let from = snapshot::read_from(&folder(&options.from)?)?;
     let to = if options.live {
-        let client = options.site.site(settings, terminal)?.connect(terminal)?;
+        let site = options.site.site(settings, terminal)?;
         let choices = fetch::Options {
             // As the snapshot was taken, or else every description would be a change.
             docs: from.site.docs,
             imports: from.entities.keys().any(|name| name.starts_with("Import_")),
             ..fetch::Options::default()
         };
-        let fetched = live::fetch(&client, &choices, terminal)?;
+        let fetched = live::fetch(site, &choices, terminal)?;
         if fetched.limited {
             terminal.warn("this user doesn't see everything: what looks gone may only be hidden");
         }

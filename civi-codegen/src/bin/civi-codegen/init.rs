@@ -91,15 +91,12 @@ fn snapshot(options: &Options, terminal: &mut Terminal) -> Result<bool, Failure>
     if !options.site.is_named() {
         return Ok(false);
     }
-    let client = options
-        .site
-        .site(&Settings { config: None }, terminal)?
-        .connect(terminal)?;
+    let site = options.site.site(&Settings { config: None }, terminal)?;
     let choices = fetch::Options {
         cache: Some(fetch::Options::cache_beside(out)),
         ..fetch::Options::default()
     };
-    let fetched = live::fetch(&client, &choices, terminal)?;
+    let fetched = live::fetch(site, &choices, terminal)?;
     refresh::finish(&fetched.normalized, out, |out| fetched.write(out), terminal)?;
     Ok(true)
 }

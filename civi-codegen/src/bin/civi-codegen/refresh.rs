@@ -50,8 +50,8 @@ pub(crate) struct Options {
     /// CiviCRM's version, which captures don't tell
     #[arg(long, value_name = "VERSION", requires = "from")]
     civicrm_version: Option<String>,
-    /// The CMS, which captures don't tell
-    #[arg(long, value_name = "NAME", requires = "from")]
+    /// The CMS, where it doesn't show; captures don't tell it
+    #[arg(long, value_name = "NAME")]
     cms: Option<String>,
     /// The locale of titles and labels, which captures don't tell
     #[arg(long, value_name = "LOCALE", requires = "from")]
@@ -85,9 +85,9 @@ pub(crate) fn run(
             terminal,
         );
     }
-    let client = options.site.site(settings, terminal)?.connect(terminal)?;
+    let site = options.site.site(settings, terminal)?;
     let choices = options.fetch_options(settings, &out);
-    let fetched = live::fetch(&client, &choices, terminal)?;
+    let fetched = live::fetch(site, &choices, terminal)?;
     finish(
         &fetched.normalized,
         &out,
@@ -124,6 +124,7 @@ impl Options {
         fetch::Options {
             docs: choices.docs,
             imports: choices.imports,
+            cms: choices.cms,
             cache: Some(cache),
             ..fetch::Options::default()
         }

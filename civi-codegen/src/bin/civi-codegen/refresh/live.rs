@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use civi_codegen::fetch::{self, Fetched, Progress};
-use civi_runtime::blocking::Client;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::site::{self, Site};
 use crate::terminal::Terminal;
 use crate::wording::{bytes, count};
 
@@ -15,28 +15,23 @@ use crate::wording::{bytes, count};
 const PLAIN: Duration = Duration::from_secs(5);
 
 /// Fetches the schema and tells how far it is.
+///
+/// The address is first taken for the API's own or that of a site with clean URLs, and what answers
+/// there tells by itself who we are: so the search for another form costs requests only where one
+/// is needed.
 pub(crate) fn fetch(
-    client: &Client,
+    site: Site,
     options: &fetch::Options,
     terminal: &Terminal,
 ) -> Result<Fetched, Failure> {
     let start = Instant::now();
-    terminal.say(&format!("asking {}", client.endpoint().base()));
+    terminal.say(&format!("asking {}", site.url));
     let bar = bar(terminal);
-    let mut last: Option<Instant> = None;
-    let mut tell = |progress: &Progress| match &bar {
-        Some(bar) => draw(bar, progress),
-        None if last.is_none_or(|last| last.elapsed() >= PLAIN) => {
-            terminal.say(&progress.to_string());
-            last = Some(Instant::now());
-        }
-        None => terminal.detail(&progress.to_string()),
-    };
-    let result = fetch::fetch(client, options, &mut tell);
+    let result = attempts(site, options, terminal, bar.as_ref());
     if let Some(bar) = &bar {
         bar.finish_and_clear();
     }
-    let fetched = result.map_err(|error| failure(&error, options))?;
+    let fetched = result?;
     let mut said = format!(
         "{}, {}, in {:.2} s",
         count(fetched.requests, "request"),
@@ -51,6 +46,50 @@ pub(crate) fn fetch(
     }
     terminal.say(&said);
     Ok(fetched)
+}
+
+fn attempts(
+    site: Site,
+    options: &fetch::Options,
+    terminal: &Terminal,
+    bar: Option<&ProgressBar>,
+) -> Result<Fetched, Failure> {
+    let mut last: Option<Instant> = None;
+    let mut heard = false;
+    let mut tell = |progress: &Progress| {
+        heard = true;
+        match bar {
+            Some(bar) => draw(bar, progress),
+            None if last.is_none_or(|last| last.elapsed() >= PLAIN) => {
+                terminal.say(&progress.to_string());
+                last = Some(Instant::now());
+            }
+            None => terminal.detail(&progress.to_string()),
+        }
+    };
+    let client = site
+        .builder
+        .clone()
+        .build()
+        .map_err(|error| site::failure(&error))?;
+    let result = fetch::fetch(&client, options, &mut tell);
+    let elsewhere = |error: &fetch::Error| {
+        error
+            .client()
+            .is_some_and(|error| error.is_protocol() || error.is_redirect())
+    };
+    match result {
+        Err(error) if !heard && elsewhere(&error) => {
+            terminal.detail("it isn't there in its usual form; looking for another");
+        }
+        result => return result.map_err(|error| failure(&error, options)),
+    }
+    let client = site.connect(terminal)?;
+    let mut tell = |progress: &Progress| match bar {
+        Some(bar) => draw(bar, progress),
+        None => terminal.detail(&progress.to_string()),
+    };
+    fetch::fetch(&client, options, &mut tell).map_err(|error| failure(&error, options))
 }
 
 fn bar(terminal: &Terminal) -> Option<ProgressBar> {
