@@ -220,8 +220,10 @@ pub trait Exchange: Send + Sync + 'static {
     /// Sends one call; the answer is judged by its body.
     fn execute(&self, call: Call) -> BoxFuture<'_, Result<Answer>>;
 
-    /// Sends several calls in one request. The outer error is that of the request; otherwise there
-    /// is exactly one result a call, in the order of the calls.
+    /// Sends several calls in one request, or in as few as fit under the body cap, one after the
+    /// other. The outer error is that of the first request; otherwise there is exactly one result a
+    /// call, in the order of the calls. When a later request fails, its calls have that error, and
+    /// the calls after it are not sent ([`is_unsent`](crate::Error::is_unsent)).
     fn execute_batch(&self, calls: Vec<Call>) -> BoxFuture<'_, Result<Vec<Result<Answer>>>>;
 
     /// The number of bytes that a request's body may have (APIv4 wire contract §9).
