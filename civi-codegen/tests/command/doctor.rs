@@ -215,6 +215,44 @@ fn fields_that_are_hidden_are_named() {
 }
 
 #[test]
+fn what_the_bindings_leave_out_need_not_be_visible() {
+    let site = Site::start(Ways {
+        hides: Some(("Contact", "api_key")),
+        ..Ways::default()
+    });
+    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
+    for settings in [
+        "exclude-fields = ['Contact.api_key']",
+        "entities = ['Email']",
+    ] {
+        desk.write(
+            "civi.toml",
+            &format!("schema = 'schemas/site'\n[generate]\n{settings}\n"),
+        );
+        let ran = desk.run(&["doctor", "--url", &site.url]).ok();
+        assert!(!ran.stdout.contains("not visible"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_sites_text_cant_move_the_cursor() {
+    let refuses = Some("Invalid credential \u{1b}[2J\u{7}");
+    let ran = doctor(
+        Ways {
+            refuses,
+            ..Ways::default()
+        },
+        &[],
+    )
+    .code(6);
+    assert!(
+        !ran.stdout.contains(['\u{1b}', '\u{7}']),
+        "{:?}",
+        ran.stdout
+    );
+}
+
+#[test]
 fn an_entity_that_cant_be_read_is_named() {
     let ran = doctor(
         Ways {

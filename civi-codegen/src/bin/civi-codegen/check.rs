@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::terminal::{Paint, Terminal};
-use crate::wording::count;
+use crate::wording::{count, lines};
 
 /// How many lines of differences are printed without --verbose.
 const LINES: usize = 100;
@@ -145,7 +145,7 @@ fn print(stale: &[Stale], terminal: &mut Terminal) {
                 &format!("{name} (generated)"),
             )
             .to_string();
-        for line in diff.lines() {
+        for line in lines(&diff).lines() {
             if printed == limit {
                 unprinted += 1;
                 continue;

@@ -6,6 +6,7 @@ mod parameters;
 mod report;
 mod route;
 mod version;
+mod wanted;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ use crate::site::{self, Recorder, Secret, SiteOptions, Tape};
 use crate::snapshot;
 use crate::terminal::Terminal;
 use report::Report;
+use wanted::Wanted;
 
 /// Find out whether a site can be used as it is configured
 ///
@@ -70,7 +72,14 @@ pub(crate) fn run(
     };
     site.builder = site.builder.transport(recorder);
     let mut report = Report::default();
-    examine(site, &tape, schema.as_ref(), terminal, &mut report);
+    examine(
+        site,
+        &tape,
+        schema.as_ref(),
+        settings,
+        terminal,
+        &mut report,
+    );
     match options.format {
         Format::Text => report.print(terminal),
         Format::Json => terminal.data(&report.json()),
@@ -87,6 +96,7 @@ fn examine(
     site: site::Site,
     tape: &Tape,
     schema: Option<&(Schema, PathBuf)>,
+    settings: &Settings,
     terminal: &Terminal,
     report: &mut Report,
 ) {
@@ -105,7 +115,8 @@ fn examine(
     match schema {
         Some((schema, folder)) => {
             progress("what this credential sees");
-            access::examine(&client, schema, folder, report);
+            let wanted = Wanted::new(schema, settings);
+            access::examine(&client, schema, &wanted, folder, report);
         }
         None => report.note(
             "snapshot",

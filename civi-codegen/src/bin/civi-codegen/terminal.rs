@@ -7,6 +7,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use crate::arguments::{Color, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::wording::lines;
 
 /// The two streams, and how much is said on them and in which colours.
 pub(crate) struct Terminal {
@@ -115,10 +116,8 @@ impl Terminal {
 
     /// Prints a warning to stderr, unless `--quiet`.
     pub(crate) fn warn(&self, text: &str) {
-        self.say(&format!(
-            "{}: {text}",
-            painted(self.color_err, Paint::Warning, "warning")
-        ));
+        let warning = painted(self.color_err, Paint::Warning, "warning");
+        self.say(&format!("{warning}: {}", lines(text)));
     }
 
     /// Ends the run: prints what went wrong, and gives the exit code.
@@ -139,7 +138,7 @@ impl Terminal {
         self.message(&format!(
             "{}: {}",
             paint(Paint::Bad, "error"),
-            failure.message
+            lines(&failure.message)
         ));
         for cause in &failure.causes {
             self.message(&format!("  because: {}", indented(cause)));
@@ -170,5 +169,5 @@ fn painted(color: bool, paint: Paint, text: &str) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.replace('\n', "\n    ")
+    lines(text).replace('\n', "\n    ")
 }

@@ -46,9 +46,23 @@ pub(crate) fn line(text: &str) -> String {
         .join(" ")
 }
 
+/// Text that may hold something from a site, on as many lines as it has, without characters that
+/// could move a terminal's cursor.
+pub(crate) fn lines(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' && c != '\t' {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{count, line};
+    use super::{count, line, lines};
 
     #[test]
     fn numbers_agree_with_their_nouns() {
@@ -61,5 +75,6 @@ mod tests {
     #[test]
     fn a_sites_text_cannot_move_the_cursor() {
         assert_eq!(line("a\u{1b}[2Jb\r\n  c\u{9b}"), "a [2Jb c");
+        assert_eq!(lines("a\u{1b}[2J\n\tb\r"), "a [2J\n\tb ");
     }
 }

@@ -10,6 +10,7 @@ use civi_runtime::{Call, Result};
 use serde_json::Value;
 
 use super::Report;
+use super::wanted::Wanted;
 use crate::wording::count;
 
 /// How many calls go into one request.
@@ -20,7 +21,13 @@ const TOLD: usize = 10;
 
 type Names = BTreeMap<String, Result<BTreeSet<String>>>;
 
-pub(super) fn examine(client: &Client, schema: &Schema, folder: &Path, report: &mut Report) {
+pub(super) fn examine(
+    client: &Client,
+    schema: &Schema,
+    wanted: &Wanted,
+    folder: &Path,
+    report: &mut Report,
+) {
     let there = match names(client, "Entity", "get") {
         Ok(there) => there,
         Err(error) => {
@@ -35,6 +42,7 @@ pub(super) fn examine(client: &Client, schema: &Schema, folder: &Path, report: &
     let (known, gone): (Vec<&Entity>, Vec<&Entity>) = schema
         .entities
         .values()
+        .filter(|entity| wanted.entity(&entity.name))
         .partition(|entity| there.contains(&entity.name));
     if !gone.is_empty() {
         let names: Vec<&str> = gone.iter().map(|entity| entity.name.as_str()).collect();
@@ -51,8 +59,12 @@ pub(super) fn examine(client: &Client, schema: &Schema, folder: &Path, report: &
     }
     let fields = ask(client, &known, "getFields");
     let hidden = missing(&known, &fields, |entity| {
-        let read = entity.fields.values().filter(|field| field.get.is_some());
-        read.map(|field| field.name.as_str()).collect()
+        let fields = entity.fields.values();
+        let read = fields
+            .filter(|field| field.get.is_some())
+            .map(|field| field.name.as_str());
+        read.filter(|field| wanted.field(&entity.name, field))
+            .collect()
     });
     tell(
         report,
@@ -63,7 +75,10 @@ pub(super) fn examine(client: &Client, schema: &Schema, folder: &Path, report: &
     );
     let actions = ask(client, &known, "getActions");
     let refused = missing(&known, &actions, |entity| {
-        entity.actions.keys().map(String::as_str).collect()
+        let actions = entity.actions.keys().map(String::as_str);
+        actions
+            .filter(|action| wanted.action(&entity.name, action))
+            .collect()
     });
     tell(
         report,
@@ -130,7 +145,7 @@ fn set(rows: &[Value]) -> BTreeSet<String> {
 fn missing<'e>(
     entities: &[&'e Entity],
     found: &Names,
-    wanted: fn(&'e Entity) -> Vec<&'e str>,
+    wanted: impl Fn(&'e Entity) -> Vec<&'e str>,
 ) -> Vec<(&'e str, Vec<&'e str>)> {
     let mut missing = Vec::new();
     for entity in entities {
