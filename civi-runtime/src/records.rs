@@ -1,4 +1,4 @@
-//! [`Records`]: what `save` and `replace` have in common.
+//! What `save` and `replace` have in common.
 
 use crate::action::Params;
 use crate::entity::{Entity, Keyed};
