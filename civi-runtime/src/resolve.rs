@@ -58,7 +58,7 @@ pub(crate) fn verifiable<E: Keyed>(filter: &Filter<E>, action: &'static str) -> 
     Ok(())
 }
 
-/// One row of proof is enough: what the site drops, it drops for all rows.
+/// One row is enough: what the site drops for want of a permission, it drops for all rows.
 pub(crate) fn proof<E: Keyed>(filter: &Filter<E>) -> Result<Call> {
     reading(filter, None, 1)
 }
@@ -69,6 +69,26 @@ pub(crate) fn proven<E: Keyed>(
     values: &str,
     action: &'static str,
 ) -> Result<Vec<E::Key>> {
+    let mut unproven = filter.paths();
+    let keys = page::<E>(values, &mut unproven)?;
+    conclude::<E>(&keys, unproven, action)?;
+    Ok(keys)
+}
+
+/// Stops where rows were found, and a field of the filter in none of them.
+///
+/// One row that has the field is proof enough, since a permission counts for the whole field; rows
+/// may lack it for another reason, such as an organisation's `first_name` (§7, absent keys).
+fn conclude<E: Keyed>(keys: &[E::Key], unproven: Vec<&str>, action: &'static str) -> Result<()> {
+    if keys.is_empty() || unproven.is_empty() {
+        return Ok(());
+    }
+    let dropped = unproven.into_iter().map(str::to_owned).collect();
+    Err(Error::filter_dropped(E::NAME, action, dropped))
+}
+
+/// The keys in an answer to [`reading`]; takes from `unproven` the fields that a row has.
+fn page<E: Keyed>(values: &str, unproven: &mut Vec<&str>) -> Result<Vec<E::Key>> {
     let rows: Vec<Map<String, Json>> = serde_json::from_str(values).map_err(|_| {
         Error::decode(
             E::NAME,
@@ -79,15 +99,7 @@ pub(crate) fn proven<E: Keyed>(
             },
         )
     })?;
-    let paths = filter.paths();
-    let dropped: Vec<String> = paths
-        .iter()
-        .filter(|path| rows.iter().any(|row| !row.contains_key(**path)))
-        .map(|path| (*path).to_owned())
-        .collect();
-    if !dropped.is_empty() {
-        return Err(Error::filter_dropped(E::NAME, action, dropped));
-    }
+    unproven.retain(|path| !rows.iter().any(|row| row.contains_key(*path)));
     rows.iter()
         .enumerate()
         .map(|(i, row)| {
@@ -115,6 +127,7 @@ pub(crate) async fn keys_of<E: Keyed>(
     }
     verifiable(filter, action)?;
     let mut found: Vec<E::Key> = Vec::new();
+    let mut unproven = filter.paths();
     loop {
         let last = found.last().map(KeyValue::to_json);
         // Names come in one answer (0 is no limit): they may be ordered otherwise than compared.
@@ -122,10 +135,11 @@ pub(crate) async fn keys_of<E: Keyed>(
         let answer = exchange
             .execute(reading(filter, last.as_ref(), limit)?)
             .await?;
-        let mut page = proven(filter, answer.values(), action)?;
+        let mut page = page::<E>(answer.values(), &mut unproven)?;
         let full = limit > 0 && page.len() >= limit;
         found.append(&mut page);
         if !full {
+            conclude::<E>(&found, unproven, action)?;
             return Ok(found);
         }
     }

@@ -52,6 +52,27 @@ fn hazard_7_a_dropped_clause_stops_every_write_before_it_is_sent() {
     );
 }
 
+/// Rows of another contact type lack fields that don't apply to them (§7): one row that has the field
+/// proves the clause, and only when none has it the call stops.
+#[test]
+fn hazard_7_a_row_of_another_contact_type_is_no_dropped_clause() {
+    let filter = || Contact::FIRST_NAME.ne("Ada") & Contact::CONTACT_TYPE.is_not_null();
+    let site = Site::new(|sent| match sent.action.as_str() {
+        "get" if sent.params["select"] == json!(["id"]) => values(json!([{"id": 1}, {"id": 2}])),
+        "get" => values(json!([
+            {"id": 1, "contact_type": "Organization"},
+            {"id": 2, "contact_type": "Individual", "first_name": "Bo"},
+        ])),
+        _ => values(json!([{"id": 1}, {"id": 2}])),
+    });
+    let deleted = now(Contact::delete_where(filter()).send(&site.client())).unwrap();
+    assert_eq!(deleted, [id(1), id(2)]);
+
+    let site = Site::new(|_| values(json!([{"id": 1, "contact_type": "Organization"}])));
+    let error = now(Contact::delete_where(filter()).send(&site.client())).unwrap_err();
+    assert!(error.is_filter_dropped(), "{error}");
+}
+
 #[test]
 fn hazard_7_a_filter_that_can_not_be_read_back_is_not_believed() {
     let site = site_that_drops_api_key();
