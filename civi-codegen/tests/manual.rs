@@ -156,6 +156,7 @@ fn every_command_in_the_projects_texts_works() {
             continue;
         };
         let desk = Desk::with_snapshot();
+        desk.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
         for block in text.split("```").skip(1).step_by(2) {
             for line in block.replace("\\\n", " ").lines().skip(1) {
                 let line = line.trim_start_matches("$ ").split(" #").next().unwrap();
