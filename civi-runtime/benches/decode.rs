@@ -36,16 +36,17 @@ macro_rules! rows {
             impl Record for Row {
                 const COLUMNS: &'static [&'static str] = &[$(stringify!($name)),+];
 
+                #[allow(non_upper_case_globals)]
                 fn slot(&mut self, column: usize) -> Slot<'_> {
-                    let mut at = 0;
-                    $(
-                        if column == at {
-                            return Value::slot(&mut self.$name);
-                        }
-                        at += 1;
-                    )+
-                    let _ = at;
-                    Slot::Skip
+                    #[allow(non_camel_case_types)]
+                    enum Index {
+                        $($name,)+
+                    }
+                    $(const $name: usize = Index::$name as usize;)+
+                    match column {
+                        $($name => Value::slot(&mut self.$name),)+
+                        _ => Slot::Skip,
+                    }
                 }
             }
 
@@ -260,9 +261,12 @@ struct Way {
 
 /// Runs all ways in turn, many times, and compares their medians with the first one's.
 fn compare(title: &str, body: &str, rows: usize, ways: &mut [Way]) {
-    const ROUNDS: usize = 41;
-    for _ in 0..ROUNDS {
-        for way in &mut *ways {
+    // Fewer for a run under a profiler.
+    let rounds = std::env::var("ROUNDS").map_or(41, |rounds| rounds.parse().unwrap());
+    let only = std::env::var("ONLY").unwrap_or_default();
+    let is_wanted = |way: &Way| format!("{title}, {}", way.name).contains(&only);
+    for _ in 0..rounds {
+        for way in ways.iter_mut().filter(|way| is_wanted(way)) {
             let start = Instant::now();
             assert_eq!((way.read)(body), rows);
             way.times.push(start.elapsed());
@@ -270,9 +274,9 @@ fn compare(title: &str, body: &str, rows: usize, ways: &mut [Way]) {
     }
     println!("\n{title}: {rows} rows, {} KiB", body.len() / 1024);
     let mut first = None;
-    for way in ways {
+    for way in ways.iter_mut().filter(|way| is_wanted(way)) {
         way.times.sort();
-        let median = way.times[ROUNDS / 2].as_secs_f64();
+        let median = way.times[rounds / 2].as_secs_f64();
         let first = *first.get_or_insert(median);
         println!(
             "  {:<44} {:>8.0} ns a row {:>7.0} MB/s {:>6.2}",

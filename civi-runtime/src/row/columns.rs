@@ -21,10 +21,20 @@ pub(super) struct Columns {
     names: Vec<Cow<'static, str>>,
     /// The next column of the same name, for each column; most have none.
     twins: Option<Vec<usize>>,
-    /// The keys seen so far as they are written, in their order, each with its column.
-    order: Vec<(Box<[u8]>, usize)>,
+    /// The keys seen so far, in their order.
+    order: Vec<Known>,
+    /// The bytes of those keys, as they are written.
+    bytes: Vec<u8>,
     /// Where in `order` the next key is expected.
     cursor: usize,
+}
+
+/// A key that was seen before.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    start: usize,
+    end: usize,
+    column: usize,
 }
 
 impl Columns {
@@ -34,6 +44,7 @@ impl Columns {
             names,
             twins,
             order: Vec::new(),
+            bytes: Vec::new(),
             cursor: 0,
         }
     }
@@ -57,12 +68,13 @@ impl Columns {
 
     /// The first column of the key as it is written.
     pub(super) fn find(&mut self, key: &[u8]) -> Option<usize> {
-        let column = match self.order.get(self.cursor) {
-            Some((guess, column)) if **guess == *key => *column,
-            _ => return self.search(key),
-        };
-        self.cursor += 1;
-        (column != SKIPPED).then_some(column)
+        match self.order.get(self.cursor) {
+            Some(guess) if self.bytes.get(guess.start..guess.end) == Some(key) => {
+                self.cursor += 1;
+                (guess.column != SKIPPED).then_some(guess.column)
+            }
+            _ => self.search(key),
+        }
     }
 
     /// The next column of the same name.
@@ -74,22 +86,29 @@ impl Columns {
     #[cold]
     fn search(&mut self, key: &[u8]) -> Option<usize> {
         let (before, after) = self.order.split_at(self.cursor.min(self.order.len()));
+        let is_key = |known: &Known| self.bytes.get(known.start..known.end) == Some(key);
         let found = after
             .iter()
-            .position(|(known, _)| **known == *key)
+            .position(is_key)
             .map(|at| at + before.len())
-            .or_else(|| before.iter().position(|(known, _)| **known == *key));
+            .or_else(|| before.iter().position(is_key));
         if let Some(at) = found {
             self.cursor = at + 1;
-            let column = self.order.get(at)?.1;
+            let column = self.order.get(at)?.column;
             return (column != SKIPPED).then_some(column);
         }
         let name = key_text(key);
         let column = self.names.iter().position(|known| **known == *name);
         if self.order.len() < REMEMBERED {
             let at = self.cursor.min(self.order.len());
-            self.order
-                .insert(at, (key.into(), column.unwrap_or(SKIPPED)));
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(key);
+            let known = Known {
+                start,
+                end: self.bytes.len(),
+                column: column.unwrap_or(SKIPPED),
+            };
+            self.order.insert(at, known);
             self.cursor = at + 1;
         }
         column

@@ -89,13 +89,13 @@ fn boolean(json: &mut Json<'_>, shape: Shape, place: &mut Option<bool>) -> Resul
 fn integer(json: &mut Json<'_>, shape: Shape) -> Result<Option<i64>, Misfit> {
     const EXPECTED: &str = "a whole number";
     match shape {
-        Shape::Number => {
-            let text = json.number()?;
-            match number::integer(text) {
+        Shape::Number => match json.integer()? {
+            Ok(value) => Ok(Some(value)),
+            Err(text) => match number::integer(text) {
                 Some(value) => Ok(Some(value)),
                 None => Err(Misfit::new(EXPECTED, text.as_bytes())),
-            }
-        }
+            },
+        },
         Shape::Text => match json.text()?.trim() {
             "" => Ok(None),
             text => match number::integer(text) {

@@ -3,7 +3,7 @@
 //!
 //! `jiter` is a concrete pull parser, so nothing here is instantiated per type that is read.
 
-use jiter::{Jiter, JsonValue, Peek};
+use jiter::{Jiter, JsonValue, NumberInt, Peek};
 
 use super::misfit::Misfit;
 
@@ -23,6 +23,8 @@ pub(super) enum Shape {
 pub(super) struct Json<'a> {
     data: &'a [u8],
     jiter: Jiter<'a>,
+    /// What [`shape`](Json::shape) found.
+    peek: Peek,
 }
 
 impl<'a> Json<'a> {
@@ -30,13 +32,17 @@ impl<'a> Json<'a> {
         Json {
             data,
             jiter: Jiter::new(data),
+            peek: Peek::Null,
         }
     }
 
-    /// What the next value is; it stays the next.
+    /// What the next value is; it stays the next, for the methods below that read a value.
     pub(super) fn shape(&mut self) -> Result<Shape, Misfit> {
         match self.jiter.peek() {
-            Ok(peek) => shape_of(peek).ok_or_else(|| self.broken("no JSON value")),
+            Ok(peek) => {
+                self.peek = peek;
+                shape_of(peek).ok_or_else(|| self.broken("no JSON value"))
+            }
             Err(e) => Err(self.broken(&e.to_string())),
         }
     }
@@ -49,15 +55,29 @@ impl<'a> Json<'a> {
     }
 
     pub(super) fn bool(&mut self) -> Result<bool, Misfit> {
-        match self.jiter.next_bool() {
+        match self.jiter.known_bool(self.peek) {
             Ok(value) => Ok(value),
             Err(e) => Err(self.broken(&e.to_string())),
         }
     }
 
+    /// The next number if it is written as a whole one, otherwise its text.
+    pub(super) fn integer(&mut self) -> Result<Result<i64, &'a str>, Misfit> {
+        let start = self.jiter.current_index();
+        match self.jiter.known_int(self.peek) {
+            Ok(NumberInt::Int(number)) => Ok(Ok(number)),
+            Ok(NumberInt::BigInt(_)) => {
+                let text = self.jiter.slice_to_current(start);
+                Ok(Err(std::str::from_utf8(text).unwrap_or("?")))
+            }
+            // Not a whole number, and not read past.
+            Err(_) => self.number().map(Err),
+        }
+    }
+
     /// The next number's text, as it stands on the wire.
     pub(super) fn number(&mut self) -> Result<&'a str, Misfit> {
-        let length = match self.jiter.next_number_bytes() {
+        let length = match self.jiter.known_number_bytes(self.peek) {
             Ok(bytes) => bytes.len(),
             Err(e) => return Err(self.broken(&e.to_string())),
         };
@@ -80,7 +100,7 @@ impl<'a> Json<'a> {
     pub(super) fn skip(&mut self) -> Result<&'a [u8], Misfit> {
         let _ = self.shape()?;
         let start = self.jiter.current_index();
-        match self.jiter.next_skip() {
+        match self.jiter.known_skip(self.peek) {
             Ok(()) => Ok(self.jiter.slice_to_current(start)),
             Err(e) => Err(self.broken(&e.to_string())),
         }

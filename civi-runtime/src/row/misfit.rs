@@ -6,7 +6,11 @@ use crate::error::{Error, Kind};
 
 /// A value in an answer that is not what its column holds, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misfit {
+pub struct Misfit(Box<Inner>);
+
+/// Boxed, so that reading a value that fits carries no more than a pointer's worth of result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
     expected: String,
     found: String,
     /// The way to the value from the outside in: row numbers, field names, list positions.
@@ -27,56 +31,56 @@ impl Misfit {
     /// A misfit: what was expected (`a date`), and the JSON that was found instead.
     #[must_use]
     pub fn new(expected: impl Into<String>, found: &[u8]) -> Self {
-        Misfit {
+        Misfit(Box::new(Inner {
             expected: expected.into(),
             found: excerpt(found),
             place: Vec::new(),
-        }
+        }))
     }
 
     /// A misfit found in a text value.
     pub(crate) fn text(expected: impl Into<String>, found: &str) -> Self {
-        Misfit {
+        Misfit(Box::new(Inner {
             expected: expected.into(),
             found: format!("{:?}", excerpt(found.as_bytes())),
             place: Vec::new(),
-        }
+        }))
     }
 
     /// A misfit that is described in words: there is no value to show.
     pub(crate) fn said(expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Misfit {
+        Misfit(Box::new(Inner {
             expected: expected.into(),
             found: found.into(),
             place: Vec::new(),
-        }
+        }))
     }
 
     /// The same, in the row with this number (counted from 1).
     #[must_use]
     pub(crate) fn in_row(mut self, number: usize) -> Self {
-        self.place.push(Step::Row(number));
+        self.0.place.push(Step::Row(number));
         self
     }
 
     /// The same, in this field.
     #[must_use]
     pub(crate) fn in_field(mut self, name: impl Into<String>) -> Self {
-        self.place.push(Step::Field(name.into()));
+        self.0.place.push(Step::Field(name.into()));
         self
     }
 
     /// The same, in the list element with this number (counted from 1).
     #[must_use]
     pub(crate) fn in_element(mut self, number: usize) -> Self {
-        self.place.push(Step::Element(number));
+        self.0.place.push(Step::Element(number));
         self
     }
 
     /// The field that the value stands in; the outermost where it is in a chained row.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
-        self.place.iter().rev().find_map(|step| match step {
+        self.0.place.iter().rev().find_map(|step| match step {
             Step::Field(name) => Some(name.as_str()),
             _ => None,
         })
@@ -85,7 +89,7 @@ impl Misfit {
     /// The number of the row that the value stands in, counted from 1.
     #[must_use]
     pub fn row(&self) -> Option<usize> {
-        self.place.iter().rev().find_map(|step| match step {
+        self.0.place.iter().rev().find_map(|step| match step {
             Step::Row(number) => Some(*number),
             _ => None,
         })
@@ -117,14 +121,14 @@ fn excerpt(bytes: &[u8]) -> String {
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for step in self.place.iter().rev() {
+        for step in self.0.place.iter().rev() {
             match step {
                 Step::Row(number) => write!(f, "row {number}, ")?,
                 Step::Field(name) => write!(f, "field `{name}`, ")?,
                 Step::Element(number) => write!(f, "element {number}, ")?,
             }
         }
-        write!(f, "expected {}, found {}", self.expected, self.found)
+        write!(f, "expected {}, found {}", self.0.expected, self.0.found)
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) fn integer(text: &str) -> Option<i64> {
 /// A decimal from a number's text, digit by digit: `12.50`, `1.0e+25`. What is smaller than the
 /// 28th decimal place is rounded off: it can only be the noise of a float that PHP computed.
 pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    if let Some(number) = short_decimal(text.as_bytes()) {
+        return Some(number);
+    }
     let (digits, exponent) = match text.split_once(['e', 'E']) {
         Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
         None => (text, 0),
@@ -55,6 +58,35 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
     let mut rounded = number.round();
     rounded.set_scale(Decimal::MAX_SCALE).ok()?;
     Some(rounded)
+}
+
+/// A decimal of at most 18 digits, which is nearly every amount that there is.
+fn short_decimal(text: &[u8]) -> Option<Decimal> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.len() > 18 {
+        return None;
+    }
+    let mut units = 0_i64;
+    let mut count = 0_u32;
+    let mut point = None;
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                units = units * 10 + i64::from(byte - b'0');
+                count += 1;
+            }
+            b'.' if point.is_none() => point = Some(count),
+            _ => return None,
+        }
+    }
+    if count == 0 {
+        return None;
+    }
+    let scale = point.map_or(0, |point| count - point);
+    Some(Decimal::new(if negative { -units } else { units }, scale))
 }
 
 /// A float from a number's text.
