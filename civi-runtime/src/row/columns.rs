@@ -23,7 +23,7 @@ pub(super) struct Columns {
     twins: Option<Vec<usize>>,
     /// The keys seen so far, in their order.
     order: Vec<Known>,
-    /// The bytes of those keys, as they are written.
+    /// Those keys as they are written, each with its quotes and its colon.
     bytes: Vec<u8>,
     /// Where in `order` the next key is expected.
     cursor: usize,
@@ -66,13 +66,23 @@ impl Columns {
         self.cursor = 0;
     }
 
+    /// The key that is expected next, with its quotes and its colon.
+    pub(super) fn expected(&self) -> Option<&[u8]> {
+        let known = self.order.get(self.cursor)?;
+        self.bytes.get(known.start - 1..known.end + 2)
+    }
+
+    /// The expected key came; its first column.
+    pub(super) fn came(&mut self) -> Option<usize> {
+        let column = self.order.get(self.cursor)?.column;
+        self.cursor += 1;
+        (column != SKIPPED).then_some(column)
+    }
+
     /// The first column of the key as it is written.
     pub(super) fn find(&mut self, key: &[u8]) -> Option<usize> {
         match self.order.get(self.cursor) {
-            Some(guess) if self.bytes.get(guess.start..guess.end) == Some(key) => {
-                self.cursor += 1;
-                (guess.column != SKIPPED).then_some(guess.column)
-            }
+            Some(guess) if self.bytes.get(guess.start..guess.end) == Some(key) => self.came(),
             _ => self.search(key),
         }
     }
@@ -101,11 +111,13 @@ impl Columns {
         let column = self.names.iter().position(|known| **known == *name);
         if self.order.len() < REMEMBERED {
             let at = self.cursor.min(self.order.len());
-            let start = self.bytes.len();
+            let start = self.bytes.len() + 1;
+            self.bytes.push(b'"');
             self.bytes.extend_from_slice(key);
+            self.bytes.extend_from_slice(b"\":");
             let known = Known {
                 start,
-                end: self.bytes.len(),
+                end: start + key.len(),
                 column: column.unwrap_or(SKIPPED),
             };
             self.order.insert(at, known);

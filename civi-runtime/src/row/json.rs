@@ -3,7 +3,7 @@
 //!
 //! `jiter` is a concrete pull parser, so nothing here is instantiated per type that is read.
 
-use jiter::{Jiter, JsonValue, NumberInt, Peek};
+use jiter::{Jiter, JsonValue, NumberInt};
 
 use super::misfit::Misfit;
 
@@ -19,12 +19,18 @@ pub(super) enum Shape {
 }
 
 /// Reads one JSON text from its beginning to its end.
+///
+/// `jiter` reads what is worth a parser. What most of a row is made of is compared here byte by
+/// byte: the key that came last time ([`take_key`](Json::take_key)), `null`, `true`, `false`.
+/// jiter keeps no state but its place, so it is put to ours when it is needed again.
 #[derive(Clone)]
 pub(super) struct Json<'a> {
     data: &'a [u8],
     jiter: Jiter<'a>,
-    /// What [`shape`](Json::shape) found.
-    peek: Peek,
+    /// Where jiter's own text begins.
+    base: usize,
+    /// Where we are, when jiter is behind.
+    ahead: Option<usize>,
 }
 
 impl<'a> Json<'a> {
@@ -32,44 +38,96 @@ impl<'a> Json<'a> {
         Json {
             data,
             jiter: Jiter::new(data),
-            peek: Peek::Null,
+            base: 0,
+            ahead: None,
         }
     }
 
-    /// What the next value is; it stays the next, for the methods below that read a value.
+    fn place(&self) -> usize {
+        self.ahead
+            .unwrap_or_else(|| self.base + self.jiter.current_index())
+    }
+
+    /// jiter, at our place.
+    fn jiter(&mut self) -> &mut Jiter<'a> {
+        if let Some(at) = self.ahead.take() {
+            let tape = std::mem::replace(&mut self.jiter, Jiter::new(b"")).into_tape();
+            self.jiter = Jiter::with_tape(self.data.get(at..).unwrap_or_default(), tape);
+            self.base = at;
+        }
+        &mut self.jiter
+    }
+
+    /// What the next value is; it stays the next.
     pub(super) fn shape(&mut self) -> Result<Shape, Misfit> {
-        match self.jiter.peek() {
-            Ok(peek) => {
-                self.peek = peek;
-                shape_of(peek).ok_or_else(|| self.broken("no JSON value"))
-            }
-            Err(e) => Err(self.broken(&e.to_string())),
+        let start = self.place();
+        let mut at = start;
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.data.get(at) {
+            at += 1;
+        }
+        if at != start {
+            self.ahead = Some(at);
+        }
+        match self.data.get(at) {
+            Some(b'"') => Ok(Shape::Text),
+            Some(b'n') => Ok(Shape::Null),
+            Some(b't' | b'f') => Ok(Shape::Bool),
+            Some(b'-' | b'0'..=b'9') => Ok(Shape::Number),
+            Some(b'[') => Ok(Shape::List),
+            Some(b'{') => Ok(Shape::Map),
+            Some(_) => Err(self.broken("no JSON value")),
+            None => Err(self.broken("the text ends where a value should stand")),
         }
     }
 
     pub(super) fn null(&mut self) -> Result<(), Misfit> {
-        match self.jiter.known_null() {
-            Ok(()) => Ok(()),
-            Err(e) => Err(self.broken(&e.to_string())),
+        if self.take(b"null") {
+            Ok(())
+        } else {
+            Err(self.broken("not `null`"))
         }
     }
 
     pub(super) fn bool(&mut self) -> Result<bool, Misfit> {
-        match self.jiter.known_bool(self.peek) {
-            Ok(value) => Ok(value),
-            Err(e) => Err(self.broken(&e.to_string())),
+        if self.take(b"true") {
+            Ok(true)
+        } else if self.take(b"false") {
+            Ok(false)
+        } else {
+            Err(self.broken("neither `true` nor `false`"))
         }
+    }
+
+    /// Reads past these bytes, if they are the next.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        let at = self.place();
+        let end = at + bytes.len();
+        let is_next = self.data.get(at..end) == Some(bytes);
+        if is_next {
+            self.ahead = Some(end);
+        }
+        is_next
+    }
+
+    /// Reads past the next key, if the separator before it and the key with its quotes and colon
+    /// (`"key":`) are written like this.
+    pub(super) fn take_key(&mut self, separator: u8, written: &[u8]) -> bool {
+        let at = self.place();
+        let end = at + 1 + written.len();
+        let is_next =
+            self.data.get(at) == Some(&separator) && self.data.get(at + 1..end) == Some(written);
+        if is_next {
+            self.ahead = Some(end);
+        }
+        is_next
     }
 
     /// The next number if it is written as a whole one, otherwise its text.
     pub(super) fn integer(&mut self) -> Result<Result<i64, &'a str>, Misfit> {
-        let start = self.jiter.current_index();
-        match self.jiter.known_int(self.peek) {
+        let start = self.place();
+        match self.jiter().next_int() {
             Ok(NumberInt::Int(number)) => Ok(Ok(number)),
-            Ok(NumberInt::BigInt(_)) => {
-                let text = self.jiter.slice_to_current(start);
-                Ok(Err(std::str::from_utf8(text).unwrap_or("?")))
-            }
+            Ok(NumberInt::BigInt(_)) => Ok(Err(self.since(start))),
             // Not a whole number, and not read past.
             Err(_) => self.number().map(Err),
         }
@@ -77,38 +135,43 @@ impl<'a> Json<'a> {
 
     /// The next number's text, as it stands on the wire.
     pub(super) fn number(&mut self) -> Result<&'a str, Misfit> {
-        let length = match self.jiter.known_number_bytes(self.peek) {
-            Ok(bytes) => bytes.len(),
-            Err(e) => return Err(self.broken(&e.to_string())),
-        };
-        let end = self.jiter.current_index();
+        let start = self.place();
+        match self.jiter().next_number_bytes() {
+            Ok(_) => Ok(self.since(start)),
+            Err(e) => Err(self.broken(&e.to_string())),
+        }
+    }
+
+    fn since(&self, start: usize) -> &'a str {
         self.data
-            .get(end.saturating_sub(length)..end)
+            .get(start..self.place())
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .ok_or_else(|| self.broken("a number that is not text"))
+            .unwrap_or("?")
     }
 
     pub(super) fn text(&mut self) -> Result<&str, Misfit> {
-        let at = self.jiter.current_index();
-        match self.jiter.known_str() {
+        let (data, at) = (self.data, self.place());
+        match self.jiter().known_str() {
             Ok(text) => Ok(text),
-            Err(e) => Err(broken(self.data, at, &e.to_string())),
+            Err(e) => Err(broken(data, at, &e.to_string())),
         }
     }
 
     /// Reads past the next value and gives its JSON text.
     pub(super) fn skip(&mut self) -> Result<&'a [u8], Misfit> {
-        let _ = self.shape()?;
-        let start = self.jiter.current_index();
-        match self.jiter.known_skip(self.peek) {
-            Ok(()) => Ok(self.jiter.slice_to_current(start)),
-            Err(e) => Err(self.broken(&e.to_string())),
+        let shape = self.shape()?;
+        let start = self.place();
+        if shape == Shape::Null {
+            self.null()?;
+        } else if let Err(e) = self.jiter().next_skip() {
+            return Err(self.broken(&e.to_string()));
         }
+        Ok(self.data.get(start..self.place()).unwrap_or_default())
     }
 
     /// Enters the list that is next; whether it has a first element.
     pub(super) fn list(&mut self) -> Result<bool, Misfit> {
-        match self.jiter.known_array() {
+        match self.jiter().known_array() {
             Ok(first) => Ok(first.is_some()),
             Err(e) => Err(self.broken(&e.to_string())),
         }
@@ -116,7 +179,7 @@ impl<'a> Json<'a> {
 
     /// Whether the list has one more element.
     pub(super) fn more(&mut self) -> Result<bool, Misfit> {
-        match self.jiter.array_step() {
+        match self.jiter().array_step() {
             Ok(next) => Ok(next.is_some()),
             Err(e) => Err(self.broken(&e.to_string())),
         }
@@ -124,32 +187,32 @@ impl<'a> Json<'a> {
 
     /// Enters the object that is next and gives its first key as it is written.
     pub(super) fn map(&mut self) -> Result<Option<&[u8]>, Misfit> {
-        let at = self.jiter.current_index();
-        match self.jiter.next_object_bytes() {
+        let (data, at) = (self.data, self.place());
+        match self.jiter().next_object_bytes() {
             Ok(key) => Ok(key),
-            Err(e) => Err(broken(self.data, at, &e.to_string())),
+            Err(e) => Err(broken(data, at, &e.to_string())),
         }
     }
 
     /// The object's next key as it is written: escapes are not decoded.
     pub(super) fn key(&mut self) -> Result<Option<&[u8]>, Misfit> {
-        let at = self.jiter.current_index();
-        match self.jiter.next_key_bytes() {
+        let (data, at) = (self.data, self.place());
+        match self.jiter().next_key_bytes() {
             Ok(key) => Ok(key),
-            Err(e) => Err(broken(self.data, at, &e.to_string())),
+            Err(e) => Err(broken(data, at, &e.to_string())),
         }
     }
 
     /// Nothing may follow.
     pub(super) fn finish(&mut self) -> Result<(), Misfit> {
-        match self.jiter.finish() {
+        match self.jiter().finish() {
             Ok(()) => Ok(()),
             Err(e) => Err(self.broken(&e.to_string())),
         }
     }
 
     fn broken(&self, why: &str) -> Misfit {
-        broken(self.data, self.jiter.current_index(), why)
+        broken(self.data, self.place(), why)
     }
 }
 
@@ -165,18 +228,6 @@ fn broken(data: &[u8], at: usize, why: &str) -> Misfit {
             String::from_utf8_lossy(near)
         ),
     )
-}
-
-fn shape_of(peek: Peek) -> Option<Shape> {
-    Some(match peek {
-        Peek::Null => Shape::Null,
-        Peek::True | Peek::False => Shape::Bool,
-        Peek::String => Shape::Text,
-        Peek::Array => Shape::List,
-        Peek::Object => Shape::Map,
-        other if other.is_num() => Shape::Number,
-        _ => return None,
-    })
 }
 
 /// A key's text, from how it is written between its quotes.

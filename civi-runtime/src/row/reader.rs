@@ -110,8 +110,9 @@ impl<'a> RowReader<'a> {
         if json.shape()? != Shape::Map {
             return Err(Misfit::new("a row (an object)", json.skip()?));
         }
-        let mut key = json.map()?.map(|key| columns.find(key));
-        while let Some(found) = key {
+        let mut first = true;
+        while let Some(found) = next_column(json, columns, first)? {
+            first = false;
             match found {
                 None => {
                     json.skip()?;
@@ -129,8 +130,24 @@ impl<'a> RowReader<'a> {
                         .map_err(|e| e.in_field(columns.name(column)))?;
                 }
             }
-            key = json.key()?.map(|key| columns.find(key));
         }
         Ok(())
     }
+}
+
+/// The next key's column, if anything reads it; nothing at the object's end.
+fn next_column(
+    json: &mut Json<'_>,
+    columns: &mut Columns,
+    first: bool,
+) -> Result<Option<Option<usize>>, Misfit> {
+    let separator = if first { b'{' } else { b',' };
+    if columns
+        .expected()
+        .is_some_and(|key| json.take_key(separator, key))
+    {
+        return Ok(Some(columns.came()));
+    }
+    let key = if first { json.map()? } else { json.key()? };
+    Ok(key.map(|key| columns.find(key)))
 }
