@@ -21,9 +21,9 @@ fn root() -> PathBuf {
 
 /// The folder of recorded answers, where there is one.
 fn captures(site: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("CIVI_CAPTURES")
-        .map_or_else(|| root().join("../shared/captures"), PathBuf::from)
-        .join(site);
+    let captures =
+        std::env::var_os("CIVI_CAPTURES").unwrap_or_else(|| "(CIVI_CAPTURES is not set)".into());
+    let folder = PathBuf::from(captures).join(site);
     if !folder.is_dir() {
         println!(
             "no captures at {}: not compared with them",
