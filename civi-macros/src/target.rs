@@ -116,7 +116,9 @@ impl Target {
         let rust = names
             .get(wire.as_str())
             .map(|name| name.type_name.clone())?;
-        Some(Ident::new(&rust, name.span()))
+        let mut rust = syn::parse_str::<Ident>(&rust).ok()?;
+        rust.set_span(name.span());
+        Some(rust)
     }
 
     /// `Self` in a field's type, written out, so that the type can stand outside of the struct.
@@ -163,7 +165,11 @@ impl Member {
     /// The name of the field's constant.
     pub(crate) fn constant(&self) -> Ident {
         let name = self.ident.unraw().to_string().to_uppercase();
-        Ident::new(&name, self.ident.span().resolved_at(Span::call_site()))
+        // A few letters have no capital that a name can hold.
+        let mut constant =
+            syn::parse_str::<Ident>(&name).unwrap_or_else(|_| self.ident.unraw().clone());
+        constant.set_span(self.ident.span());
+        constant
     }
 }
 

@@ -108,6 +108,68 @@ fn a_message_names_no_folder_of_the_author_s_machine() {
     assert!(!message.contains(env!("CARGO_MANIFEST_DIR")), "{message}");
 }
 
+#[test]
+fn no_path_is_too_odd_for_a_message() {
+    const ODD: &[&str] = &[
+        "",
+        ".",
+        "..",
+        ":",
+        "::",
+        "a:",
+        ":label",
+        ".email",
+        "email_primary.",
+        "extra_info.",
+        "email_primary..email",
+        "gender_id::label",
+        "gender_id:label:name",
+        "gender_id:",
+        "ß",
+        "ŉ",
+        "\0",
+        "../../Contact",
+        "a b",
+        "{}",
+        "\"",
+        "Contact\n",
+        "👩‍🚀",
+        "-",
+        "email_primary.email.x",
+    ];
+    for odd in ODD {
+        let entity: syn::DeriveInput = parse_quote! {
+            #[civi_entity(entity = #odd, schema = "tests/schema")]
+            struct Donor { id: i64 }
+        };
+        assert!(derive(entity).is_err(), "{odd:?}");
+        let field: syn::DeriveInput = parse_quote! {
+            #[civi_entity(entity = "Contact", schema = "tests/schema")]
+            struct Donor { #[civi_entity(field = #odd)] name: Option<String> }
+        };
+        assert!(derive(field).is_err(), "{odd:?}");
+        let prefix: syn::DeriveInput = parse_quote! {
+            #[civi_entity(entity = "Contact", schema = "tests/schema")]
+            struct Donor { #[civi_entity(flatten, prefix = #odd)] name: Option<Address> }
+        };
+        assert!(derive(prefix).is_err(), "{odd:?}");
+        // What these lead to is the compiler's to say.
+        let bound: syn::DeriveInput = parse_quote! {
+            #[civi_entity(bindings = civi, entity = #odd)]
+            struct Donor {
+                #[civi_entity(field = #odd)] name: Option<String>,
+                #[civi_entity(flatten, prefix = #odd)] other: Option<Address>,
+            }
+        };
+        assert!(derive(bound).is_ok(), "{odd:?}");
+    }
+    let letter: syn::DeriveInput = parse_quote! {
+        #[civi_entity(entity = "Contact", schema = "tests/schema")]
+        struct Donor { #[civi_entity(field = "display_name")] ŉ: Option<String> }
+    };
+    assert!(derive(letter).is_ok());
+}
+
 /// `cargo test -p civi-macros --lib -- --ignored --nocapture cost`
 #[test]
 #[ignore = "a measurement"]

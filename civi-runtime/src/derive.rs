@@ -140,7 +140,7 @@ pub fn lacking(found: Found<'_>, column: usize) -> Misfit {
     message = "`{Self}` can't hold this field: it is read as `{R}`",
     label = "the bindings say `{R}`",
     note = "a field that can be null is an `Option`, unless the struct says what null means with `#[civi_entity(null = …)]`",
-    note = "an enum of your own for an option list takes `#[derive(CiviOption)]`"
+    note = "an option list that the bindings have a type for is read as that type; one that they don't takes an enum of your own with `#[derive(CiviOption)]`"
 )]
 pub trait TakenFrom<R> {}
 
@@ -181,7 +181,7 @@ where
 }
 
 /// Checks that a key of the bindings leads to an entity.
-pub fn check_key<X, E, K>(_field: &Field<E, Id<X>, K>) {}
+pub fn check_key<X: Entity, E, K>(_field: &Field<E, Id<X>, K>) {}
 
 /// A type that can hold a column's value.
 #[diagnostic::on_unimplemented(

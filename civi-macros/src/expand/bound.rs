@@ -1,6 +1,6 @@
 //! A field that is checked against a constant of generated bindings.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
@@ -66,11 +66,7 @@ fn named(target: &Target, member: &Member, path: &str) -> TokenStream {
         Some((bare, suffix)) => (bare, Some(suffix)),
         None => (path, None),
     };
-    let names = civi_schema::names::fields([bare]);
-    let constant = names
-        .get(bare)
-        .map_or_else(|| bare.to_uppercase(), |name| name.constant.clone());
-    let constant = Ident::new(&constant, span);
+    let constant = constant(bare, span);
     match suffix {
         Some(suffix) if syn::parse_str::<Ident>(suffix).is_ok() => {
             let suffix = Ident::new(suffix, span);
@@ -78,4 +74,15 @@ fn named(target: &Target, member: &Member, path: &str) -> TokenStream {
         }
         _ => quote_spanned!(span=> <#marker>::#constant),
     }
+}
+
+/// The bindings' constant for a wire name.
+pub(super) fn constant(name: &str, span: Span) -> Ident {
+    let names = civi_schema::names::fields([name]);
+    let constant = names.get(name).map(|name| name.constant.as_str());
+    let mut constant = constant
+        .and_then(|constant| syn::parse_str::<Ident>(constant).ok())
+        .unwrap_or_else(|| Ident::new("_NO_SUCH_FIELD", span));
+    constant.set_span(span);
+    constant
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::bound;
 use crate::plan::Flattened;
 use crate::target::{Target, respan};
 
@@ -29,9 +30,22 @@ impl Inner<'_> {
         let derived = self.as_derived(target);
         let prefix = &self.flattened.prefix;
         if prefix.is_empty() {
-            quote!(#derived::want(prefix, wanted);)
-        } else {
-            quote!(#derived::want(&::std::format!("{prefix}{}", #prefix), wanted);)
+            return quote!(#derived::want(prefix, wanted););
+        }
+        let key = prefix.trim_end_matches('.');
+        // With bindings, one key can be checked against its constant; what lies behind it can't.
+        let check = (self.flattened.entity.is_none() && !key.contains('.')).then(|| {
+            let rt = target.attribute.runtime();
+            let marker = target.marker();
+            let constant = bound::constant(key, self.flattened.ty.span());
+            let check = quote! {
+                #rt::derive::check_key::<#derived::Entity, #marker, _>(&<#marker>::#constant);
+            };
+            respan(check, self.flattened.ty.span())
+        });
+        quote! {
+            #check
+            #derived::want(&::std::format!("{prefix}{}", #prefix), wanted);
         }
     }
 
@@ -81,19 +95,12 @@ impl Inner<'_> {
     /// What must hold of it: it is of the entity that the prefix leads to, and takes what a join
     /// without a partner gives.
     pub(super) fn demands(&self, target: &Target) -> Option<TokenStream> {
-        let rt = target.attribute.runtime();
+        if target.is_generic(self.flattened.ty) {
+            return None;
+        }
         let derived = self.as_derived(target);
-        let entity = self.flattened.entity.as_ref()?;
         let ty = crate::shape::text(self.flattened.ty);
         let reached = self.flattened.prefix.trim_end_matches('.');
-        let other = if reached.is_empty() {
-            format!(
-                "`{ty}` is of another entity than the struct that it is flattened into: `{entity}`"
-            )
-        } else {
-            format!("`{reached}` leads to `{entity}`, and `{ty}` is of another entity")
-        };
-        let span = self.flattened.ty.span();
         let nulls = (!reached.is_empty() && !self.flattened.optional).then(|| {
             let message = format!(
                 "`{ty}` has fields that must have a value, and a row without a partner for \
@@ -103,16 +110,45 @@ impl Inner<'_> {
                 const _: () = ::core::assert!(#derived::TAKES_NULL, #message);
             )
         });
+        let same = self.same_entity(target, &ty, reached);
+        Some(respan(quote!(#same #nulls), self.flattened.ty.span()))
+    }
+
+    fn same_entity(&self, target: &Target, ty: &str, reached: &str) -> Option<TokenStream> {
+        let rt = target.attribute.runtime();
+        let (name, message) = match &self.flattened.entity {
+            Some(entity) if reached.is_empty() => (
+                quote!(#entity),
+                format!(
+                    "`{ty}` is of another entity than the struct that it is flattened into: \
+                     `{entity}`"
+                ),
+            ),
+            Some(entity) => (
+                quote!(#entity),
+                format!("`{reached}` leads to `{entity}`, and `{ty}` is of another entity"),
+            ),
+            // With bindings, the key's own type says where it leads: see `want`.
+            None if !reached.is_empty() => return None,
+            None => {
+                let marker = target.marker();
+                (
+                    quote!(<#marker as #rt::Entity>::NAME),
+                    format!(
+                        "`{ty}` is of another entity than the struct that it is flattened into"
+                    ),
+                )
+            }
+        };
         let inner = target.outside(self.flattened.ty);
-        let same = quote! {
+        Some(quote! {
             const _: () = ::core::assert!(
                 #rt::derive::is_entity(
                     <<#inner as #rt::derive::Derived>::Entity as #rt::Entity>::NAME,
-                    #entity,
+                    #name,
                 ),
-                #other,
+                #message,
             );
-        };
-        Some(respan(quote!(#same #nulls), span))
+        })
     }
 }
