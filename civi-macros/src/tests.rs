@@ -163,10 +163,12 @@ fn no_path_is_too_odd_for_a_message() {
         };
         assert!(derive(bound).is_ok(), "{odd:?}");
     }
-    let letter: syn::DeriveInput = parse_quote! {
-        #[civi_entity(entity = "Contact", schema = "tests/schema")]
-        struct Donor { #[civi_entity(field = "display_name")] ŉ: Option<String> }
-    };
+    // A letter without a capital that a name can hold.
+    let letter = syn::parse_str(
+        "#[civi_entity(entity = \"Contact\", schema = \"tests/schema\")]
+         struct Donor { #[civi_entity(field = \"display_name\")] \u{149}: Option<String> }",
+    )
+    .unwrap();
     assert!(derive(letter).is_ok());
 }
 
