@@ -297,7 +297,8 @@ fn way(name: &'static str, read: fn(&str) -> usize) -> Way {
 }
 
 fn main() {
-    let count = 2000;
+    // As many rows as a page of a long result has.
+    let count = 500;
     println!("medians; the last column is the speed, that of the first line being 1");
     compare(
         "`*` contacts",
