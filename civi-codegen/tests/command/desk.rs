@@ -92,6 +92,9 @@ impl Desk {
             .args(arguments)
             .current_dir(&self.path)
             .stdin(Stdio::null());
+        for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {
+            command.env_remove(name).env_remove(name.to_lowercase());
+        }
         command
             .env_remove("NO_COLOR")
             .env_remove("COLUMNS")

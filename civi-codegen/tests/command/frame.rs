@@ -74,6 +74,19 @@ Exit codes:
   5  the site can't be reached or refused us: `refresh`, `diff --live`
   6  `doctor` found something that must be put right
 
+Environment:
+  CIVI_URL        the site's address, or the full address of its API
+  CIVI_API_KEY    the API key of the contact to ask as
+  CIVI_JWT        a JWT, instead of a key
+  CIVI_USER, CIVI_PASSWORD
+                  a name and password of the CMS, where the site takes them
+  CIVI_SITE_KEY   the site key, where the site's guard asks for it
+  CIVI_..._FILE   a file that holds one of these secrets, instead of it
+  CIVI_AUTH_FLOW  the way that the credential travels: xheader, header, param
+  CIVI_SCHEMA     the snapshot's folder
+  CIVI_CONFIG     the settings file
+  NO_COLOR        set and not empty: no colours
+
 "#]]);
 }
 
@@ -262,6 +275,33 @@ error: can't read nowhere/site.json: [..]
     `civi-codegen refresh --out DIR`
 
 "#]]);
+}
+
+#[test]
+fn a_broken_snapshot_is_told_with_file_and_place() {
+    let desk = Desk::with_snapshot();
+    let text = desk.read("schemas/site/entities/Contact.json");
+    for (broken, expected) in [
+        (&text[..text.len() / 2], "ends too early"),
+        ("[]", "expected"),
+        ("not JSON", "not JSON"),
+    ] {
+        desk.write("schemas/site/entities/Contact.json", broken);
+        for arguments in [
+            &["list"][..],
+            &["describe", "Email"],
+            &["generate", "--out", "civi"],
+        ] {
+            let ran = desk.run(arguments).code(1);
+            assert!(
+                ran.stderr.contains("entities/Contact.json"),
+                "{}",
+                ran.stderr
+            );
+            assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+        }
+    }
+    assert!(!desk.path("civi").exists());
 }
 
 #[test]

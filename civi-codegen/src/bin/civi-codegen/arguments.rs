@@ -20,7 +20,7 @@ const STYLES: Styles = Styles::styled()
 /// from civi.toml, then from the environment, then from flags. A secret is never a flag: set
 /// CIVI_API_KEY in the environment, or name a file that holds it in CIVI_API_KEY_FILE.
 #[derive(Debug, Parser)]
-#[command(name = "civi-codegen", version, after_help = exit::HELP, styles = STYLES)]
+#[command(name = "civi-codegen", version, after_help = exit::HELP, after_long_help = exit::LONG_HELP, styles = STYLES)]
 #[command(arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(flatten)]

@@ -21,8 +21,9 @@ pub(crate) enum Exit {
     Unhealthy = 6,
 }
 
-/// The exit codes in words, for the help and the man page.
-pub(crate) const HELP: &str = "\
+macro_rules! codes {
+    () => {
+        "\
 Exit codes:
   0  done
   1  failed: a file can't be read or written, a snapshot is broken
@@ -30,7 +31,31 @@ Exit codes:
   3  differences: `check` found stale code, `diff --exit-code` found changes
   4  nothing found by that name or pattern: `describe`, `list`
   5  the site can't be reached or refused us: `refresh`, `diff --live`
-  6  `doctor` found something that must be put right";
+  6  `doctor` found something that must be put right"
+    };
+}
+
+/// The exit codes in words, for the help.
+pub(crate) const HELP: &str = codes!();
+
+/// The exit codes, and the environment, for the long help and the man page.
+pub(crate) const LONG_HELP: &str = concat!(
+    codes!(),
+    "
+
+Environment:
+  CIVI_URL        the site's address, or the full address of its API
+  CIVI_API_KEY    the API key of the contact to ask as
+  CIVI_JWT        a JWT, instead of a key
+  CIVI_USER, CIVI_PASSWORD
+                  a name and password of the CMS, where the site takes them
+  CIVI_SITE_KEY   the site key, where the site's guard asks for it
+  CIVI_..._FILE   a file that holds one of these secrets, instead of it
+  CIVI_AUTH_FLOW  the way that the credential travels: xheader, header, param
+  CIVI_SCHEMA     the snapshot's folder
+  CIVI_CONFIG     the settings file
+  NO_COLOR        set and not empty: no colours"
+);
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

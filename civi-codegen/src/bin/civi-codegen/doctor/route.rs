@@ -35,6 +35,13 @@ pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option
             format!("write `url = \"{address}\"` under [site] in civi.toml to spare the search"),
         );
     }
+    if let Some(name) = proxy() {
+        // Not its address: that may hold a password.
+        report.fine(
+            "route",
+            format!("requests go through the proxy that {name} names"),
+        );
+    }
     safety(found.endpoint.is_https(), found.endpoint.base(), report);
     identity(found.identity.as_ref(), secret, report);
     let shape = found.endpoint.shape().clone();
@@ -49,6 +56,21 @@ pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option
             None
         }
     }
+}
+
+/// The variable that names a proxy, where one does.
+fn proxy() -> Option<&'static str> {
+    let names = [
+        "ALL_PROXY",
+        "all_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+    ];
+    names
+        .into_iter()
+        .find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 fn safety(is_https: bool, base: &str, report: &mut Report) {
