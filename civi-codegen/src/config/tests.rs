@@ -158,3 +158,12 @@ fn own_types_and_names_are_texts_by_any_key() {
         )]
     );
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_a_panic(text in "(\\PC|\n|=|\\[|\\]|\"|schema|generate|site|url|timeout|9|-|\\.){0,40}") {
+        if let Err(error) = Config::parse(&text, "civi.toml") {
+            assert!(error.problems().iter().all(|problem| problem.line >= 1 && problem.column >= 1));
+        }
+    }
+}
