@@ -1,6 +1,8 @@
 //! What real sites sent becomes typed rows with the same values: over the captures, where they are.
 //! The same shapes stand as fixtures in `get.rs` and `selection.rs`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A failure here is the test failing.
+
 mod bindings;
 
 use bindings::captures::{Captured, sites};
