@@ -5,6 +5,7 @@
     feature = "blocking",
     any(feature = "rustls", feature = "native-tls")
 ))]
+#![allow(unreachable_pub)] // The parts of one test binary.
 
 mod addresses;
 mod batches;
