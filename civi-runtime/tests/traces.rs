@@ -3,7 +3,12 @@
 //! A program of its own: `tracing` remembers for the whole process that nobody listened to an
 //! event, which tests without a subscriber would have it do.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A failure here is the test failing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub
+)] // A failure here is the test failing.
 #![cfg(all(
     feature = "reqwest",
     feature = "blocking",
