@@ -139,6 +139,14 @@ fn open(target: &Target, report: &mut Report) -> Option<(Source, Rc<Entity>)> {
         );
         return None;
     };
+    if name.value() == "Setting" {
+        report.under(
+            name,
+            "a site's settings are no rows with fields: read and write them with \
+             `civi_runtime::setting`",
+        );
+        return None;
+    }
     match source.as_mut()?.entity(&name.value()) {
         Ok(entity) => Some((source?, entity)),
         Err(error) => {

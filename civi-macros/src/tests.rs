@@ -109,6 +109,19 @@ fn a_message_names_no_folder_of_the_author_s_machine() {
 }
 
 #[test]
+fn settings_are_no_rows() {
+    let setting: syn::DeriveInput = parse_quote! {
+        #[civi_entity(entity = "Setting", schema = "../schemas/standalone-6.17")]
+        struct Setting { name: Option<String> }
+    };
+    assert!(
+        derive(setting)
+            .unwrap_err()
+            .contains("civi_runtime::setting")
+    );
+}
+
+#[test]
 fn no_path_is_too_odd_for_a_message() {
     const ODD: &[&str] = &[
         "",

@@ -256,3 +256,20 @@ struct Secret {
 struct Calls {
     target_contact_id: Option<Vec<Id<Donor>>>,
 }
+
+/// What a whole site's schema says that the site can do.
+#[derive(Debug, CiviEntity)]
+#[civi_entity(entity = "Contact", schema = "../schemas/standalone-6.17")]
+#[allow(dead_code)]
+struct Everyone {
+    id: Id<Everyone>,
+}
+
+#[test]
+fn the_struct_can_do_what_the_site_can() {
+    fn can<
+        E: civi_runtime::CanTrash + civi_runtime::CanReloadAs + civi_runtime::CanAutocomplete,
+    >() {
+    }
+    can::<Everyone>();
+}

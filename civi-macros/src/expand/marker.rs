@@ -72,6 +72,22 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
                 impl #impl_generics #rt::#capability for #marker #bounds {}
             }
         });
+    let more = [
+        ("CanTrash", takes(entity, "delete", "useTrash", None)),
+        (
+            "CanReloadAs",
+            get.is_some()
+                && (takes(entity, "save", "reload", Some("array"))
+                    || takes(entity, "update", "reload", Some("array"))),
+        ),
+    ];
+    let more = more.iter().filter(|(_, can)| *can).map(|(capability, _)| {
+        let capability = quote::format_ident!("{capability}");
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #rt::#capability for #marker #bounds {}
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics #rt::Entity for #marker #bounds {
@@ -80,7 +96,17 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
         #key
         #get
         #(#can)*
+        #(#more)*
     }
+}
+
+/// Whether an action takes a parameter, and of this type.
+fn takes(entity: &Entity, action: &str, parameter: &str, of: Option<&str>) -> bool {
+    entity
+        .actions
+        .get(action)
+        .and_then(|action| action.params.get(parameter))
+        .is_some_and(|param| of.is_none_or(|of| param.types.iter().any(|ty| ty == of)))
 }
 
 /// The struct's generics as a marker has them: without lifetimes, for its are `'static`, and with
