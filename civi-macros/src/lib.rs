@@ -66,6 +66,8 @@ use report::Report;
 /// the struct against the bindings instead. `bindings = path::to::civi, entity = "Contact"` says the
 /// same. A field's path is then a text without joins, or an expression:
 /// `field = Contact::EMAIL_PRIMARY.to(Email::EMAIL)`.
+/// Types are those of the bindings, so an option list that has a generated type is read as that
+/// one, and `with` and `write(create)` need a schema.
 ///
 /// # On the struct: `#[civi_entity(…)]`
 ///
