@@ -3,6 +3,12 @@
 //! `cargo bench -p civi-runtime --bench decode`; what it measures and what it gave stands in
 //! `benches/README.md`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what fails here fails the measurement"
+)]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
