@@ -5,7 +5,8 @@
     feature = "blocking",
     any(feature = "rustls", feature = "native-tls")
 ))]
-#![allow(unreachable_pub)] // The parts of one test binary.
+// The parts of one test binary, in which a failure is the test failing.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
 
 mod addresses;
 mod batches;
