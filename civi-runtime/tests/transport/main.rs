@@ -6,7 +6,12 @@
     any(feature = "rustls", feature = "native-tls")
 ))]
 // The parts of one test binary, in which a failure is the test failing.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub
+)]
 
 mod addresses;
 mod batches;
