@@ -51,9 +51,10 @@ pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
         "civi-runtime = {{ path = {:?}, default-features = false }}\n",
         runtime.display().to_string()
     );
-    let on_serde = "serde = { version = \"1\", features = [\"derive\"] }\n".to_owned();
+    let on_serde =
+        "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n".to_owned();
     let allow = "#![allow(clippy::all)]\n";
-    let derive = parse_quote!(#[derive(serde::Deserialize)]);
+    let derive = parse_quote!(#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]);
     let sources = [
         (NAMES[0], &on_runtime, format!("{allow}{bindings}")),
         (

@@ -5,7 +5,8 @@
 //!
 //! - `full`: the bindings as they are;
 //! - `declarations`: the same, with every row decoder emptied;
-//! - `derived`: the row structs alone, with `#[derive(serde::Deserialize)]`;
+//! - `derived`: the row structs alone, with `#[derive(serde::Deserialize)]` besides their own derives,
+//!   and each read from JSON once;
 //! - `structs`: the row structs alone, with no derive, as the floor.
 
 mod crates;

@@ -40,12 +40,16 @@ impl VisitMut for EmptyDecoders {
     }
 }
 
-/// The row structs alone, each in its module, with the given derive or none.
+/// The row structs alone, each in its module, with the given derives or none.
+///
+/// With derives each module also reads its rows from JSON, as bindings would: serde's code is
+/// generic, and is not compiled at all until something is read with it.
 ///
 /// Types of the runtime become stand-ins with the same shape, so that the crate needs serde only.
 pub(crate) fn structs(file: &File, derive: Option<Attribute>) -> String {
     let mut text = String::from(
         "#![allow(dead_code, non_snake_case)]\n\
+         #[derive(Debug, Clone, PartialEq)]\n\
          pub struct Id<E>(pub i64, pub std::marker::PhantomData<fn() -> E>);\n",
     );
     if derive.is_some() {
@@ -59,9 +63,10 @@ pub(crate) fn structs(file: &File, derive: Option<Attribute>) -> String {
     }
     let mut rows = Vec::new();
     collect(&file.items, "", &derive, &mut rows);
+    let read = if derive.is_some() { READ } else { "" };
     for (module, row) in rows {
         text.push_str(&format!(
-            "pub mod {module} {{\n    use super::*;\n{row}\n}}\n"
+            "pub mod {module} {{\n    use super::*;\n{row}\n{read}}}\n"
         ));
     }
     text
@@ -95,6 +100,9 @@ fn collect(
         }
     }
 }
+
+const READ: &str = "pub fn read(json: &[u8]) -> Result<Vec<Row>, serde_json::Error> {\n\
+                        serde_json::from_slice(json)\n}\n";
 
 /// The stand-in of a field's type: the same nesting, plain types inside.
 fn stand_in(ty: &Type) -> Type {
