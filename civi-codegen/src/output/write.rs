@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::Files;
@@ -111,12 +111,8 @@ impl Files {
             name.push(format!(".{}.tmp", std::process::id()));
             let temporary = path.with_file_name(name);
             staged.push((temporary.clone(), path));
-            let write = || -> std::io::Result<()> {
-                let mut file = fs::File::create(&temporary)?;
-                file.write_all(text.as_bytes())?;
-                file.sync_data()
-            };
-            write().map_err(|cause| GenerateError::file(&temporary, "written", cause))?;
+            fs::write(&temporary, text)
+                .map_err(|cause| GenerateError::file(&temporary, "written", cause))?;
         }
         Ok(())
     }
