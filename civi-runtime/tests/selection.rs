@@ -45,14 +45,7 @@ fn a_tuple_asks_for_its_fields_and_reads_them() {
             "preferred_communication_method"
         ]
     );
-    let rows: Vec<(
-        Id<Contact>,
-        Option<i64>,
-        Option<Gender>,
-        Option<String>,
-        Option<String>,
-        Option<Vec<String>>,
-    )> = read_rows::<Contact, _>(
+    let rows = read_rows::<Contact, _>(
         &selection,
         br#"[{"id":6,"gender_id":1,"gender_id:name":"Female","gender_id:label":"Woman","contact_type:icon":"fa-user","preferred_communication_method":null},
              {"id":9,"gender_id":9,"gender_id:name":"Diverse","gender_id:label":null,"contact_type:icon":"fa-user","preferred_communication_method":["5"]}]"#,
