@@ -69,7 +69,7 @@ fn a_kept_connection_that_the_site_closed_costs_no_call() {
         let subject = Subject::new(side, &site.url);
         for _ in 0..5 {
             subject.create().unwrap();
-            std::thread::sleep(Duration::from_millis(250));
+            subject.rest(Duration::from_millis(250));
         }
         assert_eq!(site.seen().len(), 5);
     });

@@ -156,6 +156,16 @@ impl Subject {
         }
     }
 
+    /// Lets time pass, with the runtime running: it is what notices that a site closes.
+    pub fn rest(&self, time: std::time::Duration) {
+        match self {
+            Subject::Async(_, runtime) => {
+                runtime.block_on(async { tokio::time::sleep(time).await })
+            }
+            Subject::Blocking(_) => std::thread::sleep(time),
+        }
+    }
+
     /// The read that most tests send.
     pub fn get(&self) -> Result<Answer> {
         self.call("Contact", "get", &serde_json::json!({"limit": 1}))
