@@ -157,7 +157,7 @@ impl Subject {
     }
 
     /// Lets time pass, with the runtime running: it is what notices that a site closes.
-    pub fn rest(&self, time: std::time::Duration) {
+    pub fn rest(&self, time: Duration) {
         match self {
             Subject::Async(_, runtime) => {
                 runtime.block_on(async { tokio::time::sleep(time).await })
