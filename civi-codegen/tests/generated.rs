@@ -127,11 +127,9 @@ fn names_types_and_derives_can_be_given() -> Outcome {
     options.row_derives.push("serde::Serialize".to_owned());
     options.runtime = "crate::rt".to_owned();
     let text = text(&snapshot("standalone-6.17")?, &options)?;
-    assert!(
-        text.contains("pub const ADDRESS: Field<Mail, crate::Address> = Field::new(\"email\")")
-    );
+    assert!(text.contains("pub const ADDRESS: Field<Mail, crate::Address> = rt::field(\"email\")"));
     assert!(text.contains("rt::Value::slot(&mut self.address)"));
-    assert!(text.contains("serde::Serialize)]"));
+    assert!(text.contains("#[derive(Default, serde::Serialize)]"));
     assert!(text.contains("use crate::rt::{self as rt"));
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The goldens compile without a warning, and do what they are for.
 #![deny(warnings)]
 
+use std::collections::HashSet;
+
 use civi_runtime::prelude::*;
 use civi_runtime::row::read_records;
 use civi_runtime::{Keyed, OptionList, Values};
@@ -27,6 +29,32 @@ fn a_row_is_read_into_its_struct() -> Outcome {
     assert_eq!(row.email.as_deref(), Some("a@example.org"));
     assert_eq!(row.is_primary, Some(true));
     assert_eq!((row.hold_date, row.on_hold), (None, None));
+    Ok(())
+}
+
+#[test]
+fn a_row_is_shown_by_what_it_has_and_compared_and_cloned_as_a_whole() -> Outcome {
+    use standalone::household::Row;
+    let rows: Vec<Row> = read_records(
+        br#"[{"id": 7, "display_name": "The Adas", "preferred_communication_method": ["1", "4"], "is_deleted": false},
+             {"id": 7, "display_name": "The Adas", "preferred_communication_method": ["1"], "is_deleted": false}]"#,
+    )?;
+    let [row, other] = rows.as_slice() else {
+        return Err("not two rows".into());
+    };
+    assert_eq!(
+        format!("{row:?}"),
+        r#"Row { display_name: "The Adas", id: Id(7), is_deleted: false, preferred_communication_method: ["1", "4"], .. }"#
+    );
+    assert_eq!(format!("{:?}", Row::default()), "Row { .. }");
+    let mut copy = row.clone();
+    assert_eq!(&copy, row);
+    assert_ne!(row, other);
+    copy.preferred_communication_method
+        .clone_from(&other.preferred_communication_method);
+    assert_eq!(&copy, other);
+    copy.nick_name = Some("Adas".to_owned());
+    assert_ne!(&copy, other);
     Ok(())
 }
 
@@ -74,6 +102,18 @@ fn every_option_is_found_by_its_name_again() {
         assert_eq!(wire.parse::<Status>().as_ref(), Ok(&option));
     }
     assert_eq!(Status::from_text("later").to_string(), "later");
+    assert_eq!(
+        format!("{:?}", Status::from_text("later")),
+        r#"Other("later")"#
+    );
+    assert_eq!(format!("{:?} {:>5}", Status::NA, Status::NA), "N/A   N/A");
+    for text in wires.into_iter().chain(["later"]) {
+        let option = Status::from_text(text);
+        assert_eq!(option.clone(), option);
+        assert_eq!(HashSet::from([option.clone(), option]).len(), 1, "{text:?}");
+    }
+    assert_ne!(Status::from_text("later"), Status::from_text("sooner"));
+    assert_ne!(Status::from_text("Self"), Status::from_text("Other"));
     assert!(!Status::from_text("later").is_known());
 }
 

@@ -192,7 +192,7 @@ pub trait Keyed: Entity {
     /// The key's Rust type: `Id<Self>` where the key is `id`, `String` where it is a name.
     type Key: crate::value::KeyValue;
     /// The key's field name on the wire, nearly always `id`.
-    const KEY: &'static str;
+    const KEY: &'static str = "id";
 }
 
 /// The site offers `get` for this entity.
@@ -207,6 +207,37 @@ pub trait CanGet: Entity {
     /// The field that tells rows apart, by which long results are paged; `None` for the few
     /// entities that have no such field or more than one.
     const ROW_KEY: Option<&'static str> = Some("id");
+}
+
+/// The site offers every standard action for this entity: nine out of ten entities with rows of
+/// their own. It stands for [`CanCreate`], [`CanUpdate`], [`CanSave`], [`CanReplace`],
+/// [`CanDelete`], [`CanAutocomplete`], [`CanCheckAccess`] and [`CanGetLinks`], which an entity that
+/// lacks one of them has one by one.
+///
+/// ```
+/// use civi_runtime::{self as rt, Entity as _, Id};
+///
+/// enum Tag {}
+/// impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+/// impl rt::Keyed for Tag { type Key = Id<Tag>; }
+/// impl rt::Standard for Tag {}
+///
+/// let delete = Tag::delete([Id::new(7)]);
+/// # use rt::Action as _;
+/// # let _ = delete;
+/// ```
+pub trait Standard: Entity {}
+
+macro_rules! standard {
+    ($($capability:ident)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<E: Standard> $capability for E {}
+        )*
+    };
+}
+standard! {
+    CanCreate CanUpdate CanSave CanReplace CanDelete CanAutocomplete CanCheckAccess CanGetLinks
 }
 
 /// The site offers `create` for this entity.

@@ -22,6 +22,13 @@ pub struct Field<E, T, K = Nullable> {
     marker: Marker<E, T, K>,
 }
 
+/// A field by its wire name, as generated constants are made: [`Field::new`], which costs the
+/// compiler a little more.
+#[must_use]
+pub const fn field<E, T, K>(name: &'static str) -> Field<E, T, K> {
+    Field::new(name)
+}
+
 type Marker<E, T, K> = PhantomData<fn() -> (E, T, K)>;
 
 /// Where a field's value comes from.

@@ -8,6 +8,7 @@ pub mod autocomplete;
 pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod builder;
 pub mod chain;
 mod chunks;
 pub mod client;
@@ -70,10 +71,10 @@ pub use client::{Client, ClientBuilder};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
-    CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
+    CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed, Standard,
 };
 pub use error::{AuthReason, Error, Result};
-pub use field::Field;
+pub use field::{Field, field};
 pub use filter::Filter;
 pub use get::Get;
 pub use identity::Identity;

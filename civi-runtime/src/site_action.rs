@@ -1,33 +1,14 @@
 //! [`SiteAction`]: an action that is not one of the standard ones, with its parameters.
 //!
-//! Generated bindings wrap one struct an action around it:
+//! Generated bindings wrap it, see [`builder`](crate::builder), so that each action has its
+//! parameters as setters.
 //!
 //! ```
-//! # use civi_runtime as rt;
+//! # use civi_runtime::{self as rt, Action as _};
 //! # pub enum Contact {}
 //! # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
-//! /// `Contact.getChecksum`
-//! #[derive(Debug, Clone)]
-//! pub struct GetChecksum(rt::SiteAction<Contact>);
-//!
-//! impl GetChecksum {
-//!     pub fn new(contact_id: impl rt::IntoWire<rt::Id<Contact>>) -> Self {
-//!         GetChecksum(rt::SiteAction::new("getChecksum").set("contactId", contact_id))
-//!     }
-//!     pub fn ttl(self, ttl: impl rt::IntoWire<Option<i64>>) -> Self {
-//!         GetChecksum(self.0.set("ttl", ttl))
-//!     }
-//! }
-//!
-//! impl rt::Action for GetChecksum {
-//!     type Output = Vec<rt::Json>;
-//!     fn call(&self) -> rt::Result<rt::Call> { self.0.call() }
-//!     fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> { self.0.read(answer) }
-//! }
-//!
-//! use rt::Action as _;
-//! let call = GetChecksum::new(rt::Id::new(7)).ttl(3).call()?;
-//! assert_eq!(call.params.to_json(), r#"{"contactId":7,"ttl":3}"#);
+//! let call = rt::SiteAction::<Contact>::new("getChecksum").set::<i64>("ttl", 3).call()?;
+//! assert_eq!(call.params.to_json(), r#"{"ttl":3}"#);
 //! # Ok::<(), rt::Error>(())
 //! ```
 //!
@@ -44,7 +25,7 @@ use crate::action::{Action, Call, Params};
 use crate::answer::Answer;
 use crate::entity::Entity;
 use crate::error::{Error, Result};
-use crate::values::IntoWire;
+use crate::values::{IntoWire, Wire};
 
 /// One call of an action `E.name`, whose answer's `values` are read as `O`: a list of JSON rows
 /// unless said otherwise with [`reads`](SiteAction::reads).
@@ -55,7 +36,7 @@ pub struct SiteAction<E, O = Vec<Json>> {
     marker: PhantomData<fn() -> (E, O)>,
 }
 
-impl<E: Entity> SiteAction<E> {
+impl<E> SiteAction<E> {
     /// The action by its wire name, in its exact case.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
@@ -68,14 +49,17 @@ impl<E: Entity> SiteAction<E> {
     }
 }
 
-impl<E: Entity, O> SiteAction<E, O> {
+impl<E, O> SiteAction<E, O> {
     /// Sets a parameter of type `T`. What generated setters call.
     ///
     /// The site refuses a parameter that the action does not have (APIv4 wire contract §1.4).
     #[must_use]
     pub fn set<T>(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoWire<T>) -> Self {
-        let name = name.into();
-        let wire = value.into_wire();
+        self.put(name.into(), value.into_wire());
+        self
+    }
+
+    fn put(&mut self, name: Cow<'static, str>, wire: Wire) {
         if let Some(problem) = wire.problem {
             self.problems.push(format!("`{name}` {problem}"));
         }
@@ -88,7 +72,6 @@ impl<E: Entity, O> SiteAction<E, O> {
             Some(place) => place.1 = wire.value,
             None => self.params.push((name, wire.value)),
         }
-        self
     }
 
     /// Says what the answer's `values` are read as.
@@ -107,6 +90,19 @@ impl<E: Entity, O> SiteAction<E, O> {
         self.name
             .get(..3)
             .is_some_and(|start| start.eq_ignore_ascii_case("get"))
+    }
+}
+
+impl<E, O> crate::builder::Builder for SiteAction<E, O> {
+    type Inner = Self;
+
+    fn wrap(inner: Self) -> Self {
+        inner
+    }
+
+    /// A parameter has no greatest length.
+    fn put(&mut self, name: &'static str, wire: Wire, _max: Option<u32>) {
+        SiteAction::put(self, Cow::Borrowed(name), wire);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The actions that only one entity has: a builder each.
+//! The actions that only one entity has: a marker and its setters each.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,8 @@ use super::text::{deprecated, docs, ident};
 use crate::GenerateError;
 use crate::model::{ActionModel, EntityModel, ParamModel, ParamType};
 
-/// The functions of the marker that start actions, and the builders' types.
+/// The functions of the entity's marker that start actions, and the actions' own markers with
+/// their setters.
 pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), GenerateError> {
     let (mut functions, mut builders) = (TokenStream::new(), TokenStream::new());
     for action in &entity.actions {
@@ -24,11 +25,11 @@ fn emit_action(
     entity: &EntityModel,
 ) -> Result<(TokenStream, TokenStream), GenerateError> {
     let marker = ident(&entity.type_name)?;
-    let (function, builder) = (ident(&action.function)?, ident(&action.type_name)?);
+    let (function, action_type) = (ident(&action.function)?, ident(&action.type_name)?);
     let wire = &action.wire;
     let doc = docs(&action.docs);
-    let (mut arguments, mut set, mut setters) =
-        (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    let (mut arguments, mut setters) = (TokenStream::new(), TokenStream::new());
+    let mut start = quote!(builder::action(#wire));
     for param in &action.params {
         let ParamModel {
             wire,
@@ -50,55 +51,37 @@ fn emit_action(
             ParamType::Text => quote!(String),
             ParamType::Json => quote!(rt::Json),
         };
-        let into = match param.ty {
-            ParamType::Json => quote!(impl Into<rt::Json>),
-            _ => quote!(impl rt::IntoWire<#ty>),
-        };
-        let given = |value: TokenStream| match param.ty {
-            ParamType::Json => quote!(.set::<rt::Json>(#wire, #value.into())),
-            _ => quote!(.set(#wire, #value)),
+        let (into, put) = match param.ty {
+            ParamType::Json => (quote!(impl Into<rt::Json>), quote!(put_json)),
+            _ => (quote!(impl IntoWire<#ty>), quote!(put)),
         };
         if *required {
-            let given = given(quote!(#name));
             arguments.extend(quote! { #name: #into, });
-            set.extend(given);
+            start = quote! { builder::#put(#start, #wire, #name) };
         } else {
-            let given = given(quote!(value));
             let (doc, old) = (docs([doc]), deprecated(*old));
             setters.extend(quote! {
                 #doc
                 #old
-                pub fn #name(self, value: #into) -> Self { #builder(self.0 #given) }
+                pub fn #name(self, value: #into) -> Self { builder::#put(self, #wire, value) }
             });
         }
     }
     let setters = if setters.is_empty() {
         setters
     } else {
-        quote! { impl #builder { #setters } }
+        quote! { impl builders::Action<#marker, #action_type> { #setters } }
     };
     let old = deprecated(action.deprecated);
     let function = quote! {
         #doc
         #old
-        pub fn #function(#arguments) -> #builder { #builder(rt::SiteAction::new(#wire) #set) }
+        pub fn #function(#arguments) -> builders::Action<#marker, #action_type> { #start }
     };
     let builder = quote! {
         #doc
-        #[derive(Debug, Clone)]
-        #[must_use]
-        pub struct #builder(rt::SiteAction<#marker>);
+        pub enum #action_type {}
         #setters
-        impl From<#builder> for rt::SiteAction<#marker> {
-            fn from(action: #builder) -> Self { action.0 }
-        }
-        impl rt::Action for #builder {
-            type Output = Vec<rt::Json>;
-            fn call(&self) -> rt::Result<rt::Call> { rt::Action::call(&self.0) }
-            fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-                rt::Action::read(&self.0, answer)
-            }
-        }
     };
     Ok((function, builder))
 }

@@ -13,9 +13,8 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let name = ident(&entity.type_name)?;
     let wire = &entity.wire;
     let doc = docs(&entity.docs);
-    let capabilities = entity
-        .capabilities
-        .iter()
+    let capabilities = capabilities(entity)
+        .into_iter()
         .map(|capability| {
             let capability = ident(capability)?;
             Ok(quote! { impl rt::#capability for #name {} })
@@ -24,13 +23,12 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let key = match &entity.key {
         Some(key) => {
             let ty = target::value(&key.rust, entity)?;
-            let wire = &key.wire;
-            quote! {
-                impl rt::Keyed for #name {
-                    type Key = #ty;
-                    const KEY: &'static str = #wire;
-                }
-            }
+            // The runtime's keys are called `id` unless told otherwise.
+            let called = match key.wire.as_str() {
+                "id" => TokenStream::new(),
+                other => quote! { const KEY: &'static str = #other; },
+            };
+            quote! { impl rt::Keyed for #name { type Key = #ty; #called } }
         }
         None => TokenStream::new(),
     };
@@ -62,10 +60,9 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         quote! { impl #name { #inherent } }
     };
     Ok(quote! {
-        use #runtime::{self as rt, Field, Id, Slot};
+        use #runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
         #sets
         #doc
-        #[derive(Debug)]
         pub enum #name {}
         impl rt::Entity for #name {
             const NAME: &'static str = #wire;
@@ -80,9 +77,32 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     })
 }
 
+/// What the runtime's trait `Standard` stands for: one impl for the compiler instead of eight.
+const FULL: &[&str] = &[
+    "CanCreate",
+    "CanUpdate",
+    "CanSave",
+    "CanReplace",
+    "CanDelete",
+    "CanAutocomplete",
+    "CanCheckAccess",
+    "CanGetLinks",
+];
+
+/// The runtime's traits to implement.
+fn capabilities(entity: &EntityModel) -> Vec<&'static str> {
+    let each = &entity.capabilities;
+    if !FULL.iter().all(|part| each.contains(part)) {
+        return each.clone();
+    }
+    let beyond = each.iter().filter(|one| !FULL.contains(one));
+    ["Standard"].iter().chain(beyond).copied().collect()
+}
+
 /// The modules that all entities share, where there are any.
 fn sets(model: &Model) -> TokenStream {
     let sets = [
+        model.builds().then(|| quote!(builders)),
         (!model.lists.is_empty()).then(|| quote!(options)),
         (!model.suffix_sets.is_empty()).then(|| quote!(suffixes)),
         (!model.operator_sets.is_empty()).then(|| quote!(operators)),

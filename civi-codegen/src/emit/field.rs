@@ -47,7 +47,7 @@ fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, Gen
     Ok(quote! {
         #doc
         #deprecated
-        pub const #name: #ty = Field::new(#wire);
+        pub const #name: #ty = rt::field(#wire);
     })
 }
 

@@ -44,6 +44,11 @@ fn emit_list(list: &ListModel, derives: &[syn::Path]) -> Result<TokenStream, Gen
             quote! { #index #variant #wire }
         });
     }
+    let derives = if derives.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(#[derive(#(#derives),*)])
+    };
     let aliases = list
         .aliases
         .iter()
@@ -54,7 +59,7 @@ fn emit_list(list: &ListModel, derives: &[syn::Path]) -> Result<TokenStream, Gen
         .collect::<Result<TokenStream, GenerateError>>()?;
     Ok(quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq, Eq, Hash #(, #derives)*)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #variants

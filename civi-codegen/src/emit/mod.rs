@@ -74,12 +74,14 @@ pub fn emit(model: &Model) -> Result<Emitted, GenerateError> {
         )]);
         root.extend(quote! {
             #doc
-            #[derive(Debug)]
             pub enum #name {}
             impl rt::Entity for #name {
                 const NAME: &'static str = #wire;
             }
         });
+    }
+    if let Some(builders) = builders(model) {
+        modules.push(builders);
     }
     if !model.lists.is_empty() {
         modules.push(EmittedModule {
@@ -112,5 +114,21 @@ pub fn emit(model: &Model) -> Result<Emitted, GenerateError> {
         root,
         modules,
         header: model.header.clone(),
+    })
+}
+
+/// The types that setters are methods of; each entity adds its own to them.
+fn builders(model: &Model) -> Option<EmittedModule> {
+    let runtime = &model.runtime;
+    let values = model.writes().then(|| quote! { rt::values_builder!{} });
+    let action = model.acts().then(|| quote! { rt::action_builder!{} });
+    model.builds().then(|| EmittedModule {
+        name: "builders".to_owned(),
+        docs: docs(["The types whose methods are the setters of all entities."]),
+        items: quote! {
+            use #runtime as rt;
+            #values
+            #action
+        },
     })
 }

@@ -11,7 +11,7 @@ use crate::model::{EntityModel, Model};
 pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, GenerateError> {
     let mut fields = TokenStream::new();
     let mut columns = Vec::new();
-    let mut slots = TokenStream::new();
+    let (mut slots, mut cells) = (TokenStream::new(), TokenStream::new());
     for (index, field) in entity
         .fields
         .iter()
@@ -28,6 +28,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         fields.extend(quote! { #doc pub #name: Option<#ty>, });
         columns.push(&field.wire);
         let index = Literal::usize_unsuffixed(index);
+        cells.extend(quote! { #index => &self.#name, });
         slots.extend(match target::slot(&field.rust) {
             Some(slot) => {
                 let slot = ident(slot)?;
@@ -41,22 +42,29 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         super::text::code(&entity.wire)
     )]);
     let derives = &model.row_derives;
-    let body = if columns.is_empty() {
+    let members = if columns.is_empty() {
         quote! {
-            let _ = column;
-            Slot::Skip
+            fn slot(&mut self, _: usize) -> Slot<'_> { Slot::Skip }
         }
     } else {
-        quote! { match column { #slots _ => Slot::Skip, } }
+        quote! {
+            fn slot(&mut self, column: usize) -> Slot<'_> {
+                match column { #slots _ => Slot::Skip, }
+            }
+            fn cell(&self, column: usize) -> &dyn Cell {
+                match column { #cells _ => rt::row::nothing(), }
+            }
+        }
     };
     Ok(quote! {
         #doc
-        #[derive(Debug, Clone, Default, PartialEq #(, #derives)*)]
+        #[derive(Default #(, #derives)*)]
         #[non_exhaustive]
         pub struct Row { #fields }
+        rt::row_impls! { Row }
         impl rt::Record for Row {
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
-            fn slot(&mut self, column: usize) -> Slot<'_> { #body }
+            #members
         }
     })
 }

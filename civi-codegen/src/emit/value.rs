@@ -8,21 +8,19 @@ use super::text::{deprecated, docs, ident};
 use crate::GenerateError;
 use crate::model::{EntityModel, FieldModel, WriteModel};
 
-/// The functions of the marker that start values, and the values' type.
+/// The functions of the marker that start values, and the setters.
 pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), GenerateError> {
-    if !entity.creates && !entity.changes {
+    if !entity.writes() {
         return Ok((TokenStream::new(), TokenStream::new()));
     }
     let name = ident(&entity.type_name)?;
     let mut starters = TokenStream::new();
     // `save` and `replace` take new rows too.
-    if entity.creates || entity.changes {
-        starters.extend(complete(entity)?);
-    }
+    starters.extend(complete(entity)?);
     if entity.changes {
         starters.extend(quote! {
             /// Values that leave out whatever is not to be changed.
-            pub fn changes() -> Values<rt::Changes> { Values(rt::Values::new()) }
+            pub fn changes() -> Values<rt::Changes> { builder::values() }
         });
     }
     let mut shared = key_setter(entity)?;
@@ -59,15 +57,10 @@ pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), G
     )]);
     let values = quote! {
         #doc
-        #[derive(Debug, Clone)]
-        #[must_use]
-        pub struct Values<M = rt::Complete>(rt::Values<#name, M>);
+        pub type Values<M = rt::Complete> = builders::Values<#name, M>;
         #shared
         #complete
         #changes
-        impl<M> From<Values<M>> for rt::Values<#name, M> {
-            fn from(values: Values<M>) -> Self { values.0 }
-        }
     };
     Ok((starters, values))
 }
@@ -75,17 +68,17 @@ pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), G
 /// `values(…)`: takes what `create` can't do without.
 fn complete(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     let mut arguments = TokenStream::new();
-    let mut set = TokenStream::new();
+    let mut values = quote!(builder::values());
     for field in &entity.fields {
         let Some(write) = field.create.as_ref().filter(|write| write.mandatory) else {
             continue;
         };
         let name = ident(&field.names.field)?;
         let ty = target::written(&write.rust, entity)?;
-        arguments.extend(quote! { #name: impl rt::IntoWire<#ty>, });
-        set.extend(quote! { .#name(#name) });
+        arguments.extend(quote! { #name: impl IntoWire<#ty>, });
+        values = put(values, field, write, quote!(#name));
     }
-    let doc = if set.is_empty() {
+    let doc = if arguments.is_empty() {
         "Values for a new row; nothing is mandatory."
     } else {
         "Values for a new row, with all that is mandatory."
@@ -93,7 +86,7 @@ fn complete(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     let doc = docs([doc]);
     Ok(quote! {
         #doc
-        pub fn values(#arguments) -> Values<rt::Complete> { Values(rt::Values::new()) #set }
+        pub fn values(#arguments) -> Values<rt::Complete> { #values }
     })
 }
 
@@ -112,7 +105,9 @@ fn key_setter(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     let ty = target::value(&key.rust, entity)?;
     Ok(quote! {
         /// The row that `save` changes.
-        pub fn id(self, id: impl Into<#ty>) -> Self { Values(self.0.id(id)) }
+        pub fn id(self, id: impl Into<#ty>) -> Self {
+            builder::put::<_, #ty>(self, "id", id.into())
+        }
     })
 }
 
@@ -123,18 +118,11 @@ fn setter(
     entity: &EntityModel,
 ) -> Result<TokenStream, GenerateError> {
     let name = ident(&field.names.field)?;
-    let wire = &field.wire;
     let mut ty = target::written(&write.rust, entity)?;
     if nullable {
         ty = quote!(Option<#ty>);
     }
-    let set = match field.max_length {
-        Some(longest) if target::slot(&write.rust) == Some("Text") => {
-            let longest = proc_macro2::Literal::u32_unsuffixed(longest);
-            quote!(set_max(#wire, #longest, value))
-        }
-        _ => quote!(set(#wire, value)),
-    };
+    let set = put(quote!(self), field, write, quote!(value));
     let title = if field.plain {
         ""
     } else {
@@ -150,6 +138,23 @@ fn setter(
     Ok(quote! {
         #doc
         #deprecated
-        pub fn #name(self, value: impl rt::IntoWire<#ty>) -> Self { Values(self.0.#set) }
+        pub fn #name(self, value: impl IntoWire<#ty>) -> Self { #set }
     })
+}
+
+/// Gives the field a value in `builder`: what a setter does.
+fn put(
+    builder: TokenStream,
+    field: &FieldModel,
+    write: &WriteModel,
+    value: TokenStream,
+) -> TokenStream {
+    let wire = &field.wire;
+    match field.max_length {
+        Some(longest) if target::slot(&write.rust) == Some("Text") => {
+            let longest = proc_macro2::Literal::u32_unsuffixed(longest);
+            quote!(builder::put_max(#builder, #wire, #longest, #value))
+        }
+        _ => quote!(builder::put(#builder, #wire, #value)),
+    }
 }

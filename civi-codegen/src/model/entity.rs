@@ -40,6 +40,14 @@ pub struct EntityModel {
     pub settings: Vec<SettingModel>,
 }
 
+impl EntityModel {
+    /// Whether it has values to write.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.creates || self.changes
+    }
+}
+
 /// An entity's key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyModel {

@@ -50,6 +50,28 @@ pub struct Model {
     pub warnings: Vec<String>,
 }
 
+impl Model {
+    /// Whether any entity has values to write.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.entities.iter().any(EntityModel::writes)
+    }
+
+    /// Whether any entity has an action of its own.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        self.entities
+            .iter()
+            .any(|entity| !entity.actions.is_empty())
+    }
+
+    /// Whether there is anything with setters.
+    #[must_use]
+    pub fn builds(&self) -> bool {
+        self.writes() || self.acts()
+    }
+}
+
 /// Decides what the bindings of a schema hold.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 //! A generated row is its struct, a list of wire names and one `match` from a column's index to a
 //! [`Slot`]. All reading, all leniency and all error text is here, once, for every row there is.
 
+pub mod cell;
 mod columns;
 mod date;
 mod fill;
@@ -17,6 +18,7 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
+pub use cell::Cell;
 pub use found::Found;
 pub use misfit::Misfit;
 pub use presence::Presence;
@@ -58,6 +60,18 @@ pub trait Record: Default + Send + 'static {
 
     /// The place for the column at this index of [`COLUMNS`](Record::COLUMNS).
     fn slot(&mut self, column: usize) -> Slot<'_>;
+
+    /// The field behind the column at this index: what [`slot`](Record::slot) fills. Generated rows
+    /// are shown, compared and cloned through it; a row that derives those for itself leaves it out.
+    fn cell(&self, _column: usize) -> &dyn Cell {
+        nothing()
+    }
+}
+
+/// A field that isn't there.
+#[must_use]
+pub fn nothing() -> &'static dyn Cell {
+    &None::<bool>
 }
 
 /// A record as the places of a row.

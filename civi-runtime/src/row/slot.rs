@@ -1,5 +1,6 @@
 //! [`Slot`]: where the reader puts one column's value.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime, Time};
@@ -40,32 +41,56 @@ pub enum Slot<'a> {
     /// Any JSON.
     Json(&'a mut Option<serde_json::Value>),
     /// A primary or foreign key: as [`Integer`](Slot::Integer).
-    Key(&'a mut dyn Put<i64>),
+    Key(&'a mut (dyn Put<i64> + 'static)),
     /// An option of a list: as [`Text`](Slot::Text), and an unknown one is kept.
-    Choice(&'a mut dyn PutText),
+    Choice(&'a mut (dyn PutText + 'static)),
     /// A list; an object's values, `""` (empty) and one value alone are accepted. Elements that
     /// are `null` are left out.
-    List(&'a mut dyn List),
+    List(&'a mut (dyn List + 'static)),
     /// An object; `[]` is an empty one, a list is keyed by its positions.
-    Map(&'a mut dyn Map),
+    Map(&'a mut (dyn Map + 'static)),
     /// Something that reads itself from its JSON text.
-    Custom(&'a mut dyn Decode),
+    Custom(&'a mut (dyn Decode + 'static)),
+}
+
+impl<'a> Slot<'a> {
+    /// The field itself, whatever its type; `None` for a column that has no field.
+    #[must_use]
+    pub fn into_place(self) -> Option<&'a mut dyn Any> {
+        Some(match self {
+            Slot::Skip => return None,
+            Slot::Boolean(place) => place,
+            Slot::Integer(place) => place,
+            Slot::Float(place) => place,
+            Slot::Text(place) => place,
+            Slot::Decimal(place) => place,
+            Slot::Date(place) => place,
+            Slot::Timestamp(place) => place,
+            Slot::Time(place) => place,
+            Slot::Json(place) => place,
+            Slot::Key(place) => place,
+            Slot::Choice(place) => place,
+            Slot::List(place) => place,
+            Slot::Map(place) => place,
+            Slot::Custom(place) => place,
+        })
+    }
 }
 
 /// Takes a value that the reader found.
-pub trait Put<T> {
+pub trait Put<T>: Any {
     /// Takes it.
     fn put(&mut self, value: T);
 }
 
-impl<E> Put<i64> for Option<Id<E>> {
+impl<E: 'static> Put<i64> for Option<Id<E>> {
     fn put(&mut self, value: i64) {
         *self = Some(Id::new(value));
     }
 }
 
 /// Takes a text that the reader found.
-pub trait PutText {
+pub trait PutText: Any {
     /// Takes it.
     fn put_text(&mut self, text: &str);
 }
@@ -80,7 +105,7 @@ impl<O: OptionList> PutText for Option<O> {
 pub type ReadInto<'r> = dyn FnMut(Slot<'_>) -> Result<(), Misfit> + 'r;
 
 /// A list that takes its elements one by one.
-pub trait List {
+pub trait List: Any {
     /// Makes the list empty, but there.
     fn start(&mut self);
 
@@ -108,7 +133,7 @@ impl<T: Value> List for Option<Vec<T>> {
 }
 
 /// A map that takes its entries one by one.
-pub trait Map {
+pub trait Map: Any {
     /// Makes the map empty, but there.
     fn start(&mut self);
 
@@ -137,7 +162,7 @@ impl<T: Value> Map for Option<BTreeMap<String, T>> {
 }
 
 /// Reads itself from a column's JSON text: chained rows, and types of the caller's own.
-pub trait Decode {
+pub trait Decode: Any {
     /// Reads the JSON text of one value that is not `null`.
     ///
     /// # Errors

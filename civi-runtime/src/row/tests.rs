@@ -57,6 +57,77 @@ fn fails<T: Value + PartialEq + std::fmt::Debug>(json: &str, message: &str) {
 
 enum Contact {}
 
+/// A field of every kind, the way generated rows are written.
+#[derive(Default)]
+struct Everything {
+    boolean: Option<bool>,
+    integer: Option<i64>,
+    float: Option<f64>,
+    text: Option<String>,
+    decimal: Option<Decimal>,
+    date: Option<Date>,
+    timestamp: Option<DateTime>,
+    time: Option<Time>,
+    json: Option<serde_json::Value>,
+    key: Option<Id<Contact>>,
+    choice: Option<Gender>,
+    list: Option<Vec<Gender>>,
+    map: Option<BTreeMap<String, i64>>,
+}
+crate::row_impls! { Everything }
+
+macro_rules! everything {
+    ($($index:literal $field:ident)*) => {
+        impl Record for Everything {
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+            fn slot(&mut self, column: usize) -> Slot<'_> {
+                match column {
+                    $($index => Value::slot(&mut self.$field),)*
+                    _ => Slot::Skip,
+                }
+            }
+            fn cell(&self, column: usize) -> &dyn super::Cell {
+                match column {
+                    $($index => &self.$field,)*
+                    _ => super::nothing(),
+                }
+            }
+        }
+    };
+}
+everything! {
+    0 boolean 1 integer 2 float 3 text 4 decimal 5 date 6 timestamp 7 time 8 json 9 key 10 choice
+    11 list 12 map
+}
+
+#[test]
+fn whole_rows_are_cloned_compared_and_shown_field_by_field() {
+    let json = r#"[{"boolean": true, "integer": 1, "float": 1.5, "text": "a", "decimal": 2.50,
+        "date": "2026-01-02", "timestamp": "2026-01-02 03:04:05", "time": "03:04:05", "json": [null],
+        "key": 7, "choice": "Female", "list": ["Male", "New"], "map": {"x": 1}}]"#;
+    let rows: Vec<Everything> = read_records(json.as_bytes()).unwrap();
+    let row = &rows[0];
+    assert_eq!(
+        format!("{row:?}"),
+        "Row { boolean: true, integer: 1, float: 1.5, text: \"a\", decimal: 2.50, \
+         date: 2026-01-02, timestamp: 2026-01-02T03:04:05, time: 03:04:05, \
+         json: Array [Null], key: Id(7), choice: Female, list: [Male, Other(\"New\")], map: {\"x\": 1}, .. }"
+    );
+    let copy = row.clone();
+    assert_eq!(&copy, row);
+    // Every field counts: a row that lacks one is another.
+    for column in 0..Everything::COLUMNS.len() {
+        let mut less = row.clone();
+        let Some(place) = less.slot(column).into_place() else {
+            panic!("column {column} has no place");
+        };
+        let nothing = Everything::default();
+        nothing.cell(column).clone_into(place);
+        assert_ne!(&less, row, "column {column}");
+        assert_ne!(row, &less, "column {column}");
+    }
+}
+
 #[test]
 fn integers_and_ids() {
     gives::<i64>("12", 12);

@@ -2,6 +2,8 @@
 
 mod id;
 mod option;
+#[doc(hidden)]
+pub mod option_impls;
 
 use std::collections::BTreeMap;
 

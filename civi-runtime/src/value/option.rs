@@ -140,8 +140,7 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 }
 
 /// Writes an open option type: an enum with one variant an option and one for options that the
-/// schema did not know, with `Display` and `FromStr` by machine name, and
-/// [`OptionList`](crate::value::OptionList).
+/// schema did not know, with all that [`option_impls!`](crate::option_impls) gives it.
 ///
 /// After the enum's name stands the name of the open variant; each option has its position, its
 /// machine name, stored value and label.
@@ -171,7 +170,6 @@ macro_rules! option_list {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         $vis enum $list {
             $($(#[$doc])* #[doc = $name] $variant,)*
@@ -185,8 +183,10 @@ macro_rules! option_list {
     };
 }
 
-/// Makes an enum an open option type: what [`option_list!`](crate::option_list) writes besides the
-/// enum itself. Generated bindings call it.
+/// Makes an enum an open option type: [`OptionList`](crate::OptionList), `Display` and `FromStr` by machine name, and
+/// `Debug`, `Clone`, `PartialEq`, `Eq` and `Hash`, which are not derived because a site has some two
+/// hundred such enums and a derive costs the compiler twice what a call of the runtime does.
+/// Generated bindings call it.
 ///
 /// After the enum's name and that of its open variant, each option has its position, its variant,
 /// its machine name, what is stored where that is something else, and its label where that is
@@ -195,12 +195,12 @@ macro_rules! option_list {
 /// ```
 /// use civi_runtime::value::{OptionList, OtherOption};
 ///
-/// #[derive(Debug, Clone, PartialEq)]
 /// pub enum Gender { Female, Male, Other(OtherOption) }
 /// civi_runtime::option_impls! { Gender Other: 0 Female "Female" "1" "Woman", 1 Male "Male" "2" }
 ///
 /// assert_eq!(Gender::Female.label(), "Woman");
-/// assert_eq!(Gender::Male.label(), "Male");
+/// assert_eq!(Gender::Male.clone().label(), "Male");
+/// assert_eq!(format!("{:?}", Gender::from_text("New")), "Other(\"New\")");
 /// ```
 #[macro_export]
 macro_rules! option_impls {
@@ -229,9 +229,35 @@ macro_rules! option_impls {
             }
         }
 
+        impl ::core::fmt::Debug for $list {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::value::option_impls::debug(self, f)
+            }
+        }
+
+        impl ::core::clone::Clone for $list {
+            fn clone(&self) -> Self {
+                $crate::value::option_impls::clone(self)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $list {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::value::option_impls::eq(self, other)
+            }
+        }
+
+        impl ::core::cmp::Eq for $list {}
+
+        impl ::core::hash::Hash for $list {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                $crate::value::option_impls::hash(self, state)
+            }
+        }
+
         impl ::core::fmt::Display for $list {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str($crate::value::OptionList::as_str(self))
+                $crate::value::option_impls::display(self, f)
             }
         }
 
@@ -239,7 +265,7 @@ macro_rules! option_impls {
             type Err = ::core::convert::Infallible;
 
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Ok($crate::value::OptionList::from_text(text))
+                $crate::value::option_impls::from_str(text)
             }
         }
     };

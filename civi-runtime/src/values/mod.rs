@@ -203,6 +203,18 @@ impl<E, M> Values<E, M> {
     }
 }
 
+impl<E, M> crate::builder::Builder for Values<E, M> {
+    type Inner = Self;
+
+    fn wrap(inner: Self) -> Self {
+        inner
+    }
+
+    fn put(&mut self, field: &'static str, wire: Wire, max: Option<u32>) {
+        Values::put(self, field, wire, max);
+    }
+}
+
 impl<E: Keyed, M> Values<E, M> {
     /// Says which row these values are for: in `save`, a record with a key changes that row, and
     /// the key is verified before anything is written.

@@ -28,6 +28,7 @@ pub(super) fn is_never_legal(name: &str) -> bool {
 /// Module names that generated code uses itself, or that some systems refuse as a file name.
 pub(super) const MODULES: &[&str] = &[
     "bindings",
+    "builders",
     "options",
     "suffixes",
     "operators",
@@ -67,6 +68,8 @@ pub(super) const TYPES: &[&str] = &[
     "Field",
     "Id",
     "Slot",
+    "Cell",
+    "IntoWire",
     "Option",
     "Some",
     "None",

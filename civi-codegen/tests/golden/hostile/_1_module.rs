@@ -3,53 +3,44 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`1` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum _1 {}
 impl rt::Entity for _1 {
     const NAME: &'static str = "1";
 }
 impl rt::Keyed for _1 {
     type Key = Id<_1>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for _1 {
     type Row = Row;
 }
-impl rt::CanCreate for _1 {}
-impl rt::CanUpdate for _1 {}
-impl rt::CanSave for _1 {}
-impl rt::CanReplace for _1 {}
-impl rt::CanDelete for _1 {}
-impl rt::CanAutocomplete for _1 {}
-impl rt::CanCheckAccess for _1 {}
+impl rt::Standard for _1 {}
 impl rt::CanExport for _1 {}
 impl rt::CanRevert for _1 {}
-impl rt::CanGetLinks for _1 {}
 impl _1 {
     /// ID. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ID: Field<_1, Id<_1>, rt::PrimaryKey> = Field::new("id");
+    pub const ID: Field<_1, Id<_1>, rt::PrimaryKey> = rt::field("id");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Match`](super::Match). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const MATCH_ID: Field<_1, Id<super::Match>> = Field::new("match_id");
+    pub const MATCH_ID: Field<_1, Id<super::Match>> = rt::field("match_id");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const X: Field<_1, String> = Field::new("x");
+    pub const X: Field<_1, String> = rt::field("x");
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `1`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub id: Option<Id<_1>>,
@@ -57,6 +48,9 @@ pub struct Row {
     pub match_id: Option<Id<super::Match>>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub x: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["id", "match_id", "x"];
@@ -68,27 +62,28 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.id,
+            1 => &self.match_id,
+            2 => &self.x,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `1`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<_1, M>);
+pub type Values<M = rt::Complete> = builders::Values<_1, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<_1>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<_1>>(self, "id", id.into())
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn match_id(self, value: impl rt::IntoWire<Option<Id<super::Match>>>) -> Self {
-        Values(self.0.set("match_id", value))
+    pub fn match_id(self, value: impl IntoWire<Option<Id<super::Match>>>) -> Self {
+        builder::put(self, "match_id", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn x(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("x", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<_1, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn x(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "x", value)
     }
 }

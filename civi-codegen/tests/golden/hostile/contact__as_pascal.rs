@@ -3,57 +3,48 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Contact` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum Contact_AsPascal {}
 impl rt::Entity for Contact_AsPascal {
     const NAME: &'static str = "Contact";
 }
 impl rt::Keyed for Contact_AsPascal {
     type Key = Id<Contact_AsPascal>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Contact_AsPascal {
     type Row = Row;
 }
-impl rt::CanCreate for Contact_AsPascal {}
-impl rt::CanUpdate for Contact_AsPascal {}
-impl rt::CanSave for Contact_AsPascal {}
-impl rt::CanReplace for Contact_AsPascal {}
-impl rt::CanDelete for Contact_AsPascal {}
-impl rt::CanAutocomplete for Contact_AsPascal {}
-impl rt::CanCheckAccess for Contact_AsPascal {}
+impl rt::Standard for Contact_AsPascal {}
 impl rt::CanExport for Contact_AsPascal {}
 impl rt::CanRevert for Contact_AsPascal {}
-impl rt::CanGetLinks for Contact_AsPascal {}
 impl Contact_AsPascal {
     /// ID. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ID: Field<Contact_AsPascal, Id<Contact_AsPascal>, rt::PrimaryKey> = Field::new(
+    pub const ID: Field<Contact_AsPascal, Id<Contact_AsPascal>, rt::PrimaryKey> = rt::field(
         "id",
     );
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Match`](super::Match). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const MATCH_ID: Field<Contact_AsPascal, Id<super::Match>> = Field::new(
+    pub const MATCH_ID: Field<Contact_AsPascal, Id<super::Match>> = rt::field(
         "match_id",
     );
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const X: Field<Contact_AsPascal, String> = Field::new("x");
+    pub const X: Field<Contact_AsPascal, String> = rt::field("x");
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Contact`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub id: Option<Id<Contact_AsPascal>>,
@@ -61,6 +52,9 @@ pub struct Row {
     pub match_id: Option<Id<super::Match>>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub x: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["id", "match_id", "x"];
@@ -72,27 +66,28 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.id,
+            1 => &self.match_id,
+            2 => &self.x,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Contact`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Contact_AsPascal, M>);
+pub type Values<M = rt::Complete> = builders::Values<Contact_AsPascal, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<Contact_AsPascal>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<Contact_AsPascal>>(self, "id", id.into())
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn match_id(self, value: impl rt::IntoWire<Option<Id<super::Match>>>) -> Self {
-        Values(self.0.set("match_id", value))
+    pub fn match_id(self, value: impl IntoWire<Option<Id<super::Match>>>) -> Self {
+        builder::put(self, "match_id", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn x(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("x", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Contact_AsPascal, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn x(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "x", value)
     }
 }

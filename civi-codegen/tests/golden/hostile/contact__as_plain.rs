@@ -3,57 +3,46 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`contact` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum Contact_AsPlain {}
 impl rt::Entity for Contact_AsPlain {
     const NAME: &'static str = "contact";
 }
 impl rt::Keyed for Contact_AsPlain {
     type Key = Id<Contact_AsPlain>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Contact_AsPlain {
     type Row = Row;
 }
-impl rt::CanCreate for Contact_AsPlain {}
-impl rt::CanUpdate for Contact_AsPlain {}
-impl rt::CanSave for Contact_AsPlain {}
-impl rt::CanReplace for Contact_AsPlain {}
-impl rt::CanDelete for Contact_AsPlain {}
-impl rt::CanAutocomplete for Contact_AsPlain {}
-impl rt::CanCheckAccess for Contact_AsPlain {}
+impl rt::Standard for Contact_AsPlain {}
 impl rt::CanExport for Contact_AsPlain {}
 impl rt::CanRevert for Contact_AsPlain {}
-impl rt::CanGetLinks for Contact_AsPlain {}
 impl Contact_AsPlain {
     /// ID. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ID: Field<Contact_AsPlain, Id<Contact_AsPlain>, rt::PrimaryKey> = Field::new(
+    pub const ID: Field<Contact_AsPlain, Id<Contact_AsPlain>, rt::PrimaryKey> = rt::field(
         "id",
     );
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Match`](super::Match). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const MATCH_ID: Field<Contact_AsPlain, Id<super::Match>> = Field::new(
-        "match_id",
-    );
+    pub const MATCH_ID: Field<Contact_AsPlain, Id<super::Match>> = rt::field("match_id");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const X: Field<Contact_AsPlain, String> = Field::new("x");
+    pub const X: Field<Contact_AsPlain, String> = rt::field("x");
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `contact`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub id: Option<Id<Contact_AsPlain>>,
@@ -61,6 +50,9 @@ pub struct Row {
     pub match_id: Option<Id<super::Match>>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub x: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["id", "match_id", "x"];
@@ -72,27 +64,28 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.id,
+            1 => &self.match_id,
+            2 => &self.x,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `contact`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Contact_AsPlain, M>);
+pub type Values<M = rt::Complete> = builders::Values<Contact_AsPlain, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<Contact_AsPlain>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<Contact_AsPlain>>(self, "id", id.into())
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn match_id(self, value: impl rt::IntoWire<Option<Id<super::Match>>>) -> Self {
-        Values(self.0.set("match_id", value))
+    pub fn match_id(self, value: impl IntoWire<Option<Id<super::Match>>>) -> Self {
+        builder::put(self, "match_id", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn x(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("x", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Contact_AsPlain, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn x(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "x", value)
     }
 }

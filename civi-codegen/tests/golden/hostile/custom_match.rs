@@ -3,57 +3,48 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Custom_match` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum CustomMatch {}
 impl rt::Entity for CustomMatch {
     const NAME: &'static str = "Custom_match";
 }
 impl rt::Keyed for CustomMatch {
     type Key = Id<CustomMatch>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for CustomMatch {
     type Row = Row;
 }
-impl rt::CanCreate for CustomMatch {}
-impl rt::CanUpdate for CustomMatch {}
-impl rt::CanSave for CustomMatch {}
-impl rt::CanReplace for CustomMatch {}
-impl rt::CanDelete for CustomMatch {}
-impl rt::CanAutocomplete for CustomMatch {}
-impl rt::CanCheckAccess for CustomMatch {}
+impl rt::Standard for CustomMatch {}
 impl rt::CanExport for CustomMatch {}
 impl rt::CanRevert for CustomMatch {}
-impl rt::CanGetLinks for CustomMatch {}
 impl CustomMatch {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Contact_AsPascal`](super::Contact_AsPascal). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ENTITY_ID: Field<CustomMatch, Id<super::Contact_AsPascal>> = Field::new(
+    pub const ENTITY_ID: Field<CustomMatch, Id<super::Contact_AsPascal>> = rt::field(
         "entity_id",
     );
     /// ID. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ID: Field<CustomMatch, Id<CustomMatch>, rt::PrimaryKey> = Field::new("id");
+    pub const ID: Field<CustomMatch, Id<CustomMatch>, rt::PrimaryKey> = rt::field("id");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const TYPE: Field<CustomMatch, String> = Field::new("type");
+    pub const TYPE: Field<CustomMatch, String> = rt::field("type");
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        entity_id: impl rt::IntoWire<Id<super::Contact_AsPascal>>,
+        entity_id: impl IntoWire<Id<super::Contact_AsPascal>>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).entity_id(entity_id)
+        builder::put(builder::values(), "entity_id", entity_id)
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Custom_match`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
@@ -61,6 +52,9 @@ pub struct Row {
     pub id: Option<Id<CustomMatch>>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub r#type: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["entity_id", "id", "type"];
@@ -72,32 +66,30 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.entity_id,
+            1 => &self.id,
+            2 => &self.r#type,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Custom_match`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<CustomMatch, M>);
+pub type Values<M = rt::Complete> = builders::Values<CustomMatch, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<CustomMatch>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<CustomMatch>>(self, "id", id.into())
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#type(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("type", value))
+    pub fn r#type(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "type", value)
     }
 }
 impl Values<rt::Complete> {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn entity_id(
-        self,
-        value: impl rt::IntoWire<Id<super::Contact_AsPascal>>,
-    ) -> Self {
-        Values(self.0.set("entity_id", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<CustomMatch, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn entity_id(self, value: impl IntoWire<Id<super::Contact_AsPascal>>) -> Self {
+        builder::put(self, "entity_id", value)
     }
 }

@@ -3,247 +3,238 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`match` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum Match {}
 impl rt::Entity for Match {
     const NAME: &'static str = "match";
 }
 impl rt::Keyed for Match {
     type Key = Id<Match>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Match {
     type Row = Row;
 }
-impl rt::CanCreate for Match {}
-impl rt::CanUpdate for Match {}
-impl rt::CanSave for Match {}
-impl rt::CanReplace for Match {}
-impl rt::CanDelete for Match {}
-impl rt::CanAutocomplete for Match {}
-impl rt::CanCheckAccess for Match {}
+impl rt::Standard for Match {}
 impl rt::CanExport for Match {}
 impl rt::CanRevert for Match {}
-impl rt::CanGetLinks for Match {}
 impl Match {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const UNNAMED: Field<Match, String> = Field::new("");
+    pub const UNNAMED: Field<Match, String> = rt::field("");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const SPACE_SPACE: Field<Match, String> = Field::new("  ");
+    pub const SPACE_SPACE: Field<Match, String> = rt::field("  ");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const CFG_X: Field<Match, String> = Field::new("#[cfg(x)]");
+    pub const CFG_X: Field<Match, String> = rt::field("#[cfg(x)]");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const S: Field<Match, String> = Field::new("%s");
+    pub const S: Field<Match, String> = rt::field("%s");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const STATIC: Field<Match, String> = Field::new("'static");
+    pub const STATIC: Field<Match, String> = rt::field("'static");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const STAR_SLASH: Field<Match, String> = Field::new("*/");
+    pub const STAR_SLASH: Field<Match, String> = rt::field("*/");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const PLUS_1: Field<Match, String> = Field::new("+1");
+    pub const PLUS_1: Field<Match, String> = rt::field("+1");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const MINUS_1: Field<Match, String> = Field::new("-1");
+    pub const MINUS_1: Field<Match, String> = rt::field("-1");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const _1ST_GIFT: Field<Match, String> = Field::new("1st_gift");
+    pub const _1ST_GIFT: Field<Match, String> = rt::field("1st_gift");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const FOO_BAR__AS_TITLE: Field<Match, String> = Field::new("Foo Bar");
+    pub const FOO_BAR__AS_TITLE: Field<Match, String> = rt::field("Foo Bar");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const FOO_BAR__AS_PASCAL: Field<Match, String> = Field::new("FooBar");
+    pub const FOO_BAR__AS_PASCAL: Field<Match, String> = rt::field("FooBar");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const GRO_U308_SSE: Field<Match, String> = Field::new("Gro\u{308}ße");
+    pub const GRO_U308_SSE: Field<Match, String> = rt::field("Gro\u{308}ße");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const GRÖSSE_CM__AS_C0_U2XF6_U3XDF_L5: Field<Match, String> = Field::new(
+    pub const GRÖSSE_CM__AS_C0_U2XF6_U3XDF_L5: Field<Match, String> = rt::field(
         "Größe_cm",
     );
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const NONE: Field<Match, String> = Field::new("None");
+    pub const NONE: Field<Match, String> = rt::field("None");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const OPTION: Field<Match, String> = Field::new("Option");
+    pub const OPTION: Field<Match, String> = rt::field("Option");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const SELF__AS_PASCAL: Field<Match, String> = Field::new("Self");
+    pub const SELF__AS_PASCAL: Field<Match, String> = rt::field("Self");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const UNNAMED_: Field<Match, String> = Field::new("_");
+    pub const UNNAMED_: Field<Match, String> = rt::field("_");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const A_B__AS_U1XA: Field<Match, String> = Field::new("a\nb");
+    pub const A_B__AS_U1XA: Field<Match, String> = rt::field("a\nb");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const A_B__AS_U1X22: Field<Match, String> = Field::new("a\"b");
+    pub const A_B__AS_U1X22: Field<Match, String> = rt::field("a\"b");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const A_B__AS_U1X5C: Field<Match, String> = Field::new("a\\b");
+    pub const A_B__AS_U1X5C: Field<Match, String> = rt::field("a\\b");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const AMOUNT_CHOICE: Field<
         Match,
         rt::Decimal,
         rt::Listed<options::MatchAmountChoice, suffixes::NameLabelAbbr>,
-    > = Field::new("amount_choice");
+    > = rt::field("amount_choice");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ASYNC: Field<Match, String> = Field::new("async");
+    pub const ASYNC: Field<Match, String> = rt::field("async");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Named`](super::Named). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const BY_NAME: Field<Match, String, rt::Reference<super::Named>> = Field::new(
+    pub const BY_NAME: Field<Match, String, rt::Reference<super::Named>> = rt::field(
         "by_name",
     );
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const CHANGES: Field<Match, String> = Field::new("changes");
+    pub const CHANGES: Field<Match, String> = rt::field("changes");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const CLONE_: Field<Match, String> = Field::new("clone");
+    pub const CLONE_: Field<Match, String> = rt::field("clone");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const CRATE_: Field<Match, String> = Field::new("crate");
+    pub const CRATE_: Field<Match, String> = rt::field("crate");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const DYN: Field<Match, String> = Field::new("dyn");
+    pub const DYN: Field<Match, String> = rt::field("dyn");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of what `type` says: `match` for `b`, `Nowhere` for `civicrm_x`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const DYNAMIC: Field<Match, i64> = Field::new("dynamic");
+    pub const DYNAMIC: Field<Match, i64> = rt::field("dynamic");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const EXTRA: Field<Match, String> = Field::new("extra");
+    pub const EXTRA: Field<Match, String> = rt::field("extra");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const EXTRA__SELF: Field<Match, String> = Field::new("extra.Self");
+    pub const EXTRA__SELF: Field<Match, String> = rt::field("extra.Self");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ARRAY: Field<Match, rt::Json, rt::NotNull> = Field::new("f_array");
+    pub const F_ARRAY: Field<Match, rt::Json, rt::NotNull> = rt::field("f_array");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ARRAY_BOOKEND: Field<Match, rt::Json> = Field::new("f_array_bookend");
+    pub const F_ARRAY_BOOKEND: Field<Match, rt::Json> = rt::field("f_array_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ARRAY_JSON: Field<Match, rt::Json> = Field::new("f_array_json");
+    pub const F_ARRAY_JSON: Field<Match, rt::Json> = rt::field("f_array_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ARRAY_ODD: Field<Match, rt::Json> = Field::new("f_array_odd");
+    pub const F_ARRAY_ODD: Field<Match, rt::Json> = rt::field("f_array_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BLOB: Field<Match, String, rt::NotNull> = Field::new("f_blob");
+    pub const F_BLOB: Field<Match, String, rt::NotNull> = rt::field("f_blob");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BLOB_BOOKEND: Field<Match, Vec<String>> = Field::new("f_blob_bookend");
+    pub const F_BLOB_BOOKEND: Field<Match, Vec<String>> = rt::field("f_blob_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BLOB_JSON: Field<Match, rt::Json> = Field::new("f_blob_json");
+    pub const F_BLOB_JSON: Field<Match, rt::Json> = rt::field("f_blob_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BLOB_ODD: Field<Match, rt::Json> = Field::new("f_blob_odd");
+    pub const F_BLOB_ODD: Field<Match, rt::Json> = rt::field("f_blob_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BOOL: Field<Match, bool, rt::NotNull> = Field::new("f_bool");
+    pub const F_BOOL: Field<Match, bool, rt::NotNull> = rt::field("f_bool");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BOOL_BOOKEND: Field<Match, Vec<bool>> = Field::new("f_bool_bookend");
+    pub const F_BOOL_BOOKEND: Field<Match, Vec<bool>> = rt::field("f_bool_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BOOL_JSON: Field<Match, rt::Json> = Field::new("f_bool_json");
+    pub const F_BOOL_JSON: Field<Match, rt::Json> = rt::field("f_bool_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_BOOL_ODD: Field<Match, rt::Json> = Field::new("f_bool_odd");
+    pub const F_BOOL_ODD: Field<Match, rt::Json> = rt::field("f_bool_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_DATE: Field<Match, rt::Date, rt::NotNull> = Field::new("f_date");
+    pub const F_DATE: Field<Match, rt::Date, rt::NotNull> = rt::field("f_date");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_DATE_BOOKEND: Field<Match, Vec<rt::Date>> = Field::new("f_date_bookend");
+    pub const F_DATE_BOOKEND: Field<Match, Vec<rt::Date>> = rt::field("f_date_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_DATE_JSON: Field<Match, rt::Json> = Field::new("f_date_json");
+    pub const F_DATE_JSON: Field<Match, rt::Json> = rt::field("f_date_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_DATE_ODD: Field<Match, rt::Json> = Field::new("f_date_odd");
+    pub const F_DATE_ODD: Field<Match, rt::Json> = rt::field("f_date_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_FLOAT: Field<Match, f64, rt::NotNull> = Field::new("f_float");
+    pub const F_FLOAT: Field<Match, f64, rt::NotNull> = rt::field("f_float");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_FLOAT_BOOKEND: Field<Match, Vec<f64>> = Field::new("f_float_bookend");
+    pub const F_FLOAT_BOOKEND: Field<Match, Vec<f64>> = rt::field("f_float_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_FLOAT_JSON: Field<Match, rt::Json> = Field::new("f_float_json");
+    pub const F_FLOAT_JSON: Field<Match, rt::Json> = rt::field("f_float_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_FLOAT_ODD: Field<Match, rt::Json> = Field::new("f_float_odd");
+    pub const F_FLOAT_ODD: Field<Match, rt::Json> = rt::field("f_float_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_INT: Field<Match, i64, rt::NotNull> = Field::new("f_int");
+    pub const F_INT: Field<Match, i64, rt::NotNull> = rt::field("f_int");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_INT_BOOKEND: Field<Match, Vec<i64>> = Field::new("f_int_bookend");
+    pub const F_INT_BOOKEND: Field<Match, Vec<i64>> = rt::field("f_int_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_INT_JSON: Field<Match, rt::Json> = Field::new("f_int_json");
+    pub const F_INT_JSON: Field<Match, rt::Json> = rt::field("f_int_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_INT_ODD: Field<Match, rt::Json> = Field::new("f_int_odd");
+    pub const F_INT_ODD: Field<Match, rt::Json> = rt::field("f_int_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_MONEY: Field<Match, rt::Decimal, rt::NotNull> = Field::new("f_money");
+    pub const F_MONEY: Field<Match, rt::Decimal, rt::NotNull> = rt::field("f_money");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_MONEY_BOOKEND: Field<Match, Vec<rt::Decimal>> = Field::new(
+    pub const F_MONEY_BOOKEND: Field<Match, Vec<rt::Decimal>> = rt::field(
         "f_money_bookend",
     );
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_MONEY_JSON: Field<Match, rt::Json> = Field::new("f_money_json");
+    pub const F_MONEY_JSON: Field<Match, rt::Json> = rt::field("f_money_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_MONEY_ODD: Field<Match, rt::Json> = Field::new("f_money_odd");
+    pub const F_MONEY_ODD: Field<Match, rt::Json> = rt::field("f_money_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_NONE: Field<Match, rt::Json, rt::NotNull> = Field::new("f_none");
+    pub const F_NONE: Field<Match, rt::Json, rt::NotNull> = rt::field("f_none");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_NONE_BOOKEND: Field<Match, Vec<rt::Json>> = Field::new("f_none_bookend");
+    pub const F_NONE_BOOKEND: Field<Match, Vec<rt::Json>> = rt::field("f_none_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_NONE_JSON: Field<Match, rt::Json> = Field::new("f_none_json");
+    pub const F_NONE_JSON: Field<Match, rt::Json> = rt::field("f_none_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_NONE_ODD: Field<Match, rt::Json> = Field::new("f_none_odd");
+    pub const F_NONE_ODD: Field<Match, rt::Json> = rt::field("f_none_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ODD: Field<Match, rt::Json, rt::NotNull> = Field::new("f_odd");
+    pub const F_ODD: Field<Match, rt::Json, rt::NotNull> = rt::field("f_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ODD_BOOKEND: Field<Match, Vec<rt::Json>> = Field::new("f_odd_bookend");
+    pub const F_ODD_BOOKEND: Field<Match, Vec<rt::Json>> = rt::field("f_odd_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ODD_JSON: Field<Match, rt::Json> = Field::new("f_odd_json");
+    pub const F_ODD_JSON: Field<Match, rt::Json> = rt::field("f_odd_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_ODD_ODD: Field<Match, rt::Json> = Field::new("f_odd_odd");
+    pub const F_ODD_ODD: Field<Match, rt::Json> = rt::field("f_odd_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_STAMP: Field<Match, rt::DateTime, rt::NotNull> = Field::new("f_stamp");
+    pub const F_STAMP: Field<Match, rt::DateTime, rt::NotNull> = rt::field("f_stamp");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_STAMP_BOOKEND: Field<Match, Vec<rt::DateTime>> = Field::new(
+    pub const F_STAMP_BOOKEND: Field<Match, Vec<rt::DateTime>> = rt::field(
         "f_stamp_bookend",
     );
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_STAMP_JSON: Field<Match, rt::Json> = Field::new("f_stamp_json");
+    pub const F_STAMP_JSON: Field<Match, rt::Json> = rt::field("f_stamp_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_STAMP_ODD: Field<Match, rt::Json> = Field::new("f_stamp_odd");
+    pub const F_STAMP_ODD: Field<Match, rt::Json> = rt::field("f_stamp_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TEXT: Field<Match, String, rt::NotNull> = Field::new("f_text");
+    pub const F_TEXT: Field<Match, String, rt::NotNull> = rt::field("f_text");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TEXT_BOOKEND: Field<Match, Vec<String>> = Field::new("f_text_bookend");
+    pub const F_TEXT_BOOKEND: Field<Match, Vec<String>> = rt::field("f_text_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TEXT_JSON: Field<Match, rt::Json> = Field::new("f_text_json");
+    pub const F_TEXT_JSON: Field<Match, rt::Json> = rt::field("f_text_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TEXT_ODD: Field<Match, rt::Json> = Field::new("f_text_odd");
+    pub const F_TEXT_ODD: Field<Match, rt::Json> = rt::field("f_text_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TIME: Field<Match, rt::Time, rt::NotNull> = Field::new("f_time");
+    pub const F_TIME: Field<Match, rt::Time, rt::NotNull> = rt::field("f_time");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TIME_BOOKEND: Field<Match, Vec<rt::Time>> = Field::new("f_time_bookend");
+    pub const F_TIME_BOOKEND: Field<Match, Vec<rt::Time>> = rt::field("f_time_bookend");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TIME_JSON: Field<Match, rt::Json> = Field::new("f_time_json");
+    pub const F_TIME_JSON: Field<Match, rt::Json> = rt::field("f_time_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const F_TIME_ODD: Field<Match, rt::Json> = Field::new("f_time_odd");
+    pub const F_TIME_ODD: Field<Match, rt::Json> = rt::field("f_time_odd");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Contact_AsPlain`](super::Contact_AsPlain). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const FK_CHOICE: Field<
         Match,
         Id<super::Contact_AsPlain>,
         rt::Listed<options::MatchFkChoice, suffixes::NameLabelAbbr, rt::NotNull>,
-    > = Field::new("fk_choice");
+    > = rt::field("fk_choice");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const FN: Field<Match, String> = Field::new("fn");
+    pub const FN: Field<Match, String> = rt::field("fn");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const FOO__BAR__AS_DOTTED: Field<Match, String> = Field::new("foo.bar");
+    pub const FOO__BAR__AS_DOTTED: Field<Match, String> = rt::field("foo.bar");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const FOO__BAR__AS_PLAIN: Field<Match, String> = Field::new("foo__bar");
+    pub const FOO__BAR__AS_PLAIN: Field<Match, String> = rt::field("foo__bar");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const FOO_BAR__AS_PLAIN: Field<Match, String> = Field::new("foo_bar");
+    pub const FOO_BAR__AS_PLAIN: Field<Match, String> = rt::field("foo_bar");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const FROM: Field<Match, String> = Field::new("from");
+    pub const FROM: Field<Match, String> = rt::field("from");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const GEN: Field<Match, String> = Field::new("gen");
+    pub const GEN: Field<Match, String> = rt::field("gen");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`GhostX`](super::GhostX). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const GHOST_ID: Field<Match, Id<super::GhostX>> = Field::new("ghost_id");
+    pub const GHOST_ID: Field<Match, Id<super::GhostX>> = rt::field("ghost_id");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Option_`](super::Option_). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const GHOST_IDS: Field<Match, Vec<Id<super::Option_>>> = Field::new("ghost_ids");
+    pub const GHOST_IDS: Field<Match, Vec<Id<super::Option_>>> = rt::field("ghost_ids");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const GRÖSSE_CM__AS_U2XF6_L6: Field<Match, String> = Field::new("grösse_cm");
+    pub const GRÖSSE_CM__AS_U2XF6_L6: Field<Match, String> = rt::field("grösse_cm");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. Needs the permission `a "b"` or `c` and `d`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     #[deprecated = "the site marks it deprecated"]
     pub const GUARDED: Field<
         Match,
         String,
         rt::Restricted<rt::Limited<operators::EqIn>>,
-    > = Field::new("guarded");
+    > = rt::field("guarded");
     /// ID. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ID: Field<Match, Id<Match>, rt::PrimaryKey> = Field::new("id");
+    pub const ID: Field<Match, Id<Match>, rt::PrimaryKey> = rt::field("id");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const INTO_: Field<Match, String> = Field::new("into");
+    pub const INTO_: Field<Match, String> = rt::field("into");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const MACRO_RULES: Field<Match, String> = Field::new("macro_rules");
+    pub const MACRO_RULES: Field<Match, String> = rt::field("macro_rules");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const MATCH__MATCH: Field<Match, String> = Field::new("match.match");
+    pub const MATCH__MATCH: Field<Match, String> = rt::field("match.match");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const MATCH__TYPE: Field<Match, String> = Field::new("match.type");
+    pub const MATCH__TYPE: Field<Match, String> = rt::field("match.type");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const NEW: Field<Match, String> = Field::new("new");
+    pub const NEW: Field<Match, String> = rt::field("new");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const ONLY_FILTER: Field<
         Match,
@@ -252,220 +243,258 @@ impl Match {
             operators::Nothing,
             rt::FilterOnly<rt::Listed<options::MatchOnlyFilter, suffixes::NameLabel>>,
         >,
-    > = Field::new("only_filter");
+    > = rt::field("only_filter");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const R_TYPE: Field<Match, String> = Field::new("r#type");
+    pub const R_TYPE: Field<Match, String> = rt::field("r#type");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const RAW: Field<Match, String> = Field::new("raw");
+    pub const RAW: Field<Match, String> = rt::field("raw");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const SELF__AS_PLAIN: Field<Match, String> = Field::new("self");
+    pub const SELF__AS_PLAIN: Field<Match, String> = rt::field("self");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const SET: Field<Match, String> = Field::new("set");
+    pub const SET: Field<Match, String> = rt::field("set");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const STATUS: Field<
         Match,
         i64,
         rt::Listed<options::MatchStatus, suffixes::NameLabelAbbr>,
-    > = Field::new("status");
+    > = rt::field("status");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const STATUS_ID: Field<
         Match,
         i64,
         rt::Listed<options::MatchStatusId, suffixes::NameLabelAbbr>,
-    > = Field::new("status_id");
+    > = rt::field("status_id");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const STATUSES: Field<
         Match,
         Vec<i64>,
         rt::Listed<options::MatchStatuses, suffixes::NameLabelAbbr>,
-    > = Field::new("statuses");
+    > = rt::field("statuses");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const STORED: Field<
         Match,
         options::MatchStored,
         rt::Listed<options::MatchStored, suffixes::NameLabelAbbr>,
-    > = Field::new("stored");
+    > = rt::field("stored");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const STORED_JSON: Field<
         Match,
         rt::Json,
         rt::Listed<options::MatchStoredJson, suffixes::NameLabelAbbr>,
-    > = Field::new("stored_json");
+    > = rt::field("stored_json");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const STORED_LIST: Field<
         Match,
         Vec<options::MatchStoredList>,
         rt::Listed<options::MatchStoredList, suffixes::NameLabelAbbr>,
-    > = Field::new("stored_list");
+    > = rt::field("stored_list");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const SUPER_: Field<Match, String> = Field::new("super");
+    pub const SUPER_: Field<Match, String> = rt::field("super");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const TEXT_STATUS: Field<
         Match,
         String,
         rt::Listed<options::MatchTextStatus, suffixes::NameLabelAbbr>,
-    > = Field::new("text_status");
+    > = rt::field("text_status");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const TRY: Field<Match, String> = Field::new("try");
+    pub const TRY: Field<Match, String> = rt::field("try");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const TYPE: Field<Match, String> = Field::new("type");
+    pub const TYPE: Field<Match, String> = rt::field("type");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const UNION: Field<Match, String> = Field::new("union");
+    pub const UNION: Field<Match, String> = rt::field("union");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const UPDATE_ONLY: Field<Match, String> = Field::new("update_only");
+    pub const UPDATE_ONLY: Field<Match, String> = rt::field("update_only");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const VALUES: Field<Match, String> = Field::new("values");
+    pub const VALUES: Field<Match, String> = rt::field("values");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const WHERE: Field<Match, String> = Field::new("where");
+    pub const WHERE: Field<Match, String> = rt::field("where");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const X: Field<Match, String> = Field::new("x}");
+    pub const X: Field<Match, String> = rt::field("x}");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const YES_NO: Field<Match, bool> = Field::new("yes_no");
+    pub const YES_NO: Field<Match, bool> = rt::field("yes_no");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const START_END: Field<Match, String> = Field::new("{}");
+    pub const START_END: Field<Match, String> = rt::field("{}");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const ИМЯ: Field<Match, String> = Field::new("Имя");
+    pub const ИМЯ: Field<Match, String> = rt::field("Имя");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const U430_U435_U441: Field<Match, String> = Field::new("аес");
+    pub const U430_U435_U441: Field<Match, String> = rt::field("аес");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const 名前: Field<Match, String> = Field::new("名前");
+    pub const 名前: Field<Match, String> = rt::field("名前");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const U1F389: Field<Match, String> = Field::new("🎉");
+    pub const U1F389: Field<Match, String> = rt::field("🎉");
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        f_array: impl rt::IntoWire<rt::Json>,
-        f_blob: impl rt::IntoWire<String>,
-        f_bool: impl rt::IntoWire<bool>,
-        f_date: impl rt::IntoWire<rt::Date>,
-        f_float: impl rt::IntoWire<f64>,
-        f_int: impl rt::IntoWire<i64>,
-        f_money: impl rt::IntoWire<rt::Decimal>,
-        f_none: impl rt::IntoWire<rt::Json>,
-        f_odd: impl rt::IntoWire<rt::Json>,
-        f_stamp: impl rt::IntoWire<rt::DateTime>,
-        f_text: impl rt::IntoWire<String>,
-        f_time: impl rt::IntoWire<rt::Time>,
-        fk_choice: impl rt::IntoWire<
+        f_array: impl IntoWire<rt::Json>,
+        f_blob: impl IntoWire<String>,
+        f_bool: impl IntoWire<bool>,
+        f_date: impl IntoWire<rt::Date>,
+        f_float: impl IntoWire<f64>,
+        f_int: impl IntoWire<i64>,
+        f_money: impl IntoWire<rt::Decimal>,
+        f_none: impl IntoWire<rt::Json>,
+        f_odd: impl IntoWire<rt::Json>,
+        f_stamp: impl IntoWire<rt::DateTime>,
+        f_text: impl IntoWire<String>,
+        f_time: impl IntoWire<rt::Time>,
+        fk_choice: impl IntoWire<
             rt::Chosen<Id<super::Contact_AsPlain>, options::MatchFkChoice>,
         >,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new())
-            .f_array(f_array)
-            .f_blob(f_blob)
-            .f_bool(f_bool)
-            .f_date(f_date)
-            .f_float(f_float)
-            .f_int(f_int)
-            .f_money(f_money)
-            .f_none(f_none)
-            .f_odd(f_odd)
-            .f_stamp(f_stamp)
-            .f_text(f_text)
-            .f_time(f_time)
-            .fk_choice(fk_choice)
+        builder::put(
+            builder::put(
+                builder::put(
+                    builder::put(
+                        builder::put(
+                            builder::put(
+                                builder::put(
+                                    builder::put(
+                                        builder::put(
+                                            builder::put(
+                                                builder::put(
+                                                    builder::put(
+                                                        builder::put(builder::values(), "f_array", f_array),
+                                                        "f_blob",
+                                                        f_blob,
+                                                    ),
+                                                    "f_bool",
+                                                    f_bool,
+                                                ),
+                                                "f_date",
+                                                f_date,
+                                            ),
+                                            "f_float",
+                                            f_float,
+                                        ),
+                                        "f_int",
+                                        f_int,
+                                    ),
+                                    "f_money",
+                                    f_money,
+                                ),
+                                "f_none",
+                                f_none,
+                            ),
+                            "f_odd",
+                            f_odd,
+                        ),
+                        "f_stamp",
+                        f_stamp,
+                    ),
+                    "f_text",
+                    f_text,
+                ),
+                "f_time",
+                f_time,
+            ),
+            "fk_choice",
+            fk_choice,
+        )
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// The site's own action `match.`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn unnamed() -> Unnamed {
-        Unnamed(rt::SiteAction::new(""))
+    pub fn unnamed() -> builders::Action<Match, Unnamed> {
+        builder::action("")
     }
     /// The site's own action `match.1`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn _1_action() -> _1 {
-        _1(rt::SiteAction::new("1"))
+    pub fn _1_action() -> builders::Action<Match, _1> {
+        builder::action("1")
     }
     /// The site's own action `match.Match`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn match__as_pascal() -> Match_AsPascal {
-        Match_AsPascal(rt::SiteAction::new("Match"))
+    pub fn match__as_pascal() -> builders::Action<Match, Match_AsPascal> {
+        builder::action("Match")
     }
     /// The site's own action `match.Row`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn row() -> Row_ {
-        Row_(rt::SiteAction::new("Row"))
+    pub fn row() -> builders::Action<Match, Row_> {
+        builder::action("Row")
     }
     /// The site's own action `match.Values`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn values__as_pascal() -> Values_AsPascal {
-        Values_AsPascal(rt::SiteAction::new("Values"))
+    pub fn values__as_pascal() -> builders::Action<Match, Values_AsPascal> {
+        builder::action("Values")
     }
     /// The site's own action `match.all`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn all_() -> All {
-        All(rt::SiteAction::new("all"))
+    pub fn all_() -> builders::Action<Match, All> {
+        builder::action("all")
     }
     /// The site's own action `match.changes`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn changes_() -> Changes {
-        Changes(rt::SiteAction::new("changes"))
+    pub fn changes_() -> builders::Action<Match, Changes> {
+        builder::action("changes")
     }
     /// The site's own action `match.class`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     #[deprecated = "the site marks it deprecated"]
-    pub fn class() -> Class {
-        Class(rt::SiteAction::new("class"))
+    pub fn class() -> builders::Action<Match, Class> {
+        builder::action("class")
     }
     /// The site's own action `match.getChecksum`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn get_checksum__as_camel() -> GetChecksum_AsCamel {
-        GetChecksum_AsCamel(rt::SiteAction::new("getChecksum"))
+    pub fn get_checksum__as_camel() -> builders::Action<Match, GetChecksum_AsCamel> {
+        builder::action("getChecksum")
     }
     /// The site's own action `match.get_checksum`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn get_checksum__as_plain() -> GetChecksum_AsPlain {
-        GetChecksum_AsPlain(rt::SiteAction::new("get_checksum"))
+    pub fn get_checksum__as_plain() -> builders::Action<Match, GetChecksum_AsPlain> {
+        builder::action("get_checksum")
     }
     /// The site's own action `match.match`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn match__as_plain() -> Match_AsPlain {
-        Match_AsPlain(rt::SiteAction::new("match"))
+    pub fn match__as_plain() -> builders::Action<Match, Match_AsPlain> {
+        builder::action("match")
     }
     /// The site's own action `match.new`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn new_() -> New {
-        New(rt::SiteAction::new("new"))
+    pub fn new_() -> builders::Action<Match, New> {
+        builder::action("new")
     }
     /// The site's own action `match.run`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn run(a_b: impl Into<rt::Json>, self_: impl rt::IntoWire<String>) -> Run {
-        Run(
-            rt::SiteAction::new("run")
-                .set::<rt::Json>("a b", a_b.into())
-                .set("self", self_),
+    pub fn run(
+        a_b: impl Into<rt::Json>,
+        self_: impl IntoWire<String>,
+    ) -> builders::Action<Match, Run> {
+        builder::put(
+            builder::put_json(builder::action("run"), "a b", a_b),
+            "self",
+            self_,
         )
     }
     /// The site's own action `match.values`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn values__as_plain() -> Values_AsPlain {
-        Values_AsPlain(rt::SiteAction::new("values"))
+    pub fn values__as_plain() -> builders::Action<Match, Values_AsPlain> {
+        builder::action("values")
     }
     /// The site's own action `match.🎉`.
     ///
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn u1f389() -> U1f389 {
-        U1f389(rt::SiteAction::new("🎉"))
+    pub fn u1f389() -> builders::Action<Match, U1f389> {
+        builder::action("🎉")
     }
 }
 /// A row of `match`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
@@ -705,6 +734,9 @@ pub struct Row {
     pub 名前: Option<String>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub u1f389: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -952,876 +984,741 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.unnamed,
+            1 => &self.space_space,
+            2 => &self.cfg_x,
+            3 => &self.s,
+            4 => &self.r#static,
+            5 => &self.star_slash,
+            6 => &self.plus_1,
+            7 => &self.minus_1,
+            8 => &self._1st_gift,
+            9 => &self.foo_bar__as_title,
+            10 => &self.foo_bar__as_pascal,
+            11 => &self.gro_u308_ße,
+            12 => &self.größe_cm__as_c0_u2xf6_u3xdf_l5,
+            13 => &self.none,
+            14 => &self.option,
+            15 => &self.self__as_pascal,
+            16 => &self.unnamed_,
+            17 => &self.a_b__as_u1xa,
+            18 => &self.a_b__as_u1x22,
+            19 => &self.a_b__as_u1x5c,
+            20 => &self.amount_choice,
+            21 => &self.r#async,
+            22 => &self.by_name,
+            23 => &self.changes,
+            24 => &self.clone_,
+            25 => &self.crate_,
+            26 => &self.r#dyn,
+            27 => &self.dynamic,
+            28 => &self.extra__self,
+            29 => &self.f_array,
+            30 => &self.f_array_bookend,
+            31 => &self.f_array_json,
+            32 => &self.f_array_odd,
+            33 => &self.f_blob,
+            34 => &self.f_blob_bookend,
+            35 => &self.f_blob_json,
+            36 => &self.f_blob_odd,
+            37 => &self.f_bool,
+            38 => &self.f_bool_bookend,
+            39 => &self.f_bool_json,
+            40 => &self.f_bool_odd,
+            41 => &self.f_date,
+            42 => &self.f_date_bookend,
+            43 => &self.f_date_json,
+            44 => &self.f_date_odd,
+            45 => &self.f_float,
+            46 => &self.f_float_bookend,
+            47 => &self.f_float_json,
+            48 => &self.f_float_odd,
+            49 => &self.f_int,
+            50 => &self.f_int_bookend,
+            51 => &self.f_int_json,
+            52 => &self.f_int_odd,
+            53 => &self.f_money,
+            54 => &self.f_money_bookend,
+            55 => &self.f_money_json,
+            56 => &self.f_money_odd,
+            57 => &self.f_none,
+            58 => &self.f_none_bookend,
+            59 => &self.f_none_json,
+            60 => &self.f_none_odd,
+            61 => &self.f_odd,
+            62 => &self.f_odd_bookend,
+            63 => &self.f_odd_json,
+            64 => &self.f_odd_odd,
+            65 => &self.f_stamp,
+            66 => &self.f_stamp_bookend,
+            67 => &self.f_stamp_json,
+            68 => &self.f_stamp_odd,
+            69 => &self.f_text,
+            70 => &self.f_text_bookend,
+            71 => &self.f_text_json,
+            72 => &self.f_text_odd,
+            73 => &self.f_time,
+            74 => &self.f_time_bookend,
+            75 => &self.f_time_json,
+            76 => &self.f_time_odd,
+            77 => &self.fk_choice,
+            78 => &self.r#fn,
+            79 => &self.foo__bar__as_dotted,
+            80 => &self.foo__bar__as_plain,
+            81 => &self.foo_bar__as_plain,
+            82 => &self.from,
+            83 => &self.r#gen,
+            84 => &self.ghost_id,
+            85 => &self.ghost_ids,
+            86 => &self.grösse_cm__as_u2xf6_l6,
+            87 => &self.guarded,
+            88 => &self.id,
+            89 => &self.into_,
+            90 => &self.macro_rules,
+            91 => &self.match__match,
+            92 => &self.match__type,
+            93 => &self.new,
+            94 => &self.r_type,
+            95 => &self.raw,
+            96 => &self.self__as_plain,
+            97 => &self.set,
+            98 => &self.status,
+            99 => &self.status_id,
+            100 => &self.statuses,
+            101 => &self.stored,
+            102 => &self.stored_json,
+            103 => &self.stored_list,
+            104 => &self.super_,
+            105 => &self.text_status,
+            106 => &self.r#try,
+            107 => &self.r#type,
+            108 => &self.union,
+            109 => &self.update_only,
+            110 => &self.values,
+            111 => &self.r#where,
+            112 => &self.x,
+            113 => &self.yes_no,
+            114 => &self.start_end,
+            115 => &self.имя,
+            116 => &self.u430_u435_u441,
+            117 => &self.名前,
+            118 => &self.u1f389,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `match`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Match, M>);
+pub type Values<M = rt::Complete> = builders::Values<Match, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<Match>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<Match>>(self, "id", id.into())
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn unnamed(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("", value))
+    pub fn unnamed(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn space_space(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("  ", value))
+    pub fn space_space(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "  ", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn cfg_x(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("#[cfg(x)]", value))
+    pub fn cfg_x(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "#[cfg(x)]", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn s(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("%s", value))
+    pub fn s(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "%s", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#static(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("'static", value))
+    pub fn r#static(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "'static", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn star_slash(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("*/", value))
+    pub fn star_slash(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "*/", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn plus_1(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("+1", value))
+    pub fn plus_1(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "+1", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn minus_1(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("-1", value))
+    pub fn minus_1(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "-1", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn _1st_gift(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("1st_gift", value))
+    pub fn _1st_gift(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "1st_gift", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn foo_bar__as_title(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("Foo Bar", value))
+    pub fn foo_bar__as_title(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "Foo Bar", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn foo_bar__as_pascal(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("FooBar", value))
+    pub fn foo_bar__as_pascal(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "FooBar", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn gro_u308_ße(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("Gro\u{308}ße", value))
+    pub fn gro_u308_ße(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "Gro\u{308}ße", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn größe_cm__as_c0_u2xf6_u3xdf_l5(
         self,
-        value: impl rt::IntoWire<Option<String>>,
+        value: impl IntoWire<Option<String>>,
     ) -> Self {
-        Values(self.0.set("Größe_cm", value))
+        builder::put(self, "Größe_cm", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn none(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("None", value))
+    pub fn none(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "None", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn option(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("Option", value))
+    pub fn option(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "Option", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn self__as_pascal(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("Self", value))
+    pub fn self__as_pascal(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "Self", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn unnamed_(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("_", value))
+    pub fn unnamed_(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "_", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn a_b__as_u1xa(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("a\nb", value))
+    pub fn a_b__as_u1xa(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "a\nb", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn a_b__as_u1x22(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("a\"b", value))
+    pub fn a_b__as_u1x22(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "a\"b", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn a_b__as_u1x5c(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("a\\b", value))
+    pub fn a_b__as_u1x5c(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "a\\b", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn amount_choice(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        Values(self.0.set("amount_choice", value))
+    pub fn amount_choice(self, value: impl IntoWire<Option<rt::Decimal>>) -> Self {
+        builder::put(self, "amount_choice", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#async(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("async", value))
+    pub fn r#async(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "async", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn by_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("by_name", value))
+    pub fn by_name(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "by_name", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn changes(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("changes", value))
+    pub fn changes(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "changes", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn clone_(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("clone", value))
+    pub fn clone_(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "clone", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn crate_(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("crate", value))
+    pub fn crate_(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "crate", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#dyn(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("dyn", value))
+    pub fn r#dyn(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "dyn", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn dynamic(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set("dynamic", value))
+    pub fn dynamic(self, value: impl IntoWire<Option<i64>>) -> Self {
+        builder::put(self, "dynamic", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn extra__self(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("extra.Self", value))
+    pub fn extra__self(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "extra.Self", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_array(self, value: impl rt::IntoWire<rt::Json>) -> Self {
-        Values(self.0.set("f_array", value))
+    pub fn f_array(self, value: impl IntoWire<rt::Json>) -> Self {
+        builder::put(self, "f_array", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_array_bookend(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_array_bookend", value))
+    pub fn f_array_bookend(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_array_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_array_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_array_json", value))
+    pub fn f_array_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_array_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_array_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_array_odd", value))
+    pub fn f_array_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_array_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_blob(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set("f_blob", value))
+    pub fn f_blob(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "f_blob", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_blob_bookend(self, value: impl rt::IntoWire<Option<Vec<String>>>) -> Self {
-        Values(self.0.set("f_blob_bookend", value))
+    pub fn f_blob_bookend(self, value: impl IntoWire<Option<Vec<String>>>) -> Self {
+        builder::put(self, "f_blob_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_blob_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_blob_json", value))
+    pub fn f_blob_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_blob_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_blob_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_blob_odd", value))
+    pub fn f_blob_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_blob_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_bool(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("f_bool", value))
+    pub fn f_bool(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "f_bool", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_bool_bookend(self, value: impl rt::IntoWire<Option<Vec<bool>>>) -> Self {
-        Values(self.0.set("f_bool_bookend", value))
+    pub fn f_bool_bookend(self, value: impl IntoWire<Option<Vec<bool>>>) -> Self {
+        builder::put(self, "f_bool_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_bool_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_bool_json", value))
+    pub fn f_bool_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_bool_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_bool_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_bool_odd", value))
+    pub fn f_bool_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_bool_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_date(self, value: impl rt::IntoWire<rt::Date>) -> Self {
-        Values(self.0.set("f_date", value))
+    pub fn f_date(self, value: impl IntoWire<rt::Date>) -> Self {
+        builder::put(self, "f_date", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_date_bookend(
-        self,
-        value: impl rt::IntoWire<Option<Vec<rt::Date>>>,
-    ) -> Self {
-        Values(self.0.set("f_date_bookend", value))
+    pub fn f_date_bookend(self, value: impl IntoWire<Option<Vec<rt::Date>>>) -> Self {
+        builder::put(self, "f_date_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_date_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_date_json", value))
+    pub fn f_date_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_date_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_date_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_date_odd", value))
+    pub fn f_date_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_date_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_float(self, value: impl rt::IntoWire<f64>) -> Self {
-        Values(self.0.set("f_float", value))
+    pub fn f_float(self, value: impl IntoWire<f64>) -> Self {
+        builder::put(self, "f_float", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_float_bookend(self, value: impl rt::IntoWire<Option<Vec<f64>>>) -> Self {
-        Values(self.0.set("f_float_bookend", value))
+    pub fn f_float_bookend(self, value: impl IntoWire<Option<Vec<f64>>>) -> Self {
+        builder::put(self, "f_float_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_float_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_float_json", value))
+    pub fn f_float_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_float_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_float_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_float_odd", value))
+    pub fn f_float_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_float_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_int(self, value: impl rt::IntoWire<i64>) -> Self {
-        Values(self.0.set("f_int", value))
+    pub fn f_int(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "f_int", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_int_bookend(self, value: impl rt::IntoWire<Option<Vec<i64>>>) -> Self {
-        Values(self.0.set("f_int_bookend", value))
+    pub fn f_int_bookend(self, value: impl IntoWire<Option<Vec<i64>>>) -> Self {
+        builder::put(self, "f_int_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_int_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_int_json", value))
+    pub fn f_int_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_int_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_int_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_int_odd", value))
+    pub fn f_int_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_int_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_money(self, value: impl rt::IntoWire<rt::Decimal>) -> Self {
-        Values(self.0.set("f_money", value))
+    pub fn f_money(self, value: impl IntoWire<rt::Decimal>) -> Self {
+        builder::put(self, "f_money", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn f_money_bookend(
         self,
-        value: impl rt::IntoWire<Option<Vec<rt::Decimal>>>,
+        value: impl IntoWire<Option<Vec<rt::Decimal>>>,
     ) -> Self {
-        Values(self.0.set("f_money_bookend", value))
+        builder::put(self, "f_money_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_money_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_money_json", value))
+    pub fn f_money_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_money_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_money_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_money_odd", value))
+    pub fn f_money_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_money_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_none(self, value: impl rt::IntoWire<rt::Json>) -> Self {
-        Values(self.0.set("f_none", value))
+    pub fn f_none(self, value: impl IntoWire<rt::Json>) -> Self {
+        builder::put(self, "f_none", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_none_bookend(
-        self,
-        value: impl rt::IntoWire<Option<Vec<rt::Json>>>,
-    ) -> Self {
-        Values(self.0.set("f_none_bookend", value))
+    pub fn f_none_bookend(self, value: impl IntoWire<Option<Vec<rt::Json>>>) -> Self {
+        builder::put(self, "f_none_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_none_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_none_json", value))
+    pub fn f_none_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_none_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_none_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_none_odd", value))
+    pub fn f_none_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_none_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_odd(self, value: impl rt::IntoWire<rt::Json>) -> Self {
-        Values(self.0.set("f_odd", value))
+    pub fn f_odd(self, value: impl IntoWire<rt::Json>) -> Self {
+        builder::put(self, "f_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_odd_bookend(self, value: impl rt::IntoWire<Option<Vec<rt::Json>>>) -> Self {
-        Values(self.0.set("f_odd_bookend", value))
+    pub fn f_odd_bookend(self, value: impl IntoWire<Option<Vec<rt::Json>>>) -> Self {
+        builder::put(self, "f_odd_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_odd_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_odd_json", value))
+    pub fn f_odd_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_odd_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_odd_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_odd_odd", value))
+    pub fn f_odd_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_odd_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_stamp(self, value: impl rt::IntoWire<rt::DateTime>) -> Self {
-        Values(self.0.set("f_stamp", value))
+    pub fn f_stamp(self, value: impl IntoWire<rt::DateTime>) -> Self {
+        builder::put(self, "f_stamp", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn f_stamp_bookend(
         self,
-        value: impl rt::IntoWire<Option<Vec<rt::DateTime>>>,
+        value: impl IntoWire<Option<Vec<rt::DateTime>>>,
     ) -> Self {
-        Values(self.0.set("f_stamp_bookend", value))
+        builder::put(self, "f_stamp_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_stamp_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_stamp_json", value))
+    pub fn f_stamp_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_stamp_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_stamp_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_stamp_odd", value))
+    pub fn f_stamp_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_stamp_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_text(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set("f_text", value))
+    pub fn f_text(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "f_text", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_text_bookend(self, value: impl rt::IntoWire<Option<Vec<String>>>) -> Self {
-        Values(self.0.set("f_text_bookend", value))
+    pub fn f_text_bookend(self, value: impl IntoWire<Option<Vec<String>>>) -> Self {
+        builder::put(self, "f_text_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_text_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_text_json", value))
+    pub fn f_text_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_text_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_text_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_text_odd", value))
+    pub fn f_text_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_text_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_time(self, value: impl rt::IntoWire<rt::Time>) -> Self {
-        Values(self.0.set("f_time", value))
+    pub fn f_time(self, value: impl IntoWire<rt::Time>) -> Self {
+        builder::put(self, "f_time", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_time_bookend(
-        self,
-        value: impl rt::IntoWire<Option<Vec<rt::Time>>>,
-    ) -> Self {
-        Values(self.0.set("f_time_bookend", value))
+    pub fn f_time_bookend(self, value: impl IntoWire<Option<Vec<rt::Time>>>) -> Self {
+        builder::put(self, "f_time_bookend", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_time_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_time_json", value))
+    pub fn f_time_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_time_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn f_time_odd(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("f_time_odd", value))
+    pub fn f_time_odd(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "f_time_odd", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn fk_choice(
         self,
-        value: impl rt::IntoWire<
+        value: impl IntoWire<
             rt::Chosen<Id<super::Contact_AsPlain>, options::MatchFkChoice>,
         >,
     ) -> Self {
-        Values(self.0.set("fk_choice", value))
+        builder::put(self, "fk_choice", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#fn(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("fn", value))
+    pub fn r#fn(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "fn", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn foo__bar__as_dotted(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("foo.bar", value))
+    pub fn foo__bar__as_dotted(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "foo.bar", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn foo__bar__as_plain(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("foo__bar", value))
+    pub fn foo__bar__as_plain(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "foo__bar", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn foo_bar__as_plain(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("foo_bar", value))
+    pub fn foo_bar__as_plain(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "foo_bar", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn from(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("from", value))
+    pub fn from(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "from", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#gen(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("gen", value))
+    pub fn r#gen(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "gen", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn ghost_id(self, value: impl rt::IntoWire<Option<Id<super::GhostX>>>) -> Self {
-        Values(self.0.set("ghost_id", value))
+    pub fn ghost_id(self, value: impl IntoWire<Option<Id<super::GhostX>>>) -> Self {
+        builder::put(self, "ghost_id", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn ghost_ids(
         self,
-        value: impl rt::IntoWire<Option<Vec<Id<super::Option_>>>>,
+        value: impl IntoWire<Option<Vec<Id<super::Option_>>>>,
     ) -> Self {
-        Values(self.0.set("ghost_ids", value))
+        builder::put(self, "ghost_ids", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn grösse_cm__as_u2xf6_l6(
-        self,
-        value: impl rt::IntoWire<Option<String>>,
-    ) -> Self {
-        Values(self.0.set("grösse_cm", value))
+    pub fn grösse_cm__as_u2xf6_l6(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "grösse_cm", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn into_(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("into", value))
+    pub fn into_(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "into", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn macro_rules(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("macro_rules", value))
+    pub fn macro_rules(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "macro_rules", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn match__match(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("match.match", value))
+    pub fn match__match(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "match.match", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn match__type(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("match.type", value))
+    pub fn match__type(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "match.type", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn new(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("new", value))
+    pub fn new(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "new", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r_type(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("r#type", value))
+    pub fn r_type(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "r#type", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn raw(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("raw", value))
+    pub fn raw(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "raw", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn self__as_plain(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("self", value))
+    pub fn self__as_plain(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "self", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn set(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("set", value))
+    pub fn set(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "set", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn status(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::MatchStatus>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::MatchStatus>>>,
     ) -> Self {
-        Values(self.0.set("status", value))
+        builder::put(self, "status", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn status_id(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::MatchStatusId>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::MatchStatusId>>>,
     ) -> Self {
-        Values(self.0.set("status_id", value))
+        builder::put(self, "status_id", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn statuses(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<Vec<i64>, options::MatchStatuses>>>,
+        value: impl IntoWire<Option<rt::Chosen<Vec<i64>, options::MatchStatuses>>>,
     ) -> Self {
-        Values(self.0.set("statuses", value))
+        builder::put(self, "statuses", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn stored(self, value: impl rt::IntoWire<Option<options::MatchStored>>) -> Self {
-        Values(self.0.set("stored", value))
+    pub fn stored(self, value: impl IntoWire<Option<options::MatchStored>>) -> Self {
+        builder::put(self, "stored", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn stored_json(self, value: impl rt::IntoWire<Option<rt::Json>>) -> Self {
-        Values(self.0.set("stored_json", value))
+    pub fn stored_json(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "stored_json", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn stored_list(
         self,
-        value: impl rt::IntoWire<Option<Vec<options::MatchStoredList>>>,
+        value: impl IntoWire<Option<Vec<options::MatchStoredList>>>,
     ) -> Self {
-        Values(self.0.set("stored_list", value))
+        builder::put(self, "stored_list", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn super_(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("super", value))
+    pub fn super_(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "super", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn text_status(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<String, options::MatchTextStatus>>>,
+        value: impl IntoWire<Option<rt::Chosen<String, options::MatchTextStatus>>>,
     ) -> Self {
-        Values(self.0.set("text_status", value))
+        builder::put(self, "text_status", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#try(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("try", value))
+    pub fn r#try(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "try", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#type(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("type", value))
+    pub fn r#type(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "type", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn union(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("union", value))
+    pub fn union(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "union", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn values(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("values", value))
+    pub fn values(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "values", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn r#where(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("where", value))
+    pub fn r#where(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "where", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn x(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("x}", value))
+    pub fn x(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "x}", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn yes_no(self, value: impl rt::IntoWire<Option<bool>>) -> Self {
-        Values(self.0.set("yes_no", value))
+    pub fn yes_no(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "yes_no", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn start_end(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("{}", value))
+    pub fn start_end(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "{}", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn имя(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("Имя", value))
+    pub fn имя(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "Имя", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn u430_u435_u441(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("аес", value))
+    pub fn u430_u435_u441(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "аес", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn 名前(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("名前", value))
+    pub fn 名前(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "名前", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn u1f389(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("🎉", value))
+    pub fn u1f389(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "🎉", value)
     }
 }
 impl Values<rt::Complete> {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. Mandatory if `empty($values.title) && "x"`. Otherwise `"\"*/"`. At most 12 characters.
     #[deprecated = "the site marks it deprecated"]
-    pub fn guarded(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set("guarded", value))
+    pub fn guarded(self, value: impl IntoWire<Option<i64>>) -> Self {
+        builder::put(self, "guarded", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn write_only(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("write_only", value))
+    pub fn write_only(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "write_only", value)
     }
 }
 impl Values<rt::Changes> {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. At most 12 characters.
     #[deprecated = "the site marks it deprecated"]
-    pub fn guarded(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max("guarded", 12, value))
+    pub fn guarded(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put_max(self, "guarded", 12, value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn update_only(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("update_only", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Match, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn update_only(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "update_only", value)
     }
 }
 /// The site's own action `match.`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Unnamed(rt::SiteAction<Match>);
-impl From<Unnamed> for rt::SiteAction<Match> {
-    fn from(action: Unnamed) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Unnamed {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Unnamed {}
 /// The site's own action `match.1`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct _1(rt::SiteAction<Match>);
-impl From<_1> for rt::SiteAction<Match> {
-    fn from(action: _1) -> Self {
-        action.0
-    }
-}
-impl rt::Action for _1 {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum _1 {}
 /// The site's own action `match.Match`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Match_AsPascal(rt::SiteAction<Match>);
-impl From<Match_AsPascal> for rt::SiteAction<Match> {
-    fn from(action: Match_AsPascal) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Match_AsPascal {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Match_AsPascal {}
 /// The site's own action `match.Row`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Row_(rt::SiteAction<Match>);
-impl From<Row_> for rt::SiteAction<Match> {
-    fn from(action: Row_) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Row_ {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Row_ {}
 /// The site's own action `match.Values`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values_AsPascal(rt::SiteAction<Match>);
-impl From<Values_AsPascal> for rt::SiteAction<Match> {
-    fn from(action: Values_AsPascal) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Values_AsPascal {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Values_AsPascal {}
 /// The site's own action `match.all`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct All(rt::SiteAction<Match>);
-impl From<All> for rt::SiteAction<Match> {
-    fn from(action: All) -> Self {
-        action.0
-    }
-}
-impl rt::Action for All {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum All {}
 /// The site's own action `match.changes`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Changes(rt::SiteAction<Match>);
-impl From<Changes> for rt::SiteAction<Match> {
-    fn from(action: Changes) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Changes {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Changes {}
 /// The site's own action `match.class`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Class(rt::SiteAction<Match>);
-impl From<Class> for rt::SiteAction<Match> {
-    fn from(action: Class) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Class {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Class {}
 /// The site's own action `match.getChecksum`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct GetChecksum_AsCamel(rt::SiteAction<Match>);
-impl From<GetChecksum_AsCamel> for rt::SiteAction<Match> {
-    fn from(action: GetChecksum_AsCamel) -> Self {
-        action.0
-    }
-}
-impl rt::Action for GetChecksum_AsCamel {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum GetChecksum_AsCamel {}
 /// The site's own action `match.get_checksum`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct GetChecksum_AsPlain(rt::SiteAction<Match>);
-impl From<GetChecksum_AsPlain> for rt::SiteAction<Match> {
-    fn from(action: GetChecksum_AsPlain) -> Self {
-        action.0
-    }
-}
-impl rt::Action for GetChecksum_AsPlain {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum GetChecksum_AsPlain {}
 /// The site's own action `match.match`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Match_AsPlain(rt::SiteAction<Match>);
-impl From<Match_AsPlain> for rt::SiteAction<Match> {
-    fn from(action: Match_AsPlain) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Match_AsPlain {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Match_AsPlain {}
 /// The site's own action `match.new`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct New(rt::SiteAction<Match>);
-impl From<New> for rt::SiteAction<Match> {
-    fn from(action: New) -> Self {
-        action.0
-    }
-}
-impl rt::Action for New {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum New {}
 /// The site's own action `match.run`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Run(rt::SiteAction<Match>);
-impl Run {
+pub enum Run {}
+impl builders::Action<Match, Run> {
     /// Parameter (empty). Otherwise `{"a":"\"*/"}`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn unnamed(self, value: impl rt::IntoWire<String>) -> Self {
-        Run(self.0.set("", value))
+    pub fn unnamed(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "", value)
     }
     /// Parameter `Type`. Otherwise `{"a":"\"*/"}`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub fn type__as_pascal(self, value: impl Into<rt::Json>) -> Self {
-        Run(self.0.set::<rt::Json>("Type", value.into()))
+        builder::put_json(self, "Type", value)
     }
     /// Parameter `call`. Otherwise `{"a":"\"*/"}`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn call_(self, value: impl rt::IntoWire<f64>) -> Self {
-        Run(self.0.set("call", value))
+    pub fn call_(self, value: impl IntoWire<f64>) -> Self {
+        builder::put(self, "call", value)
     }
     /// Parameter `old`. Otherwise `{"a":"\"*/"}`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     #[deprecated = "the site marks it deprecated"]
     pub fn old(self, value: impl Into<rt::Json>) -> Self {
-        Run(self.0.set::<rt::Json>("old", value.into()))
+        builder::put_json(self, "old", value)
     }
     /// Parameter `run`. Otherwise `{"a":"\"*/"}`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn run_(self, value: impl rt::IntoWire<bool>) -> Self {
-        Run(self.0.set("run", value))
+    pub fn run_(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "run", value)
     }
     /// Parameter `type`. Otherwise `{"a":"\"*/"}`. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub fn type__as_plain(self, value: impl rt::IntoWire<i64>) -> Self {
-        Run(self.0.set("type", value))
-    }
-}
-impl From<Run> for rt::SiteAction<Match> {
-    fn from(action: Run) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Run {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    pub fn type__as_plain(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "type", value)
     }
 }
 /// The site's own action `match.values`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values_AsPlain(rt::SiteAction<Match>);
-impl From<Values_AsPlain> for rt::SiteAction<Match> {
-    fn from(action: Values_AsPlain) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Values_AsPlain {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Values_AsPlain {}
 /// The site's own action `match.🎉`.
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct U1f389(rt::SiteAction<Match>);
-impl From<U1f389> for rt::SiteAction<Match> {
-    fn from(action: U1f389) -> Self {
-        action.0
-    }
-}
-impl rt::Action for U1f389 {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum U1f389 {}

@@ -48,6 +48,8 @@ pub mod two_keys;
 pub mod contact__as_plain;
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`match` on the wire).
 pub mod r#match;
+/// The types whose methods are the setters of all entities.
+pub mod builders;
 /// The option lists, each under a name for every field that has it.
 pub mod options;
 /// The sets of suffixes that fields have.
@@ -67,13 +69,11 @@ pub use contact__as_plain::Contact_AsPlain;
 pub use r#match::Match;
 use ::civi_runtime as rt;
 /// `Ghost "x"` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum GhostX {}
 impl rt::Entity for GhostX {
     const NAME: &'static str = "Ghost \"x\"";
 }
 /// `Option` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Option_ {}
 impl rt::Entity for Option_ {
     const NAME: &'static str = "Option";

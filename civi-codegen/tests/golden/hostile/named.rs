@@ -3,14 +3,13 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Named` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum Named {}
 impl rt::Entity for Named {
     const NAME: &'static str = "Named";
@@ -23,34 +22,30 @@ impl rt::CanGet for Named {
     type Row = Row;
     const ROW_KEY: Option<&'static str> = Some("name");
 }
-impl rt::CanCreate for Named {}
-impl rt::CanUpdate for Named {}
-impl rt::CanSave for Named {}
-impl rt::CanReplace for Named {}
-impl rt::CanDelete for Named {}
-impl rt::CanAutocomplete for Named {}
-impl rt::CanCheckAccess for Named {}
+impl rt::Standard for Named {}
 impl rt::CanExport for Named {}
 impl rt::CanRevert for Named {}
-impl rt::CanGetLinks for Named {}
 impl Named {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const NAME: Field<Named, String, rt::PrimaryKey> = Field::new("name");
+    pub const NAME: Field<Named, String, rt::PrimaryKey> = rt::field("name");
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Named`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub name: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["name"];
@@ -60,19 +55,18 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
-}
-/// Values for a row of `Named`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Named, M>);
-impl<M> Values<M> {
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("name", value))
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.name,
+            _ => rt::row::nothing(),
+        }
     }
 }
-impl<M> From<Values<M>> for rt::Values<Named, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+/// Values for a row of `Named`.
+pub type Values<M = rt::Complete> = builders::Values<Named, M>;
+impl<M> Values<M> {
+    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
+    pub fn name(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "name", value)
     }
 }

@@ -3,14 +3,13 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`NoFields` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum NoFields {}
 impl rt::Entity for NoFields {
     const NAME: &'static str = "NoFields";
@@ -19,43 +18,31 @@ impl rt::CanGet for NoFields {
     type Row = Row;
     const ROW_KEY: Option<&'static str> = None;
 }
-impl rt::CanCreate for NoFields {}
-impl rt::CanUpdate for NoFields {}
-impl rt::CanSave for NoFields {}
-impl rt::CanReplace for NoFields {}
-impl rt::CanDelete for NoFields {}
-impl rt::CanAutocomplete for NoFields {}
-impl rt::CanCheckAccess for NoFields {}
+impl rt::Standard for NoFields {}
 impl rt::CanExport for NoFields {}
 impl rt::CanRevert for NoFields {}
-impl rt::CanGetLinks for NoFields {}
 impl NoFields {
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `NoFields`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {}
+rt::row_impls! {
+    Row
+}
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[];
-    fn slot(&mut self, column: usize) -> Slot<'_> {
-        let _ = column;
+    fn slot(&mut self, _: usize) -> Slot<'_> {
         Slot::Skip
     }
 }
 /// Values for a row of `NoFields`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<NoFields, M>);
-impl<M> From<Values<M>> for rt::Values<NoFields, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
-    }
-}
+pub type Values<M = rt::Complete> = builders::Values<NoFields, M>;

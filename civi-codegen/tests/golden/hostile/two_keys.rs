@@ -3,14 +3,13 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`TwoKeys` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
 /// Its key is `a` and `b` together. Since CiviCRM `5.1 x`.
-#[derive(Debug)]
 pub enum TwoKeys {}
 impl rt::Entity for TwoKeys {
     const NAME: &'static str = "TwoKeys";
@@ -19,38 +18,34 @@ impl rt::CanGet for TwoKeys {
     type Row = Row;
     const ROW_KEY: Option<&'static str> = None;
 }
-impl rt::CanCreate for TwoKeys {}
-impl rt::CanUpdate for TwoKeys {}
-impl rt::CanSave for TwoKeys {}
-impl rt::CanReplace for TwoKeys {}
-impl rt::CanDelete for TwoKeys {}
-impl rt::CanAutocomplete for TwoKeys {}
-impl rt::CanCheckAccess for TwoKeys {}
+impl rt::Standard for TwoKeys {}
 impl rt::CanExport for TwoKeys {}
 impl rt::CanRevert for TwoKeys {}
-impl rt::CanGetLinks for TwoKeys {}
 impl TwoKeys {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const A: Field<TwoKeys, i64> = Field::new("a");
+    pub const A: Field<TwoKeys, i64> = rt::field("a");
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    pub const B: Field<TwoKeys, String> = Field::new("b");
+    pub const B: Field<TwoKeys, String> = rt::field("b");
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `TwoKeys`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub a: Option<i64>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub b: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["a", "b"];
@@ -61,23 +56,23 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.a,
+            1 => &self.b,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `TwoKeys`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<TwoKeys, M>);
+pub type Values<M = rt::Complete> = builders::Values<TwoKeys, M>;
 impl<M> Values<M> {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn a(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set("a", value))
+    pub fn a(self, value: impl IntoWire<Option<i64>>) -> Self {
+        builder::put(self, "a", value)
     }
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
-    pub fn b(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("b", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<TwoKeys, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn b(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "b", value)
     }
 }

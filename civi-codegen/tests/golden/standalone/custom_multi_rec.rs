@@ -3,54 +3,43 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Multi Rec (`Custom_multi_rec` on the wire).
-#[derive(Debug)]
 pub enum CustomMultiRec {}
 impl rt::Entity for CustomMultiRec {
     const NAME: &'static str = "Custom_multi_rec";
 }
 impl rt::Keyed for CustomMultiRec {
     type Key = Id<CustomMultiRec>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for CustomMultiRec {
     type Row = Row;
 }
-impl rt::CanCreate for CustomMultiRec {}
-impl rt::CanUpdate for CustomMultiRec {}
-impl rt::CanSave for CustomMultiRec {}
-impl rt::CanReplace for CustomMultiRec {}
-impl rt::CanDelete for CustomMultiRec {}
-impl rt::CanAutocomplete for CustomMultiRec {}
-impl rt::CanCheckAccess for CustomMultiRec {}
-impl rt::CanGetLinks for CustomMultiRec {}
+impl rt::Standard for CustomMultiRec {}
 impl rt::CanReloadAs for CustomMultiRec {}
 impl CustomMultiRec {
     /// Entity ID. A key of [`Contact`](super::Contact).
-    pub const ENTITY_ID: Field<CustomMultiRec, Id<super::Contact>, rt::NotNull> = Field::new(
+    pub const ENTITY_ID: Field<CustomMultiRec, Id<super::Contact>, rt::NotNull> = rt::field(
         "entity_id",
     );
     /// Custom Value ID.
-    pub const ID: Field<CustomMultiRec, Id<CustomMultiRec>, rt::PrimaryKey> = Field::new(
+    pub const ID: Field<CustomMultiRec, Id<CustomMultiRec>, rt::PrimaryKey> = rt::field(
         "id",
     );
-    pub const NOTE: Field<CustomMultiRec, String> = Field::new("note");
-    pub const WHEN: Field<CustomMultiRec, rt::Date> = Field::new("when");
+    pub const NOTE: Field<CustomMultiRec, String> = rt::field("note");
+    pub const WHEN: Field<CustomMultiRec, rt::Date> = rt::field("when");
     /// Values for a new row, with all that is mandatory.
-    pub fn values(
-        entity_id: impl rt::IntoWire<Id<super::Contact>>,
-    ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).entity_id(entity_id)
+    pub fn values(entity_id: impl IntoWire<Id<super::Contact>>) -> Values<rt::Complete> {
+        builder::put(builder::values(), "entity_id", entity_id)
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Custom_multi_rec`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub entity_id: Option<Id<super::Contact>>,
@@ -58,6 +47,9 @@ pub struct Row {
     pub id: Option<Id<CustomMultiRec>>,
     pub note: Option<String>,
     pub when: Option<rt::Date>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["entity_id", "id", "note", "when"];
@@ -70,30 +62,32 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.entity_id,
+            1 => &self.id,
+            2 => &self.note,
+            3 => &self.when,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Custom_multi_rec`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<CustomMultiRec, M>);
+pub type Values<M = rt::Complete> = builders::Values<CustomMultiRec, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<CustomMultiRec>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<CustomMultiRec>>(self, "id", id.into())
     }
-    pub fn note(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("note", value))
+    pub fn note(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "note", value)
     }
-    pub fn when(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        Values(self.0.set("when", value))
+    pub fn when(self, value: impl IntoWire<Option<rt::Date>>) -> Self {
+        builder::put(self, "when", value)
     }
 }
 impl Values<rt::Complete> {
-    pub fn entity_id(self, value: impl rt::IntoWire<Id<super::Contact>>) -> Self {
-        Values(self.0.set("entity_id", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<CustomMultiRec, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn entity_id(self, value: impl IntoWire<Id<super::Contact>>) -> Self {
+        builder::put(self, "entity_id", value)
     }
 }

@@ -3,69 +3,60 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Emails (`Email` on the wire).
 ///
 /// Since CiviCRM `5.19`.
-#[derive(Debug)]
 pub enum Email {}
 impl rt::Entity for Email {
     const NAME: &'static str = "Email";
 }
 impl rt::Keyed for Email {
     type Key = Id<Email>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Email {
     type Row = Row;
 }
-impl rt::CanCreate for Email {}
-impl rt::CanUpdate for Email {}
-impl rt::CanSave for Email {}
-impl rt::CanReplace for Email {}
-impl rt::CanDelete for Email {}
-impl rt::CanAutocomplete for Email {}
-impl rt::CanCheckAccess for Email {}
-impl rt::CanGetLinks for Email {}
+impl rt::Standard for Email {}
 impl rt::CanReloadAs for Email {}
 impl Email {
     /// Contact ID. A key of [`Contact`](super::Contact).
-    pub const CONTACT_ID: Field<Email, Id<super::Contact>> = Field::new("contact_id");
-    pub const EMAIL: Field<Email, String> = Field::new("email");
-    pub const HOLD_DATE: Field<Email, rt::DateTime> = Field::new("hold_date");
+    pub const CONTACT_ID: Field<Email, Id<super::Contact>> = rt::field("contact_id");
+    pub const EMAIL: Field<Email, String> = rt::field("email");
+    pub const HOLD_DATE: Field<Email, rt::DateTime> = rt::field("hold_date");
     /// Email ID.
-    pub const ID: Field<Email, Id<Email>, rt::PrimaryKey> = Field::new("id");
+    pub const ID: Field<Email, Id<Email>, rt::PrimaryKey> = rt::field("id");
     /// Is Billing Email?
-    pub const IS_BILLING: Field<Email, bool, rt::NotNull> = Field::new("is_billing");
+    pub const IS_BILLING: Field<Email, bool, rt::NotNull> = rt::field("is_billing");
     /// Use for Bulk Mail.
-    pub const IS_BULKMAIL: Field<Email, bool, rt::NotNull> = Field::new("is_bulkmail");
-    pub const IS_PRIMARY: Field<Email, bool, rt::NotNull> = Field::new("is_primary");
+    pub const IS_BULKMAIL: Field<Email, bool, rt::NotNull> = rt::field("is_bulkmail");
+    pub const IS_PRIMARY: Field<Email, bool, rt::NotNull> = rt::field("is_primary");
     /// Email Location Type.
     pub const LOCATION_TYPE_ID: Field<
         Email,
         i64,
         rt::Listed<options::EmailLocationType, suffixes::NameLabelDescriptionAbbr>,
-    > = Field::new("location_type_id");
+    > = rt::field("location_type_id");
     pub const ON_HOLD: Field<
         Email,
         i64,
         rt::Listed<rt::Unlisted, suffixes::NameLabel, rt::NotNull>,
-    > = Field::new("on_hold");
-    pub const RESET_DATE: Field<Email, rt::DateTime> = Field::new("reset_date");
-    pub const SIGNATURE_HTML: Field<Email, String> = Field::new("signature_html");
-    pub const SIGNATURE_TEXT: Field<Email, String> = Field::new("signature_text");
+    > = rt::field("on_hold");
+    pub const RESET_DATE: Field<Email, rt::DateTime> = rt::field("reset_date");
+    pub const SIGNATURE_HTML: Field<Email, String> = rt::field("signature_html");
+    pub const SIGNATURE_TEXT: Field<Email, String> = rt::field("signature_text");
     /// Values for a new row, with all that is mandatory.
-    pub fn values(email: impl rt::IntoWire<String>) -> Values<rt::Complete> {
-        Values(rt::Values::new()).email(email)
+    pub fn values(email: impl IntoWire<String>) -> Values<rt::Complete> {
+        builder::put(builder::values(), "email", email)
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Email`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub contact_id: Option<Id<super::Contact>>,
@@ -84,6 +75,9 @@ pub struct Row {
     pub reset_date: Option<rt::DateTime>,
     pub signature_html: Option<String>,
     pub signature_text: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -117,63 +111,67 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.contact_id,
+            1 => &self.email,
+            2 => &self.hold_date,
+            3 => &self.id,
+            4 => &self.is_billing,
+            5 => &self.is_bulkmail,
+            6 => &self.is_primary,
+            7 => &self.location_type_id,
+            8 => &self.on_hold,
+            9 => &self.reset_date,
+            10 => &self.signature_html,
+            11 => &self.signature_text,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Email`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Email, M>);
+pub type Values<M = rt::Complete> = builders::Values<Email, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<Email>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<Email>>(self, "id", id.into())
     }
-    pub fn contact_id(
-        self,
-        value: impl rt::IntoWire<Option<Id<super::Contact>>>,
-    ) -> Self {
-        Values(self.0.set("contact_id", value))
+    pub fn contact_id(self, value: impl IntoWire<Option<Id<super::Contact>>>) -> Self {
+        builder::put(self, "contact_id", value)
     }
-    pub fn email(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set("email", value))
+    pub fn email(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "email", value)
     }
     /// Is Billing Email? Otherwise `false`.
-    pub fn is_billing(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_billing", value))
+    pub fn is_billing(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_billing", value)
     }
     /// Use for Bulk Mail. Otherwise `false`.
-    pub fn is_bulkmail(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_bulkmail", value))
+    pub fn is_bulkmail(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_bulkmail", value)
     }
     /// Otherwise `false`.
-    pub fn is_primary(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_primary", value))
+    pub fn is_primary(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_primary", value)
     }
     /// Email Location Type. Otherwise `1`.
     pub fn location_type_id(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::EmailLocationType>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::EmailLocationType>>>,
     ) -> Self {
-        Values(self.0.set("location_type_id", value))
+        builder::put(self, "location_type_id", value)
     }
     /// Otherwise `0`.
-    pub fn on_hold(
-        self,
-        value: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>,
-    ) -> Self {
-        Values(self.0.set("on_hold", value))
+    pub fn on_hold(self, value: impl IntoWire<rt::Chosen<i64, rt::Unlisted>>) -> Self {
+        builder::put(self, "on_hold", value)
     }
-    pub fn reset_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        Values(self.0.set("reset_date", value))
+    pub fn reset_date(self, value: impl IntoWire<Option<rt::DateTime>>) -> Self {
+        builder::put(self, "reset_date", value)
     }
-    pub fn signature_html(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("signature_html", value))
+    pub fn signature_html(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "signature_html", value)
     }
-    pub fn signature_text(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("signature_text", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Email, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn signature_text(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "signature_text", value)
     }
 }

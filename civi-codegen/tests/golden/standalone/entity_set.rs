@@ -3,12 +3,11 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Entity Sets (`EntitySet` on the wire).
 ///
 /// Its rows have no key. Since CiviCRM `5.64`.
-#[derive(Debug)]
 pub enum EntitySet {}
 impl rt::Entity for EntitySet {
     const NAME: &'static str = "EntitySet";
@@ -21,13 +20,15 @@ impl rt::CanAutocomplete for EntitySet {}
 impl rt::CanCheckAccess for EntitySet {}
 impl rt::CanGetLinks for EntitySet {}
 /// A row of `EntitySet`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {}
+rt::row_impls! {
+    Row
+}
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[];
-    fn slot(&mut self, column: usize) -> Slot<'_> {
-        let _ = column;
+    fn slot(&mut self, _: usize) -> Slot<'_> {
         Slot::Skip
     }
 }

@@ -3,42 +3,33 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Entity Tags (`EntityTag` on the wire).
 ///
 /// Since CiviCRM `5.19`.
-#[derive(Debug)]
 pub enum EntityTag {}
 impl rt::Entity for EntityTag {
     const NAME: &'static str = "EntityTag";
 }
 impl rt::Keyed for EntityTag {
     type Key = Id<EntityTag>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for EntityTag {
     type Row = Row;
 }
-impl rt::CanCreate for EntityTag {}
-impl rt::CanUpdate for EntityTag {}
-impl rt::CanSave for EntityTag {}
-impl rt::CanReplace for EntityTag {}
-impl rt::CanDelete for EntityTag {}
-impl rt::CanAutocomplete for EntityTag {}
-impl rt::CanCheckAccess for EntityTag {}
-impl rt::CanGetLinks for EntityTag {}
+impl rt::Standard for EntityTag {}
 impl rt::CanReloadAs for EntityTag {}
 impl EntityTag {
     /// Entity ID. A key of what `entity_table` says: `Activity` for `civicrm_activity`, `Case` for `civicrm_case`, `Contact` for `civicrm_contact`, `File` for `civicrm_file`, `SavedSearch` for `civicrm_saved_search`.
-    pub const ENTITY_ID: Field<EntityTag, i64, rt::NotNull> = Field::new("entity_id");
+    pub const ENTITY_ID: Field<EntityTag, i64, rt::NotNull> = rt::field("entity_id");
     pub const ENTITY_TABLE: Field<
         EntityTag,
         String,
         rt::Listed<options::EntityTagEntityTable, suffixes::NameLabelDescription>,
-    > = Field::new("entity_table");
+    > = rt::field("entity_table");
     /// Entity Tag ID.
-    pub const ID: Field<EntityTag, Id<EntityTag>, rt::PrimaryKey> = Field::new("id");
+    pub const ID: Field<EntityTag, Id<EntityTag>, rt::PrimaryKey> = rt::field("id");
     /// Tag ID. A key of [`Tag`](super::Tag).
     pub const TAG_ID: Field<
         EntityTag,
@@ -48,21 +39,25 @@ impl EntityTag {
             suffixes::NameLabelDescriptionColor,
             rt::NotNull,
         >,
-    > = Field::new("tag_id");
+    > = rt::field("tag_id");
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        entity_id: impl rt::IntoWire<i64>,
-        tag_id: impl rt::IntoWire<rt::Chosen<Id<super::Tag>, options::EntityTagTag>>,
+        entity_id: impl IntoWire<i64>,
+        tag_id: impl IntoWire<rt::Chosen<Id<super::Tag>, options::EntityTagTag>>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).entity_id(entity_id).tag_id(tag_id)
+        builder::put(
+            builder::put(builder::values(), "entity_id", entity_id),
+            "tag_id",
+            tag_id,
+        )
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `EntityTag`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub entity_id: Option<i64>,
@@ -70,6 +65,9 @@ pub struct Row {
     /// Entity Tag ID.
     pub id: Option<Id<EntityTag>>,
     pub tag_id: Option<Id<super::Tag>>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -87,37 +85,37 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.entity_id,
+            1 => &self.entity_table,
+            2 => &self.id,
+            3 => &self.tag_id,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `EntityTag`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<EntityTag, M>);
+pub type Values<M = rt::Complete> = builders::Values<EntityTag, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<EntityTag>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<EntityTag>>(self, "id", id.into())
     }
-    pub fn entity_id(self, value: impl rt::IntoWire<i64>) -> Self {
-        Values(self.0.set("entity_id", value))
+    pub fn entity_id(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "entity_id", value)
     }
     /// Otherwise `"civicrm_contact"`.
     pub fn entity_table(
         self,
-        value: impl rt::IntoWire<
-            Option<rt::Chosen<String, options::EntityTagEntityTable>>,
-        >,
+        value: impl IntoWire<Option<rt::Chosen<String, options::EntityTagEntityTable>>>,
     ) -> Self {
-        Values(self.0.set("entity_table", value))
+        builder::put(self, "entity_table", value)
     }
     pub fn tag_id(
         self,
-        value: impl rt::IntoWire<rt::Chosen<Id<super::Tag>, options::EntityTagTag>>,
+        value: impl IntoWire<rt::Chosen<Id<super::Tag>, options::EntityTagTag>>,
     ) -> Self {
-        Values(self.0.set("tag_id", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<EntityTag, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        builder::put(self, "tag_id", value)
     }
 }

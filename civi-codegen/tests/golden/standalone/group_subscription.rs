@@ -3,12 +3,11 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Group Subscriptions (`GroupSubscription` on the wire).
 ///
 /// Since CiviCRM `5.77`.
-#[derive(Debug)]
 pub enum GroupSubscription {}
 impl rt::Entity for GroupSubscription {
     const NAME: &'static str = "GroupSubscription";
@@ -29,42 +28,42 @@ impl rt::CanGetLinks for GroupSubscription {}
 impl rt::CanReloadAs for GroupSubscription {}
 impl GroupSubscription {
     /// Administrators. `get` asks for `false` unless it is filtered by.
-    pub const ADMINISTRATORS: Field<GroupSubscription, bool> = Field::new(
+    pub const ADMINISTRATORS: Field<GroupSubscription, bool> = rt::field(
         "Administrators",
     );
     /// Advisory Board. `get` asks for `false` unless it is filtered by.
-    pub const ADVISORY_BOARD: Field<GroupSubscription, bool> = Field::new(
+    pub const ADVISORY_BOARD: Field<GroupSubscription, bool> = rt::field(
         "Advisory Board",
     );
     /// Case Resources. `get` asks for `false` unless it is filtered by.
-    pub const CASE_RESOURCES: Field<GroupSubscription, bool> = Field::new(
+    pub const CASE_RESOURCES: Field<GroupSubscription, bool> = rt::field(
         "Case_Resources",
     );
     /// Newsletter Subscribers. `get` asks for `false` unless it is filtered by.
-    pub const NEWSLETTER_SUBSCRIBERS: Field<GroupSubscription, bool> = Field::new(
+    pub const NEWSLETTER_SUBSCRIBERS: Field<GroupSubscription, bool> = rt::field(
         "Newsletter Subscribers",
     );
     /// Summer Program Volunteers. `get` asks for `false` unless it is filtered by.
-    pub const SUMMER_PROGRAM_VOLUNTEERS: Field<GroupSubscription, bool> = Field::new(
+    pub const SUMMER_PROGRAM_VOLUNTEERS: Field<GroupSubscription, bool> = rt::field(
         "Summer Program Volunteers",
     );
     /// Contact ID. A key of [`Contact`](super::Contact).
-    pub const CONTACT_ID: Field<GroupSubscription, Id<super::Contact>> = Field::new(
+    pub const CONTACT_ID: Field<GroupSubscription, Id<super::Contact>> = rt::field(
         "contact_id",
     );
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        contact_id: impl rt::IntoWire<Id<super::Contact>>,
+        contact_id: impl IntoWire<Id<super::Contact>>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).contact_id(contact_id)
+        builder::put(builder::values(), "contact_id", contact_id)
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `GroupSubscription`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub administrators: Option<bool>,
@@ -73,6 +72,9 @@ pub struct Row {
     pub newsletter_subscribers: Option<bool>,
     pub summer_program_volunteers: Option<bool>,
     pub contact_id: Option<Id<super::Contact>>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -94,41 +96,42 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.administrators,
+            1 => &self.advisory_board,
+            2 => &self.case_resources,
+            3 => &self.newsletter_subscribers,
+            4 => &self.summer_program_volunteers,
+            5 => &self.contact_id,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `GroupSubscription`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<GroupSubscription, M>);
+pub type Values<M = rt::Complete> = builders::Values<GroupSubscription, M>;
 impl<M> Values<M> {
     /// Otherwise `false`.
-    pub fn administrators(self, value: impl rt::IntoWire<Option<bool>>) -> Self {
-        Values(self.0.set("Administrators", value))
+    pub fn administrators(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "Administrators", value)
     }
     /// Otherwise `false`.
-    pub fn advisory_board(self, value: impl rt::IntoWire<Option<bool>>) -> Self {
-        Values(self.0.set("Advisory Board", value))
+    pub fn advisory_board(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "Advisory Board", value)
     }
     /// Otherwise `false`.
-    pub fn case_resources(self, value: impl rt::IntoWire<Option<bool>>) -> Self {
-        Values(self.0.set("Case_Resources", value))
+    pub fn case_resources(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "Case_Resources", value)
     }
     /// Otherwise `false`.
-    pub fn newsletter_subscribers(self, value: impl rt::IntoWire<Option<bool>>) -> Self {
-        Values(self.0.set("Newsletter Subscribers", value))
+    pub fn newsletter_subscribers(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "Newsletter Subscribers", value)
     }
     /// Otherwise `false`.
-    pub fn summer_program_volunteers(
-        self,
-        value: impl rt::IntoWire<Option<bool>>,
-    ) -> Self {
-        Values(self.0.set("Summer Program Volunteers", value))
+    pub fn summer_program_volunteers(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "Summer Program Volunteers", value)
     }
-    pub fn contact_id(self, value: impl rt::IntoWire<Id<super::Contact>>) -> Self {
-        Values(self.0.set("contact_id", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<GroupSubscription, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn contact_id(self, value: impl IntoWire<Id<super::Contact>>) -> Self {
+        builder::put(self, "contact_id", value)
     }
 }

@@ -3,120 +3,109 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Households (`Household` on the wire).
 ///
 /// In every row `contact_type` is `Household`. Since CiviCRM `5.67`.
-#[derive(Debug)]
 pub enum Household {}
 impl rt::Entity for Household {
     const NAME: &'static str = "Household";
 }
 impl rt::Keyed for Household {
     type Key = Id<super::Contact>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Household {
     type Row = Row;
 }
-impl rt::CanCreate for Household {}
-impl rt::CanUpdate for Household {}
-impl rt::CanSave for Household {}
-impl rt::CanReplace for Household {}
-impl rt::CanDelete for Household {}
-impl rt::CanAutocomplete for Household {}
-impl rt::CanCheckAccess for Household {}
-impl rt::CanGetLinks for Household {}
+impl rt::Standard for Household {}
 impl rt::CanTrash for Household {}
 impl rt::CanReloadAs for Household {}
 impl Household {
     /// Billing Address ID. A key of [`Address`](super::Address).
-    pub const ADDRESS_BILLING: Field<Household, Id<super::Address>> = Field::new(
+    pub const ADDRESS_BILLING: Field<Household, Id<super::Address>> = rt::field(
         "address_billing",
     );
     /// Primary Address ID. A key of [`Address`](super::Address).
-    pub const ADDRESS_PRIMARY: Field<Household, Id<super::Address>> = Field::new(
+    pub const ADDRESS_PRIMARY: Field<Household, Id<super::Address>> = rt::field(
         "address_primary",
     );
-    pub const ADDRESSEE_CUSTOM: Field<Household, String> = Field::new(
-        "addressee_custom",
-    );
+    pub const ADDRESSEE_CUSTOM: Field<Household, String> = rt::field("addressee_custom");
     /// Addressee.
-    pub const ADDRESSEE_DISPLAY: Field<Household, String> = Field::new(
+    pub const ADDRESSEE_DISPLAY: Field<Household, String> = rt::field(
         "addressee_display",
     );
     pub const ADDRESSEE_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdAddressee, suffixes::NameLabelDescription>,
-    > = Field::new("addressee_id");
+    > = rt::field("addressee_id");
     /// Api Key. Needs the permission `administer CiviCRM` or `edit api keys`.
-    pub const API_KEY: Field<Household, String, rt::Restricted> = Field::new("api_key");
+    pub const API_KEY: Field<Household, String, rt::Restricted> = rt::field("api_key");
     pub const COMMUNICATION_STYLE_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdCommunicationStyle, suffixes::NameLabelDescription>,
-    > = Field::new("communication_style_id");
+    > = rt::field("communication_style_id");
     pub const CONTACT_SUB_TYPE: Field<
         Household,
         Vec<String>,
         rt::Listed<rt::Unlisted, suffixes::NameLabelIcon>,
-    > = Field::new("contact_sub_type");
-    pub const CREATED_DATE: Field<Household, rt::DateTime> = Field::new("created_date");
+    > = rt::field("contact_sub_type");
+    pub const CREATED_DATE: Field<Household, rt::DateTime> = rt::field("created_date");
     /// Closed Date.
-    pub const DECEASED_DATE: Field<Household, rt::Date> = Field::new("deceased_date");
-    pub const DISPLAY_NAME: Field<Household, String> = Field::new("display_name");
-    pub const DO_NOT_EMAIL: Field<Household, bool, rt::NotNull> = Field::new(
+    pub const DECEASED_DATE: Field<Household, rt::Date> = rt::field("deceased_date");
+    pub const DISPLAY_NAME: Field<Household, String> = rt::field("display_name");
+    pub const DO_NOT_EMAIL: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_email",
     );
-    pub const DO_NOT_MAIL: Field<Household, bool, rt::NotNull> = Field::new(
+    pub const DO_NOT_MAIL: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_mail",
     );
-    pub const DO_NOT_PHONE: Field<Household, bool, rt::NotNull> = Field::new(
+    pub const DO_NOT_PHONE: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_phone",
     );
-    pub const DO_NOT_SMS: Field<Household, bool, rt::NotNull> = Field::new("do_not_sms");
-    pub const DO_NOT_TRADE: Field<Household, bool, rt::NotNull> = Field::new(
+    pub const DO_NOT_SMS: Field<Household, bool, rt::NotNull> = rt::field("do_not_sms");
+    pub const DO_NOT_TRADE: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_trade",
     );
     /// Billing Email ID. A key of [`Email`](super::Email).
-    pub const EMAIL_BILLING: Field<Household, Id<super::Email>> = Field::new(
+    pub const EMAIL_BILLING: Field<Household, Id<super::Email>> = rt::field(
         "email_billing",
     );
-    pub const EMAIL_GREETING_CUSTOM: Field<Household, String> = Field::new(
+    pub const EMAIL_GREETING_CUSTOM: Field<Household, String> = rt::field(
         "email_greeting_custom",
     );
     /// Email Greeting.
-    pub const EMAIL_GREETING_DISPLAY: Field<Household, String> = Field::new(
+    pub const EMAIL_GREETING_DISPLAY: Field<Household, String> = rt::field(
         "email_greeting_display",
     );
     pub const EMAIL_GREETING_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdEmailGreeting, suffixes::NameLabelDescription>,
-    > = Field::new("email_greeting_id");
+    > = rt::field("email_greeting_id");
     /// Primary Email ID. A key of [`Email`](super::Email).
-    pub const EMAIL_PRIMARY: Field<Household, Id<super::Email>> = Field::new(
+    pub const EMAIL_PRIMARY: Field<Household, Id<super::Email>> = rt::field(
         "email_primary",
     );
-    pub const EXTERNAL_IDENTIFIER: Field<Household, String> = Field::new(
+    pub const EXTERNAL_IDENTIFIER: Field<Household, String> = rt::field(
         "external_identifier",
     );
     /// Bool.
-    pub const EXTRA_INFO__B: Field<Household, bool> = Field::new("extra_info.b");
+    pub const EXTRA_INFO__B: Field<Household, bool> = rt::field("extra_info.b");
     /// Chk.
     pub const EXTRA_INFO__CHK: Field<
         Household,
         Vec<String>,
         rt::Listed<options::HouseholdExtraInfoChk, suffixes::NameLabel>,
-    > = Field::new("extra_info.chk");
+    > = rt::field("extra_info.chk");
     /// CRef. A key of [`Contact`](super::Contact).
-    pub const EXTRA_INFO__CREF: Field<Household, Id<super::Contact>> = Field::new(
+    pub const EXTRA_INFO__CREF: Field<Household, Id<super::Contact>> = rt::field(
         "extra_info.cref",
     );
     /// CRefs. A key of [`Contact`](super::Contact).
-    pub const EXTRA_INFO__CREFS: Field<Household, Vec<Id<super::Contact>>> = Field::new(
+    pub const EXTRA_INFO__CREFS: Field<Household, Vec<Id<super::Contact>>> = rt::field(
         "extra_info.crefs",
     );
     /// Countries.
@@ -124,37 +113,37 @@ impl Household {
         Household,
         Vec<i64>,
         rt::Listed<rt::Unlisted, suffixes::LabelAbbr>,
-    > = Field::new("extra_info.ctries");
+    > = rt::field("extra_info.ctries");
     /// Ctry.
     pub const EXTRA_INFO__CTRY: Field<
         Household,
         i64,
         rt::Listed<rt::Unlisted, suffixes::LabelAbbr>,
-    > = Field::new("extra_info.ctry");
+    > = rt::field("extra_info.ctry");
     /// DateOnly.
-    pub const EXTRA_INFO__D_ONLY: Field<Household, rt::Date> = Field::new(
+    pub const EXTRA_INFO__D_ONLY: Field<Household, rt::Date> = rt::field(
         "extra_info.d_only",
     );
     /// DateTime.
-    pub const EXTRA_INFO__D_TIME: Field<Household, rt::DateTime> = Field::new(
+    pub const EXTRA_INFO__D_TIME: Field<Household, rt::DateTime> = rt::field(
         "extra_info.d_time",
     );
     /// ERef. A key of [`Activity`](super::Activity).
-    pub const EXTRA_INFO__EREF: Field<Household, Id<super::Activity>> = Field::new(
+    pub const EXTRA_INFO__EREF: Field<Household, Id<super::Activity>> = rt::field(
         "extra_info.eref",
     );
     /// Fil. A key of [`File`](super::File).
-    pub const EXTRA_INFO__FIL: Field<Household, Id<super::File>> = Field::new(
+    pub const EXTRA_INFO__FIL: Field<Household, Id<super::File>> = rt::field(
         "extra_info.fil",
     );
     /// Flt.
-    pub const EXTRA_INFO__FLT: Field<Household, f64> = Field::new("extra_info.flt");
+    pub const EXTRA_INFO__FLT: Field<Household, f64> = rt::field("extra_info.flt");
     /// Lnk.
-    pub const EXTRA_INFO__LNK: Field<Household, String> = Field::new("extra_info.lnk");
+    pub const EXTRA_INFO__LNK: Field<Household, String> = rt::field("extra_info.lnk");
     /// Memo.
-    pub const EXTRA_INFO__MEMO: Field<Household, String> = Field::new("extra_info.memo");
+    pub const EXTRA_INFO__MEMO: Field<Household, String> = rt::field("extra_info.memo");
     /// Mon.
-    pub const EXTRA_INFO__MON: Field<Household, rt::Decimal> = Field::new(
+    pub const EXTRA_INFO__MON: Field<Household, rt::Decimal> = rt::field(
         "extra_info.mon",
     );
     /// MSel.
@@ -162,23 +151,23 @@ impl Household {
         Household,
         Vec<i64>,
         rt::Listed<options::HouseholdExtraInfoMsel, suffixes::NameLabel>,
-    > = Field::new("extra_info.msel");
+    > = rt::field("extra_info.msel");
     /// Int.
-    pub const EXTRA_INFO__NUM: Field<Household, i64> = Field::new("extra_info.num");
+    pub const EXTRA_INFO__NUM: Field<Household, i64> = rt::field("extra_info.num");
     /// Rad.
     pub const EXTRA_INFO__RAD: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdExtraInfoRad, suffixes::NameLabel>,
-    > = Field::new("extra_info.rad");
+    > = rt::field("extra_info.rad");
     /// SP.
     pub const EXTRA_INFO__SP: Field<
         Household,
         i64,
         rt::Listed<rt::Unlisted, suffixes::LabelAbbr>,
-    > = Field::new("extra_info.sp");
+    > = rt::field("extra_info.sp");
     /// Txt.
-    pub const EXTRA_INFO__TXT: Field<Household, String> = Field::new("extra_info.txt");
+    pub const EXTRA_INFO__TXT: Field<Household, String> = rt::field("extra_info.txt");
     pub const GROUPS: Field<
         Household,
         i64,
@@ -186,52 +175,46 @@ impl Household {
             operators::InNotIn,
             rt::FilterOnly<rt::Listed<options::HouseholdGroups, suffixes::NameLabel>>,
         >,
-    > = Field::new("groups");
+    > = rt::field("groups");
     /// Contact Hash.
-    pub const HASH: Field<Household, String> = Field::new("hash");
-    pub const HOUSEHOLD_NAME: Field<Household, String> = Field::new("household_name");
+    pub const HASH: Field<Household, String> = rt::field("hash");
+    pub const HOUSEHOLD_NAME: Field<Household, String> = rt::field("household_name");
     /// Contact ID.
-    pub const ID: Field<Household, Id<super::Contact>, rt::PrimaryKey> = Field::new(
-        "id",
-    );
+    pub const ID: Field<Household, Id<super::Contact>, rt::PrimaryKey> = rt::field("id");
     /// Billing IM ID. A key of [`IM`](super::IM).
-    pub const IM_BILLING: Field<Household, Id<super::IM>> = Field::new("im_billing");
+    pub const IM_BILLING: Field<Household, Id<super::IM>> = rt::field("im_billing");
     /// Primary IM ID. A key of [`IM`](super::IM).
-    pub const IM_PRIMARY: Field<Household, Id<super::IM>> = Field::new("im_primary");
-    pub const IMAGE_URL: Field<Household, String> = Field::new("image_URL");
+    pub const IM_PRIMARY: Field<Household, Id<super::IM>> = rt::field("im_primary");
+    pub const IMAGE_URL: Field<Household, String> = rt::field("image_URL");
     /// Is Closed.
-    pub const IS_DECEASED: Field<Household, bool> = Field::new("is_deceased");
+    pub const IS_DECEASED: Field<Household, bool> = rt::field("is_deceased");
     /// Contact is in Trash. `get` asks for `false` unless it is filtered by.
-    pub const IS_DELETED: Field<Household, bool, rt::NotNull> = Field::new("is_deleted");
+    pub const IS_DELETED: Field<Household, bool, rt::NotNull> = rt::field("is_deleted");
     /// No Bulk Emails (User Opt Out).
-    pub const IS_OPT_OUT: Field<Household, bool, rt::NotNull> = Field::new("is_opt_out");
-    pub const LEGAL_IDENTIFIER: Field<Household, String> = Field::new(
-        "legal_identifier",
-    );
-    pub const MODIFIED_DATE: Field<Household, rt::DateTime> = Field::new(
-        "modified_date",
-    );
-    pub const NICK_NAME: Field<Household, String> = Field::new("nick_name");
+    pub const IS_OPT_OUT: Field<Household, bool, rt::NotNull> = rt::field("is_opt_out");
+    pub const LEGAL_IDENTIFIER: Field<Household, String> = rt::field("legal_identifier");
+    pub const MODIFIED_DATE: Field<Household, rt::DateTime> = rt::field("modified_date");
+    pub const NICK_NAME: Field<Household, String> = rt::field("nick_name");
     /// Billing Phone ID. A key of [`Phone`](super::Phone).
-    pub const PHONE_BILLING: Field<Household, Id<super::Phone>> = Field::new(
+    pub const PHONE_BILLING: Field<Household, Id<super::Phone>> = rt::field(
         "phone_billing",
     );
     /// Primary Phone ID. A key of [`Phone`](super::Phone).
-    pub const PHONE_PRIMARY: Field<Household, Id<super::Phone>> = Field::new(
+    pub const PHONE_PRIMARY: Field<Household, Id<super::Phone>> = rt::field(
         "phone_primary",
     );
-    pub const POSTAL_GREETING_CUSTOM: Field<Household, String> = Field::new(
+    pub const POSTAL_GREETING_CUSTOM: Field<Household, String> = rt::field(
         "postal_greeting_custom",
     );
     /// Postal Greeting.
-    pub const POSTAL_GREETING_DISPLAY: Field<Household, String> = Field::new(
+    pub const POSTAL_GREETING_DISPLAY: Field<Household, String> = rt::field(
         "postal_greeting_display",
     );
     pub const POSTAL_GREETING_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdPostalGreeting, suffixes::NameLabelDescription>,
-    > = Field::new("postal_greeting_id");
+    > = rt::field("postal_greeting_id");
     pub const PREFERRED_COMMUNICATION_METHOD: Field<
         Household,
         Vec<String>,
@@ -239,25 +222,25 @@ impl Household {
             options::HouseholdPreferredCommunicationMethod,
             suffixes::NameLabelDescription,
         >,
-    > = Field::new("preferred_communication_method");
+    > = rt::field("preferred_communication_method");
     pub const PREFERRED_LANGUAGE: Field<
         Household,
         options::HouseholdPreferredLanguage,
         rt::Listed<options::HouseholdPreferredLanguage, suffixes::NameLabelDescription>,
-    > = Field::new("preferred_language");
+    > = rt::field("preferred_language");
     #[deprecated = "the site marks it deprecated"]
     pub const PREFERRED_MAIL_FORMAT: Field<
         Household,
         options::HouseholdPreferredMailFormat,
         rt::Listed<options::HouseholdPreferredMailFormat, suffixes::NameLabel>,
-    > = Field::new("preferred_mail_format");
+    > = rt::field("preferred_mail_format");
     /// Household Primary Contact ID. A key of [`Contact`](super::Contact).
-    pub const PRIMARY_CONTACT_ID: Field<Household, Id<super::Contact>> = Field::new(
+    pub const PRIMARY_CONTACT_ID: Field<Household, Id<super::Contact>> = rt::field(
         "primary_contact_id",
     );
-    pub const SORT_NAME: Field<Household, String> = Field::new("sort_name");
+    pub const SORT_NAME: Field<Household, String> = rt::field("sort_name");
     /// Contact Source.
-    pub const SOURCE: Field<Household, String> = Field::new("source");
+    pub const SOURCE: Field<Household, String> = rt::field("source");
     pub const TAGS: Field<
         Household,
         i64,
@@ -267,70 +250,76 @@ impl Household {
                 rt::Listed<options::HouseholdTags, suffixes::NameLabelDescriptionColor>,
             >,
         >,
-    > = Field::new("tags");
+    > = rt::field("tags");
     /// Unique ID (OpenID).
     #[deprecated = "the site marks it deprecated"]
-    pub const USER_UNIQUE_ID: Field<Household, String> = Field::new("user_unique_id");
+    pub const USER_UNIQUE_ID: Field<Household, String> = rt::field("user_unique_id");
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// The site's own action `Household.getChecksum`.
     pub fn get_checksum(
-        contact_id: impl rt::IntoWire<Id<super::Contact>>,
-    ) -> GetChecksum {
-        GetChecksum(rt::SiteAction::new("getChecksum").set("contactId", contact_id))
+        contact_id: impl IntoWire<Id<super::Contact>>,
+    ) -> builders::Action<Household, GetChecksum> {
+        builder::put(builder::action("getChecksum"), "contactId", contact_id)
     }
     /// The site's own action `Household.getDuplicates`.
-    pub fn get_duplicates(dedupe_rule: impl Into<rt::Json>) -> GetDuplicates {
-        GetDuplicates(
-            rt::SiteAction::new("getDuplicates")
-                .set::<rt::Json>("dedupeRule", dedupe_rule.into()),
-        )
+    pub fn get_duplicates(
+        dedupe_rule: impl Into<rt::Json>,
+    ) -> builders::Action<Household, GetDuplicates> {
+        builder::put_json(builder::action("getDuplicates"), "dedupeRule", dedupe_rule)
     }
     /// The site's own action `Household.getMergedFrom`.
     pub fn get_merged_from(
-        contact_id: impl rt::IntoWire<Id<super::Contact>>,
-    ) -> GetMergedFrom {
-        GetMergedFrom(rt::SiteAction::new("getMergedFrom").set("contactId", contact_id))
+        contact_id: impl IntoWire<Id<super::Contact>>,
+    ) -> builders::Action<Household, GetMergedFrom> {
+        builder::put(builder::action("getMergedFrom"), "contactId", contact_id)
     }
     /// The site's own action `Household.getMergedTo`.
     pub fn get_merged_to(
-        contact_id: impl rt::IntoWire<Id<super::Contact>>,
-    ) -> GetMergedTo {
-        GetMergedTo(rt::SiteAction::new("getMergedTo").set("contactId", contact_id))
+        contact_id: impl IntoWire<Id<super::Contact>>,
+    ) -> builders::Action<Household, GetMergedTo> {
+        builder::put(builder::action("getMergedTo"), "contactId", contact_id)
     }
     /// The site's own action `Household.mergeDuplicates`.
     pub fn merge_duplicates(
-        contact_id: impl rt::IntoWire<Id<super::Contact>>,
-        duplicate_id: impl rt::IntoWire<i64>,
-        mode: impl rt::IntoWire<String>,
-    ) -> MergeDuplicates {
-        MergeDuplicates(
-            rt::SiteAction::new("mergeDuplicates")
-                .set("contactId", contact_id)
-                .set("duplicateId", duplicate_id)
-                .set("mode", mode),
+        contact_id: impl IntoWire<Id<super::Contact>>,
+        duplicate_id: impl IntoWire<i64>,
+        mode: impl IntoWire<String>,
+    ) -> builders::Action<Household, MergeDuplicates> {
+        builder::put(
+            builder::put(
+                builder::put(
+                    builder::action("mergeDuplicates"),
+                    "contactId",
+                    contact_id,
+                ),
+                "duplicateId",
+                duplicate_id,
+            ),
+            "mode",
+            mode,
         )
     }
     /// The site's own action `Household.validateChecksum`.
     pub fn validate_checksum(
-        checksum: impl rt::IntoWire<String>,
-        contact_id: impl rt::IntoWire<Id<super::Contact>>,
-    ) -> ValidateChecksum {
-        ValidateChecksum(
-            rt::SiteAction::new("validateChecksum")
-                .set("checksum", checksum)
-                .set("contactId", contact_id),
+        checksum: impl IntoWire<String>,
+        contact_id: impl IntoWire<Id<super::Contact>>,
+    ) -> builders::Action<Household, ValidateChecksum> {
+        builder::put(
+            builder::put(builder::action("validateChecksum"), "checksum", checksum),
+            "contactId",
+            contact_id,
         )
     }
 }
 /// A row of `Household`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub addressee_custom: Option<String>,
@@ -421,6 +410,9 @@ pub struct Row {
     pub source: Option<String>,
     /// Unique ID (OpenID).
     pub user_unique_id: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -544,449 +536,380 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.addressee_custom,
+            1 => &self.addressee_display,
+            2 => &self.addressee_id,
+            3 => &self.api_key,
+            4 => &self.communication_style_id,
+            5 => &self.contact_sub_type,
+            6 => &self.created_date,
+            7 => &self.deceased_date,
+            8 => &self.display_name,
+            9 => &self.do_not_email,
+            10 => &self.do_not_mail,
+            11 => &self.do_not_phone,
+            12 => &self.do_not_sms,
+            13 => &self.do_not_trade,
+            14 => &self.email_greeting_custom,
+            15 => &self.email_greeting_display,
+            16 => &self.email_greeting_id,
+            17 => &self.external_identifier,
+            18 => &self.extra_info__b,
+            19 => &self.extra_info__chk,
+            20 => &self.extra_info__cref,
+            21 => &self.extra_info__crefs,
+            22 => &self.extra_info__ctries,
+            23 => &self.extra_info__ctry,
+            24 => &self.extra_info__d_only,
+            25 => &self.extra_info__d_time,
+            26 => &self.extra_info__eref,
+            27 => &self.extra_info__fil,
+            28 => &self.extra_info__flt,
+            29 => &self.extra_info__lnk,
+            30 => &self.extra_info__memo,
+            31 => &self.extra_info__mon,
+            32 => &self.extra_info__msel,
+            33 => &self.extra_info__num,
+            34 => &self.extra_info__rad,
+            35 => &self.extra_info__sp,
+            36 => &self.extra_info__txt,
+            37 => &self.hash,
+            38 => &self.household_name,
+            39 => &self.id,
+            40 => &self.image_url,
+            41 => &self.is_deceased,
+            42 => &self.is_deleted,
+            43 => &self.is_opt_out,
+            44 => &self.legal_identifier,
+            45 => &self.modified_date,
+            46 => &self.nick_name,
+            47 => &self.postal_greeting_custom,
+            48 => &self.postal_greeting_display,
+            49 => &self.postal_greeting_id,
+            50 => &self.preferred_communication_method,
+            51 => &self.preferred_language,
+            52 => &self.preferred_mail_format,
+            53 => &self.primary_contact_id,
+            54 => &self.sort_name,
+            55 => &self.source,
+            56 => &self.user_unique_id,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Household`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Household, M>);
+pub type Values<M = rt::Complete> = builders::Values<Household, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<super::Contact>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<super::Contact>>(self, "id", id.into())
     }
     /// Billing Address ID.
     pub fn address_billing(
         self,
-        value: impl rt::IntoWire<Option<Id<super::Address>>>,
+        value: impl IntoWire<Option<Id<super::Address>>>,
     ) -> Self {
-        Values(self.0.set("address_billing", value))
+        builder::put(self, "address_billing", value)
     }
     /// Primary Address ID.
     pub fn address_primary(
         self,
-        value: impl rt::IntoWire<Option<Id<super::Address>>>,
+        value: impl IntoWire<Option<Id<super::Address>>>,
     ) -> Self {
-        Values(self.0.set("address_primary", value))
+        builder::put(self, "address_primary", value)
     }
-    pub fn addressee_custom(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("addressee_custom", value))
+    pub fn addressee_custom(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "addressee_custom", value)
     }
     pub fn addressee_id(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::HouseholdAddressee>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::HouseholdAddressee>>>,
     ) -> Self {
-        Values(self.0.set("addressee_id", value))
+        builder::put(self, "addressee_id", value)
     }
     pub fn communication_style_id(
         self,
-        value: impl rt::IntoWire<
+        value: impl IntoWire<
             Option<rt::Chosen<i64, options::HouseholdCommunicationStyle>>,
         >,
     ) -> Self {
-        Values(self.0.set("communication_style_id", value))
+        builder::put(self, "communication_style_id", value)
     }
     pub fn contact_sub_type(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<Vec<String>, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<Vec<String>, rt::Unlisted>>>,
     ) -> Self {
-        Values(self.0.set("contact_sub_type", value))
+        builder::put(self, "contact_sub_type", value)
     }
     /// Closed Date.
-    pub fn deceased_date(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        Values(self.0.set("deceased_date", value))
+    pub fn deceased_date(self, value: impl IntoWire<Option<rt::Date>>) -> Self {
+        builder::put(self, "deceased_date", value)
     }
     /// Otherwise `false`.
-    pub fn do_not_email(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("do_not_email", value))
+    pub fn do_not_email(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "do_not_email", value)
     }
     /// Otherwise `false`.
-    pub fn do_not_mail(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("do_not_mail", value))
+    pub fn do_not_mail(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "do_not_mail", value)
     }
     /// Otherwise `false`.
-    pub fn do_not_phone(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("do_not_phone", value))
+    pub fn do_not_phone(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "do_not_phone", value)
     }
     /// Otherwise `false`.
-    pub fn do_not_sms(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("do_not_sms", value))
+    pub fn do_not_sms(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "do_not_sms", value)
     }
     /// Otherwise `false`.
-    pub fn do_not_trade(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("do_not_trade", value))
+    pub fn do_not_trade(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "do_not_trade", value)
     }
     /// Billing Email ID.
-    pub fn email_billing(
-        self,
-        value: impl rt::IntoWire<Option<Id<super::Email>>>,
-    ) -> Self {
-        Values(self.0.set("email_billing", value))
+    pub fn email_billing(self, value: impl IntoWire<Option<Id<super::Email>>>) -> Self {
+        builder::put(self, "email_billing", value)
     }
-    pub fn email_greeting_custom(
-        self,
-        value: impl rt::IntoWire<Option<String>>,
-    ) -> Self {
-        Values(self.0.set("email_greeting_custom", value))
+    pub fn email_greeting_custom(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "email_greeting_custom", value)
     }
     pub fn email_greeting_id(
         self,
-        value: impl rt::IntoWire<
-            Option<rt::Chosen<i64, options::HouseholdEmailGreeting>>,
-        >,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::HouseholdEmailGreeting>>>,
     ) -> Self {
-        Values(self.0.set("email_greeting_id", value))
+        builder::put(self, "email_greeting_id", value)
     }
     /// Primary Email ID.
-    pub fn email_primary(
-        self,
-        value: impl rt::IntoWire<Option<Id<super::Email>>>,
-    ) -> Self {
-        Values(self.0.set("email_primary", value))
+    pub fn email_primary(self, value: impl IntoWire<Option<Id<super::Email>>>) -> Self {
+        builder::put(self, "email_primary", value)
     }
-    pub fn external_identifier(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("external_identifier", value))
+    pub fn external_identifier(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "external_identifier", value)
     }
     /// Bool.
-    pub fn extra_info__b(self, value: impl rt::IntoWire<Option<bool>>) -> Self {
-        Values(self.0.set("extra_info.b", value))
+    pub fn extra_info__b(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "extra_info.b", value)
     }
     /// Chk.
     pub fn extra_info__chk(
         self,
-        value: impl rt::IntoWire<
+        value: impl IntoWire<
             Option<rt::Chosen<Vec<String>, options::HouseholdExtraInfoChk>>,
         >,
     ) -> Self {
-        Values(self.0.set("extra_info.chk", value))
+        builder::put(self, "extra_info.chk", value)
     }
     /// CRef.
     pub fn extra_info__cref(
         self,
-        value: impl rt::IntoWire<Option<Id<super::Contact>>>,
+        value: impl IntoWire<Option<Id<super::Contact>>>,
     ) -> Self {
-        Values(self.0.set("extra_info.cref", value))
+        builder::put(self, "extra_info.cref", value)
     }
     /// CRefs.
     pub fn extra_info__crefs(
         self,
-        value: impl rt::IntoWire<Option<Vec<Id<super::Contact>>>>,
+        value: impl IntoWire<Option<Vec<Id<super::Contact>>>>,
     ) -> Self {
-        Values(self.0.set("extra_info.crefs", value))
+        builder::put(self, "extra_info.crefs", value)
     }
     /// Countries.
     pub fn extra_info__ctries(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<Vec<i64>, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<Vec<i64>, rt::Unlisted>>>,
     ) -> Self {
-        Values(self.0.set("extra_info.ctries", value))
+        builder::put(self, "extra_info.ctries", value)
     }
     /// Ctry.
     pub fn extra_info__ctry(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, rt::Unlisted>>>,
     ) -> Self {
-        Values(self.0.set("extra_info.ctry", value))
+        builder::put(self, "extra_info.ctry", value)
     }
     /// DateOnly.
-    pub fn extra_info__d_only(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        Values(self.0.set("extra_info.d_only", value))
+    pub fn extra_info__d_only(self, value: impl IntoWire<Option<rt::Date>>) -> Self {
+        builder::put(self, "extra_info.d_only", value)
     }
     /// DateTime.
-    pub fn extra_info__d_time(
-        self,
-        value: impl rt::IntoWire<Option<rt::DateTime>>,
-    ) -> Self {
-        Values(self.0.set("extra_info.d_time", value))
+    pub fn extra_info__d_time(self, value: impl IntoWire<Option<rt::DateTime>>) -> Self {
+        builder::put(self, "extra_info.d_time", value)
     }
     /// ERef.
     pub fn extra_info__eref(
         self,
-        value: impl rt::IntoWire<Option<Id<super::Activity>>>,
+        value: impl IntoWire<Option<Id<super::Activity>>>,
     ) -> Self {
-        Values(self.0.set("extra_info.eref", value))
+        builder::put(self, "extra_info.eref", value)
     }
     /// Fil.
-    pub fn extra_info__fil(
-        self,
-        value: impl rt::IntoWire<Option<Id<super::File>>>,
-    ) -> Self {
-        Values(self.0.set("extra_info.fil", value))
+    pub fn extra_info__fil(self, value: impl IntoWire<Option<Id<super::File>>>) -> Self {
+        builder::put(self, "extra_info.fil", value)
     }
     /// Flt.
-    pub fn extra_info__flt(self, value: impl rt::IntoWire<Option<f64>>) -> Self {
-        Values(self.0.set("extra_info.flt", value))
+    pub fn extra_info__flt(self, value: impl IntoWire<Option<f64>>) -> Self {
+        builder::put(self, "extra_info.flt", value)
     }
     /// Lnk.
-    pub fn extra_info__lnk(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("extra_info.lnk", value))
+    pub fn extra_info__lnk(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "extra_info.lnk", value)
     }
     /// Memo.
-    pub fn extra_info__memo(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("extra_info.memo", value))
+    pub fn extra_info__memo(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "extra_info.memo", value)
     }
     /// Mon.
-    pub fn extra_info__mon(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        Values(self.0.set("extra_info.mon", value))
+    pub fn extra_info__mon(self, value: impl IntoWire<Option<rt::Decimal>>) -> Self {
+        builder::put(self, "extra_info.mon", value)
     }
     /// MSel.
     pub fn extra_info__msel(
         self,
-        value: impl rt::IntoWire<
+        value: impl IntoWire<
             Option<rt::Chosen<Vec<i64>, options::HouseholdExtraInfoMsel>>,
         >,
     ) -> Self {
-        Values(self.0.set("extra_info.msel", value))
+        builder::put(self, "extra_info.msel", value)
     }
     /// Int.
-    pub fn extra_info__num(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set("extra_info.num", value))
+    pub fn extra_info__num(self, value: impl IntoWire<Option<i64>>) -> Self {
+        builder::put(self, "extra_info.num", value)
     }
     /// Rad.
     pub fn extra_info__rad(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::HouseholdExtraInfoRad>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::HouseholdExtraInfoRad>>>,
     ) -> Self {
-        Values(self.0.set("extra_info.rad", value))
+        builder::put(self, "extra_info.rad", value)
     }
     /// SP.
     pub fn extra_info__sp(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, rt::Unlisted>>>,
     ) -> Self {
-        Values(self.0.set("extra_info.sp", value))
+        builder::put(self, "extra_info.sp", value)
     }
     /// Txt.
-    pub fn extra_info__txt(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("extra_info.txt", value))
+    pub fn extra_info__txt(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "extra_info.txt", value)
     }
-    pub fn household_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("household_name", value))
+    pub fn household_name(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "household_name", value)
     }
     /// Billing IM ID.
-    pub fn im_billing(self, value: impl rt::IntoWire<Option<Id<super::IM>>>) -> Self {
-        Values(self.0.set("im_billing", value))
+    pub fn im_billing(self, value: impl IntoWire<Option<Id<super::IM>>>) -> Self {
+        builder::put(self, "im_billing", value)
     }
     /// Primary IM ID.
-    pub fn im_primary(self, value: impl rt::IntoWire<Option<Id<super::IM>>>) -> Self {
-        Values(self.0.set("im_primary", value))
+    pub fn im_primary(self, value: impl IntoWire<Option<Id<super::IM>>>) -> Self {
+        builder::put(self, "im_primary", value)
     }
-    pub fn image_url(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("image_URL", value))
+    pub fn image_url(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "image_URL", value)
     }
     /// Is Closed. Otherwise `false`.
-    pub fn is_deceased(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_deceased", value))
+    pub fn is_deceased(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_deceased", value)
     }
     /// Contact is in Trash. Otherwise `false`.
-    pub fn is_deleted(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_deleted", value))
+    pub fn is_deleted(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_deleted", value)
     }
     /// No Bulk Emails (User Opt Out). Otherwise `false`.
-    pub fn is_opt_out(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_opt_out", value))
+    pub fn is_opt_out(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_opt_out", value)
     }
-    pub fn legal_identifier(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("legal_identifier", value))
+    pub fn legal_identifier(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "legal_identifier", value)
     }
-    pub fn nick_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("nick_name", value))
+    pub fn nick_name(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "nick_name", value)
     }
     /// Billing Phone ID.
-    pub fn phone_billing(
-        self,
-        value: impl rt::IntoWire<Option<Id<super::Phone>>>,
-    ) -> Self {
-        Values(self.0.set("phone_billing", value))
+    pub fn phone_billing(self, value: impl IntoWire<Option<Id<super::Phone>>>) -> Self {
+        builder::put(self, "phone_billing", value)
     }
     /// Primary Phone ID.
-    pub fn phone_primary(
-        self,
-        value: impl rt::IntoWire<Option<Id<super::Phone>>>,
-    ) -> Self {
-        Values(self.0.set("phone_primary", value))
+    pub fn phone_primary(self, value: impl IntoWire<Option<Id<super::Phone>>>) -> Self {
+        builder::put(self, "phone_primary", value)
     }
-    pub fn postal_greeting_custom(
-        self,
-        value: impl rt::IntoWire<Option<String>>,
-    ) -> Self {
-        Values(self.0.set("postal_greeting_custom", value))
+    pub fn postal_greeting_custom(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "postal_greeting_custom", value)
     }
     pub fn postal_greeting_id(
         self,
-        value: impl rt::IntoWire<
-            Option<rt::Chosen<i64, options::HouseholdPostalGreeting>>,
-        >,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::HouseholdPostalGreeting>>>,
     ) -> Self {
-        Values(self.0.set("postal_greeting_id", value))
+        builder::put(self, "postal_greeting_id", value)
     }
     pub fn preferred_communication_method(
         self,
-        value: impl rt::IntoWire<
+        value: impl IntoWire<
             Option<
                 rt::Chosen<Vec<String>, options::HouseholdPreferredCommunicationMethod>,
             >,
         >,
     ) -> Self {
-        Values(self.0.set("preferred_communication_method", value))
+        builder::put(self, "preferred_communication_method", value)
     }
     pub fn preferred_language(
         self,
-        value: impl rt::IntoWire<Option<options::HouseholdPreferredLanguage>>,
+        value: impl IntoWire<Option<options::HouseholdPreferredLanguage>>,
     ) -> Self {
-        Values(self.0.set("preferred_language", value))
+        builder::put(self, "preferred_language", value)
     }
     /// Otherwise `"Both"`.
     #[deprecated = "the site marks it deprecated"]
     pub fn preferred_mail_format(
         self,
-        value: impl rt::IntoWire<Option<options::HouseholdPreferredMailFormat>>,
+        value: impl IntoWire<Option<options::HouseholdPreferredMailFormat>>,
     ) -> Self {
-        Values(self.0.set("preferred_mail_format", value))
+        builder::put(self, "preferred_mail_format", value)
     }
     /// Contact Source.
-    pub fn source(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("source", value))
+    pub fn source(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "source", value)
     }
     /// Unique ID (OpenID).
     #[deprecated = "the site marks it deprecated"]
-    pub fn user_unique_id(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("user_unique_id", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Household, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn user_unique_id(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "user_unique_id", value)
     }
 }
 /// The site's own action `Household.getChecksum`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct GetChecksum(rt::SiteAction<Household>);
-impl GetChecksum {
+pub enum GetChecksum {}
+impl builders::Action<Household, GetChecksum> {
     /// Parameter `ttl`.
-    pub fn ttl(self, value: impl rt::IntoWire<i64>) -> Self {
-        GetChecksum(self.0.set("ttl", value))
-    }
-}
-impl From<GetChecksum> for rt::SiteAction<Household> {
-    fn from(action: GetChecksum) -> Self {
-        action.0
-    }
-}
-impl rt::Action for GetChecksum {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    pub fn ttl(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "ttl", value)
     }
 }
 /// The site's own action `Household.getDuplicates`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct GetDuplicates(rt::SiteAction<Household>);
-impl GetDuplicates {
+pub enum GetDuplicates {}
+impl builders::Action<Household, GetDuplicates> {
     /// Parameter `values`. Otherwise `[]`.
     pub fn values(self, value: impl Into<rt::Json>) -> Self {
-        GetDuplicates(self.0.set::<rt::Json>("values", value.into()))
-    }
-}
-impl From<GetDuplicates> for rt::SiteAction<Household> {
-    fn from(action: GetDuplicates) -> Self {
-        action.0
-    }
-}
-impl rt::Action for GetDuplicates {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+        builder::put_json(self, "values", value)
     }
 }
 /// The site's own action `Household.getMergedFrom`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct GetMergedFrom(rt::SiteAction<Household>);
-impl GetMergedFrom {
+pub enum GetMergedFrom {}
+impl builders::Action<Household, GetMergedFrom> {
     /// Parameter `isTest`. Otherwise `false`.
-    pub fn is_test(self, value: impl rt::IntoWire<bool>) -> Self {
-        GetMergedFrom(self.0.set("isTest", value))
-    }
-}
-impl From<GetMergedFrom> for rt::SiteAction<Household> {
-    fn from(action: GetMergedFrom) -> Self {
-        action.0
-    }
-}
-impl rt::Action for GetMergedFrom {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    pub fn is_test(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "isTest", value)
     }
 }
 /// The site's own action `Household.getMergedTo`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct GetMergedTo(rt::SiteAction<Household>);
-impl GetMergedTo {
+pub enum GetMergedTo {}
+impl builders::Action<Household, GetMergedTo> {
     /// Parameter `isTest`. Otherwise `false`.
-    pub fn is_test(self, value: impl rt::IntoWire<bool>) -> Self {
-        GetMergedTo(self.0.set("isTest", value))
-    }
-}
-impl From<GetMergedTo> for rt::SiteAction<Household> {
-    fn from(action: GetMergedTo) -> Self {
-        action.0
-    }
-}
-impl rt::Action for GetMergedTo {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    pub fn is_test(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "isTest", value)
     }
 }
 /// The site's own action `Household.mergeDuplicates`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct MergeDuplicates(rt::SiteAction<Household>);
-impl From<MergeDuplicates> for rt::SiteAction<Household> {
-    fn from(action: MergeDuplicates) -> Self {
-        action.0
-    }
-}
-impl rt::Action for MergeDuplicates {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum MergeDuplicates {}
 /// The site's own action `Household.validateChecksum`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct ValidateChecksum(rt::SiteAction<Household>);
-impl From<ValidateChecksum> for rt::SiteAction<Household> {
-    fn from(action: ValidateChecksum) -> Self {
-        action.0
-    }
-}
-impl rt::Action for ValidateChecksum {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum ValidateChecksum {}

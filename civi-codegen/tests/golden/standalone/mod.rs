@@ -50,6 +50,8 @@ pub mod sk_my_ent;
 pub mod system;
 /// TOTPs (`Totp` on the wire).
 pub mod totp;
+/// The types whose methods are the setters of all entities.
+pub mod builders;
 /// The option lists, each under a name for every field that has it.
 pub mod options;
 /// The sets of suffixes that fields have.
@@ -70,67 +72,56 @@ pub use system::System;
 pub use totp::Totp;
 use ::civi_runtime as rt;
 /// `Activity` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Activity {}
 impl rt::Entity for Activity {
     const NAME: &'static str = "Activity";
 }
 /// `Address` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Address {}
 impl rt::Entity for Address {
     const NAME: &'static str = "Address";
 }
 /// `Contact` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Contact {}
 impl rt::Entity for Contact {
     const NAME: &'static str = "Contact";
 }
 /// `Contribution` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Contribution {}
 impl rt::Entity for Contribution {
     const NAME: &'static str = "Contribution";
 }
 /// `File` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum File {}
 impl rt::Entity for File {
     const NAME: &'static str = "File";
 }
 /// `FinancialAccount` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum FinancialAccount {}
 impl rt::Entity for FinancialAccount {
     const NAME: &'static str = "FinancialAccount";
 }
 /// `IM` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum IM {}
 impl rt::Entity for IM {
     const NAME: &'static str = "IM";
 }
 /// `PaymentProcessor` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum PaymentProcessor {}
 impl rt::Entity for PaymentProcessor {
     const NAME: &'static str = "PaymentProcessor";
 }
 /// `Phone` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Phone {}
 impl rt::Entity for Phone {
     const NAME: &'static str = "Phone";
 }
 /// `Tag` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Tag {}
 impl rt::Entity for Tag {
     const NAME: &'static str = "Tag";
 }
 /// `UFMatch` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum UFMatch {}
 impl rt::Entity for UFMatch {
     const NAME: &'static str = "UFMatch";

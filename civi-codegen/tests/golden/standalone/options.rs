@@ -5,7 +5,6 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
 /// Email Location Type: the options of `Email.location_type_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EmailLocationType {
     Billing,
@@ -20,7 +19,6 @@ rt::option_impls! {
     "3", 3 Other_ "Other" "4", 4 Work "Work" "2"
 }
 /// Entity Table: the options of `EntityTag.entity_table`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EntityTagEntityTable {
     /// Contacts
@@ -42,7 +40,6 @@ rt::option_impls! {
     "civicrm_saved_search" "Saved Searches"
 }
 /// Tag ID: the options of `EntityTag.tag_id`, `Household.tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EntityTagTag {
     Company,
@@ -63,7 +60,6 @@ rt::option_impls! {
 }
 pub type HouseholdTags = EntityTagTag;
 /// Addressee ID: the options of `Household.addressee_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdAddressee {
     ContactPrefixIdLabelContactFirstNameContactMiddleNameContactLastNameContactSuffixIdLabel,
@@ -80,7 +76,6 @@ rt::option_impls! {
     "{contact.organization_name}" "3", 3 Customized "Customized" "4"
 }
 /// Communication Style: the options of `Household.communication_style_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdCommunicationStyle {
     /// Formal
@@ -94,7 +89,6 @@ rt::option_impls! {
     "familiar" "2" "Familiar"
 }
 /// Email Greeting ID: the options of `Household.email_greeting_id`, `Household.postal_greeting_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdEmailGreeting {
     DearContactFirstName,
@@ -114,7 +108,6 @@ rt::option_impls! {
 }
 pub type HouseholdPostalGreeting = HouseholdEmailGreeting;
 /// Chk: the options of `Household.extra_info.chk`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdExtraInfoChk {
     Red,
@@ -126,7 +119,6 @@ rt::option_impls! {
     HouseholdExtraInfoChk Other : 0 Red "Red" "r", 1 Green "Green" "g", 2 Blue "Blue" "b"
 }
 /// MSel: the options of `Household.extra_info.msel`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdExtraInfoMsel {
     One,
@@ -137,7 +129,6 @@ rt::option_impls! {
     HouseholdExtraInfoMsel Other : 0 One "One" "1", 1 Two "Two" "2"
 }
 /// Rad: the options of `Household.extra_info.rad`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdExtraInfoRad {
     Zero,
@@ -149,7 +140,6 @@ rt::option_impls! {
     HouseholdExtraInfoRad Other : 0 Zero "Zero" "0", 1 One "One" "1", 2 Two "Two" "2"
 }
 /// Groups: the options of `Household.groups`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdGroups {
     Administrators,
@@ -167,7 +157,6 @@ rt::option_impls! {
     "Summer Program Volunteers" "3"
 }
 /// Preferred Communication Method: the options of `Household.preferred_communication_method`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdPreferredCommunicationMethod {
     Phone,
@@ -182,7 +171,6 @@ rt::option_impls! {
     "2", 2 PostalMail "Postal Mail" "3", 3 SMS "SMS" "4", 4 Fax "Fax" "5"
 }
 /// Preferred Language: the options of `Household.preferred_language`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdPreferredLanguage {
     /// Afrikaans
@@ -315,7 +303,6 @@ rt::option_impls! {
     "Turkish", 48 UkUA "uk_UA" "uk_UA" "Ukrainian", 49 ViVN "vi_VN" "vi_VN" "Vietnamese"
 }
 /// Preferred Mail Format: the options of `Household.preferred_mail_format`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HouseholdPreferredMailFormat {
     Both,
@@ -327,7 +314,6 @@ rt::option_impls! {
     HouseholdPreferredMailFormat Other : 0 Both "Both", 1 HTML "HTML", 2 Text "Text"
 }
 /// Card Type ID: the options of `Payment.card_type_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentCardType {
     Visa,
@@ -341,7 +327,6 @@ rt::option_impls! {
     "Amex" "3", 3 Discover "Discover" "4"
 }
 /// Payment Method: the options of `Payment.payment_instrument_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentInstrument {
     CreditCard,
@@ -356,7 +341,6 @@ rt::option_impls! {
     "2", 2 Cash "Cash" "3", 3 Check "Check" "4", 4 EFT "EFT" "5"
 }
 /// Entity Type: the options of `RecentItem.entity_type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecentItemEntityType {
     /// Contacts

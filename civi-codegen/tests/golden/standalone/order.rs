@@ -3,12 +3,11 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Orders (`Order` on the wire).
 ///
 /// Since CiviCRM `5.68`.
-#[derive(Debug)]
 pub enum Order {}
 impl rt::Entity for Order {
     const NAME: &'static str = "Order";
@@ -19,15 +18,8 @@ impl rt::CanGetLinks for Order {}
 impl Order {
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// Values for a row of `Order`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Order, M>);
-impl<M> From<Values<M>> for rt::Values<Order, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
-    }
-}
+pub type Values<M = rt::Complete> = builders::Values<Order, M>;

@@ -3,19 +3,17 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Payments (`Payment` on the wire).
 ///
 /// Since CiviCRM `5.75`.
-#[derive(Debug)]
 pub enum Payment {}
 impl rt::Entity for Payment {
     const NAME: &'static str = "Payment";
 }
 impl rt::Keyed for Payment {
     type Key = Id<Payment>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Payment {
     type Row = Row;
@@ -28,10 +26,10 @@ impl Payment {
         Payment,
         i64,
         rt::Listed<options::PaymentCardType, suffixes::NameLabelDescription>,
-    > = Field::new("card_type_id");
-    pub const CHECK_NUMBER: Field<Payment, String> = Field::new("check_number");
+    > = rt::field("card_type_id");
+    pub const CHECK_NUMBER: Field<Payment, String> = rt::field("check_number");
     /// Contribution Id. A key of [`Contribution`](super::Contribution).
-    pub const CONTRIBUTION_ID: Field<Payment, Id<super::Contribution>> = Field::new(
+    pub const CONTRIBUTION_ID: Field<Payment, Id<super::Contribution>> = rt::field(
         "contribution_id",
     );
     /// Financial Currency.
@@ -39,69 +37,71 @@ impl Payment {
         Payment,
         String,
         rt::Listed<rt::Unlisted, suffixes::NameLabelDescriptionAbbr>,
-    > = Field::new("currency");
+    > = rt::field("currency");
     /// Financial Fee Amount.
-    pub const FEE_AMOUNT: Field<Payment, rt::Decimal> = Field::new("fee_amount");
+    pub const FEE_AMOUNT: Field<Payment, rt::Decimal> = rt::field("fee_amount");
     /// From Account ID. A key of [`FinancialAccount`](super::FinancialAccount).
     pub const FROM_FINANCIAL_ACCOUNT_ID: Field<
         Payment,
         Id<super::FinancialAccount>,
         rt::Listed<rt::Unlisted, suffixes::NameLabel>,
-    > = Field::new("from_financial_account_id");
+    > = rt::field("from_financial_account_id");
     /// Financial Transaction ID.
-    pub const ID: Field<Payment, Id<Payment>, rt::PrimaryKey> = Field::new("id");
+    pub const ID: Field<Payment, Id<Payment>, rt::PrimaryKey> = rt::field("id");
     /// Is Payment? `get` asks for `true` unless it is filtered by.
-    pub const IS_PAYMENT: Field<Payment, bool, rt::NotNull> = Field::new("is_payment");
+    pub const IS_PAYMENT: Field<Payment, bool, rt::NotNull> = rt::field("is_payment");
     /// Financial Net Amount.
-    pub const NET_AMOUNT: Field<Payment, rt::Decimal> = Field::new("net_amount");
-    pub const ORDER_REFERENCE: Field<Payment, String> = Field::new("order_reference");
-    pub const PAN_TRUNCATION: Field<Payment, String> = Field::new("pan_truncation");
+    pub const NET_AMOUNT: Field<Payment, rt::Decimal> = rt::field("net_amount");
+    pub const ORDER_REFERENCE: Field<Payment, String> = rt::field("order_reference");
+    pub const PAN_TRUNCATION: Field<Payment, String> = rt::field("pan_truncation");
     /// Payment Method.
     pub const PAYMENT_INSTRUMENT_ID: Field<
         Payment,
         i64,
         rt::Listed<options::PaymentInstrument, suffixes::NameLabelDescription>,
-    > = Field::new("payment_instrument_id");
+    > = rt::field("payment_instrument_id");
     /// Payment Processor ID. A key of [`PaymentProcessor`](super::PaymentProcessor).
     pub const PAYMENT_PROCESSOR_ID: Field<
         Payment,
         Id<super::PaymentProcessor>,
         rt::Listed<rt::Unlisted, suffixes::NameLabel>,
-    > = Field::new("payment_processor_id");
+    > = rt::field("payment_processor_id");
     /// Financial Transaction Status ID.
     pub const STATUS_ID: Field<
         Payment,
         i64,
         rt::Listed<rt::Unlisted, suffixes::NameLabelDescription>,
-    > = Field::new("status_id");
+    > = rt::field("status_id");
     /// To Account ID. A key of [`FinancialAccount`](super::FinancialAccount).
     pub const TO_FINANCIAL_ACCOUNT_ID: Field<
         Payment,
         Id<super::FinancialAccount>,
         rt::Listed<rt::Unlisted, suffixes::NameLabel>,
-    > = Field::new("to_financial_account_id");
+    > = rt::field("to_financial_account_id");
     /// Financial Total Amount.
-    pub const TOTAL_AMOUNT: Field<Payment, rt::Decimal, rt::NotNull> = Field::new(
+    pub const TOTAL_AMOUNT: Field<Payment, rt::Decimal, rt::NotNull> = rt::field(
         "total_amount",
     );
     /// Financial Transaction Date.
-    pub const TRXN_DATE: Field<Payment, rt::DateTime> = Field::new("trxn_date");
+    pub const TRXN_DATE: Field<Payment, rt::DateTime> = rt::field("trxn_date");
     /// Transaction ID.
-    pub const TRXN_ID: Field<Payment, String> = Field::new("trxn_id");
+    pub const TRXN_ID: Field<Payment, String> = rt::field("trxn_id");
     /// Transaction Result Code.
-    pub const TRXN_RESULT_CODE: Field<Payment, String> = Field::new("trxn_result_code");
+    pub const TRXN_RESULT_CODE: Field<Payment, String> = rt::field("trxn_result_code");
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        contribution_id: impl rt::IntoWire<Id<super::Contribution>>,
-        total_amount: impl rt::IntoWire<f64>,
+        contribution_id: impl IntoWire<Id<super::Contribution>>,
+        total_amount: impl IntoWire<f64>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new())
-            .contribution_id(contribution_id)
-            .total_amount(total_amount)
+        builder::put(
+            builder::put(builder::values(), "contribution_id", contribution_id),
+            "total_amount",
+            total_amount,
+        )
     }
 }
 /// A row of `Payment`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub card_type_id: Option<i64>,
@@ -135,6 +135,9 @@ pub struct Row {
     pub trxn_id: Option<String>,
     /// Transaction Result Code.
     pub trxn_result_code: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -182,84 +185,95 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.card_type_id,
+            1 => &self.check_number,
+            2 => &self.contribution_id,
+            3 => &self.currency,
+            4 => &self.fee_amount,
+            5 => &self.from_financial_account_id,
+            6 => &self.id,
+            7 => &self.is_payment,
+            8 => &self.net_amount,
+            9 => &self.order_reference,
+            10 => &self.pan_truncation,
+            11 => &self.payment_instrument_id,
+            12 => &self.payment_processor_id,
+            13 => &self.status_id,
+            14 => &self.to_financial_account_id,
+            15 => &self.total_amount,
+            16 => &self.trxn_date,
+            17 => &self.trxn_id,
+            18 => &self.trxn_result_code,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Payment`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Payment, M>);
+pub type Values<M = rt::Complete> = builders::Values<Payment, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<Payment>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<Payment>>(self, "id", id.into())
     }
 }
 impl Values<rt::Complete> {
     pub fn card_type_id(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::PaymentCardType>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::PaymentCardType>>>,
     ) -> Self {
-        Values(self.0.set("card_type_id", value))
+        builder::put(self, "card_type_id", value)
     }
-    pub fn check_number(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("check_number", value))
+    pub fn check_number(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "check_number", value)
     }
-    pub fn contribution_id(
-        self,
-        value: impl rt::IntoWire<Id<super::Contribution>>,
-    ) -> Self {
-        Values(self.0.set("contribution_id", value))
+    pub fn contribution_id(self, value: impl IntoWire<Id<super::Contribution>>) -> Self {
+        builder::put(self, "contribution_id", value)
     }
     /// Financial Fee Amount.
-    pub fn fee_amount(self, value: impl rt::IntoWire<Option<f64>>) -> Self {
-        Values(self.0.set("fee_amount", value))
+    pub fn fee_amount(self, value: impl IntoWire<Option<f64>>) -> Self {
+        builder::put(self, "fee_amount", value)
     }
     /// Otherwise `[]`.
-    pub fn line_item_allocation(
-        self,
-        value: impl rt::IntoWire<Option<rt::Json>>,
-    ) -> Self {
-        Values(self.0.set("line_item_allocation", value))
+    pub fn line_item_allocation(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
+        builder::put(self, "line_item_allocation", value)
     }
-    pub fn order_reference(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("order_reference", value))
+    pub fn order_reference(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "order_reference", value)
     }
-    pub fn pan_truncation(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("pan_truncation", value))
+    pub fn pan_truncation(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "pan_truncation", value)
     }
     /// Payment Method.
     pub fn payment_instrument_id(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<i64, options::PaymentInstrument>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, options::PaymentInstrument>>>,
     ) -> Self {
-        Values(self.0.set("payment_instrument_id", value))
+        builder::put(self, "payment_instrument_id", value)
     }
     pub fn payment_processor_id(
         self,
-        value: impl rt::IntoWire<
+        value: impl IntoWire<
             Option<rt::Chosen<Id<super::PaymentProcessor>, rt::Unlisted>>,
         >,
     ) -> Self {
-        Values(self.0.set("payment_processor_id", value))
+        builder::put(self, "payment_processor_id", value)
     }
     /// Financial Total Amount.
-    pub fn total_amount(self, value: impl rt::IntoWire<f64>) -> Self {
-        Values(self.0.set("total_amount", value))
+    pub fn total_amount(self, value: impl IntoWire<f64>) -> Self {
+        builder::put(self, "total_amount", value)
     }
     /// Financial Transaction Date. Otherwise `"now"`.
-    pub fn trxn_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        Values(self.0.set("trxn_date", value))
+    pub fn trxn_date(self, value: impl IntoWire<Option<rt::DateTime>>) -> Self {
+        builder::put(self, "trxn_date", value)
     }
     /// Transaction ID.
-    pub fn trxn_id(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("trxn_id", value))
+    pub fn trxn_id(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "trxn_id", value)
     }
     /// Transaction Result Code.
-    pub fn trxn_result_code(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("trxn_result_code", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Payment, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn trxn_result_code(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "trxn_result_code", value)
     }
 }

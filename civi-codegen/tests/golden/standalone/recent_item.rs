@@ -3,12 +3,11 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// RecentItems (`RecentItem` on the wire).
 ///
 /// Its key is `entity_id` and `entity_type` together. Since CiviCRM `5.49`.
-#[derive(Debug)]
 pub enum RecentItem {}
 impl rt::Entity for RecentItem {
     const NAME: &'static str = "RecentItem";
@@ -17,42 +16,39 @@ impl rt::CanGet for RecentItem {
     type Row = Row;
     const ROW_KEY: Option<&'static str> = None;
 }
-impl rt::CanCreate for RecentItem {}
-impl rt::CanUpdate for RecentItem {}
-impl rt::CanSave for RecentItem {}
-impl rt::CanReplace for RecentItem {}
-impl rt::CanDelete for RecentItem {}
-impl rt::CanAutocomplete for RecentItem {}
-impl rt::CanCheckAccess for RecentItem {}
-impl rt::CanGetLinks for RecentItem {}
+impl rt::Standard for RecentItem {}
 impl rt::CanReloadAs for RecentItem {}
 impl RecentItem {
-    pub const DELETE_URL: Field<RecentItem, String> = Field::new("delete_url");
-    pub const EDIT_URL: Field<RecentItem, String> = Field::new("edit_url");
-    pub const ENTITY_ID: Field<RecentItem, i64> = Field::new("entity_id");
+    pub const DELETE_URL: Field<RecentItem, String> = rt::field("delete_url");
+    pub const EDIT_URL: Field<RecentItem, String> = rt::field("edit_url");
+    pub const ENTITY_ID: Field<RecentItem, i64> = rt::field("entity_id");
     pub const ENTITY_TYPE: Field<
         RecentItem,
         options::RecentItemEntityType,
         rt::Listed<options::RecentItemEntityType, suffixes::NameLabel>,
-    > = Field::new("entity_type");
-    pub const ICON: Field<RecentItem, String> = Field::new("icon");
-    pub const IS_DELETED: Field<RecentItem, bool> = Field::new("is_deleted");
-    pub const TITLE: Field<RecentItem, String> = Field::new("title");
-    pub const VIEW_URL: Field<RecentItem, String> = Field::new("view_url");
+    > = rt::field("entity_type");
+    pub const ICON: Field<RecentItem, String> = rt::field("icon");
+    pub const IS_DELETED: Field<RecentItem, bool> = rt::field("is_deleted");
+    pub const TITLE: Field<RecentItem, String> = rt::field("title");
+    pub const VIEW_URL: Field<RecentItem, String> = rt::field("view_url");
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        entity_id: impl rt::IntoWire<i64>,
-        entity_type: impl rt::IntoWire<options::RecentItemEntityType>,
+        entity_id: impl IntoWire<i64>,
+        entity_type: impl IntoWire<options::RecentItemEntityType>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).entity_id(entity_id).entity_type(entity_type)
+        builder::put(
+            builder::put(builder::values(), "entity_id", entity_id),
+            "entity_type",
+            entity_type,
+        )
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `RecentItem`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub delete_url: Option<String>,
@@ -63,6 +59,9 @@ pub struct Row {
     pub is_deleted: Option<bool>,
     pub title: Option<String>,
     pub view_url: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -88,42 +87,48 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.delete_url,
+            1 => &self.edit_url,
+            2 => &self.entity_id,
+            3 => &self.entity_type,
+            4 => &self.icon,
+            5 => &self.is_deleted,
+            6 => &self.title,
+            7 => &self.view_url,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `RecentItem`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<RecentItem, M>);
+pub type Values<M = rt::Complete> = builders::Values<RecentItem, M>;
 impl<M> Values<M> {
-    pub fn delete_url(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("delete_url", value))
+    pub fn delete_url(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "delete_url", value)
     }
-    pub fn edit_url(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("edit_url", value))
+    pub fn edit_url(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "edit_url", value)
     }
-    pub fn entity_id(self, value: impl rt::IntoWire<i64>) -> Self {
-        Values(self.0.set("entity_id", value))
+    pub fn entity_id(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "entity_id", value)
     }
     pub fn entity_type(
         self,
-        value: impl rt::IntoWire<options::RecentItemEntityType>,
+        value: impl IntoWire<options::RecentItemEntityType>,
     ) -> Self {
-        Values(self.0.set("entity_type", value))
+        builder::put(self, "entity_type", value)
     }
-    pub fn icon(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("icon", value))
+    pub fn icon(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "icon", value)
     }
-    pub fn is_deleted(self, value: impl rt::IntoWire<Option<bool>>) -> Self {
-        Values(self.0.set("is_deleted", value))
+    pub fn is_deleted(self, value: impl IntoWire<Option<bool>>) -> Self {
+        builder::put(self, "is_deleted", value)
     }
-    pub fn title(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("title", value))
+    pub fn title(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "title", value)
     }
-    pub fn view_url(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("view_url", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<RecentItem, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn view_url(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "view_url", value)
     }
 }

@@ -3,17 +3,15 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// My Ent (`SK_my_ent` on the wire).
-#[derive(Debug)]
 pub enum SKMyEnt {}
 impl rt::Entity for SKMyEnt {
     const NAME: &'static str = "SK_my_ent";
 }
 impl rt::Keyed for SKMyEnt {
     type Key = Id<super::Contact>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for SKMyEnt {
     type Row = Row;
@@ -22,26 +20,29 @@ impl rt::CanCheckAccess for SKMyEnt {}
 impl rt::CanGetLinks for SKMyEnt {}
 impl SKMyEnt {
     /// Name.
-    pub const DISPLAY_NAME: Field<SKMyEnt, String> = Field::new("display_name");
+    pub const DISPLAY_NAME: Field<SKMyEnt, String> = rt::field("display_name");
     /// CID. A key of [`Contact`](super::Contact).
-    pub const ID: Field<SKMyEnt, Id<super::Contact>> = Field::new("id");
+    pub const ID: Field<SKMyEnt, Id<super::Contact>> = rt::field("id");
     /// The site's own action `SK_my_ent.getRefreshDate`.
-    pub fn get_refresh_date() -> GetRefreshDate {
-        GetRefreshDate(rt::SiteAction::new("getRefreshDate"))
+    pub fn get_refresh_date() -> builders::Action<SKMyEnt, GetRefreshDate> {
+        builder::action("getRefreshDate")
     }
     /// The site's own action `SK_my_ent.refresh`.
-    pub fn refresh() -> Refresh {
-        Refresh(rt::SiteAction::new("refresh"))
+    pub fn refresh() -> builders::Action<SKMyEnt, Refresh> {
+        builder::action("refresh")
     }
 }
 /// A row of `SK_my_ent`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// Name.
     pub display_name: Option<String>,
     /// CID.
     pub id: Option<Id<super::Contact>>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["display_name", "id"];
@@ -52,40 +53,15 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.display_name,
+            1 => &self.id,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// The site's own action `SK_my_ent.getRefreshDate`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct GetRefreshDate(rt::SiteAction<SKMyEnt>);
-impl From<GetRefreshDate> for rt::SiteAction<SKMyEnt> {
-    fn from(action: GetRefreshDate) -> Self {
-        action.0
-    }
-}
-impl rt::Action for GetRefreshDate {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum GetRefreshDate {}
 /// The site's own action `SK_my_ent.refresh`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Refresh(rt::SiteAction<SKMyEnt>);
-impl From<Refresh> for rt::SiteAction<SKMyEnt> {
-    fn from(action: Refresh) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Refresh {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
-    }
-}
+pub enum Refresh {}

@@ -3,12 +3,11 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// Systems (`System` on the wire).
 ///
 /// Since CiviCRM `5.19`.
-#[derive(Debug)]
 pub enum System {}
 impl rt::Entity for System {
     const NAME: &'static str = "System";
@@ -17,111 +16,63 @@ impl rt::CanCheckAccess for System {}
 impl rt::CanGetLinks for System {}
 impl System {
     /// The site's own action `System.check`.
-    pub fn check() -> Check {
-        Check(rt::SiteAction::new("check"))
+    pub fn check() -> builders::Action<System, Check> {
+        builder::action("check")
     }
     /// The site's own action `System.flush`.
-    pub fn flush() -> Flush {
-        Flush(rt::SiteAction::new("flush"))
+    pub fn flush() -> builders::Action<System, Flush> {
+        builder::action("flush")
     }
     /// The site's own action `System.rotateKey`.
-    pub fn rotate_key() -> RotateKey {
-        RotateKey(rt::SiteAction::new("rotateKey"))
+    pub fn rotate_key() -> builders::Action<System, RotateKey> {
+        builder::action("rotateKey")
     }
 }
 /// The site's own action `System.check`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Check(rt::SiteAction<System>);
-impl Check {
+pub enum Check {}
+impl builders::Action<System, Check> {
     /// Parameter `includeDisabled`. Otherwise `false`.
-    pub fn include_disabled(self, value: impl rt::IntoWire<bool>) -> Self {
-        Check(self.0.set("includeDisabled", value))
+    pub fn include_disabled(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "includeDisabled", value)
     }
     /// Parameter `limit`. Otherwise `0`.
-    pub fn limit(self, value: impl rt::IntoWire<i64>) -> Self {
-        Check(self.0.set("limit", value))
+    pub fn limit(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "limit", value)
     }
     /// Parameter `offset`. Otherwise `0`.
-    pub fn offset(self, value: impl rt::IntoWire<i64>) -> Self {
-        Check(self.0.set("offset", value))
+    pub fn offset(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "offset", value)
     }
     /// Parameter `orderBy`. Otherwise `[]`.
     pub fn order_by(self, value: impl Into<rt::Json>) -> Self {
-        Check(self.0.set::<rt::Json>("orderBy", value.into()))
+        builder::put_json(self, "orderBy", value)
     }
     /// Parameter `select`. Otherwise `[]`.
     pub fn select(self, value: impl Into<rt::Json>) -> Self {
-        Check(self.0.set::<rt::Json>("select", value.into()))
+        builder::put_json(self, "select", value)
     }
     /// Parameter `where`. Otherwise `[]`.
     pub fn r#where(self, value: impl Into<rt::Json>) -> Self {
-        Check(self.0.set::<rt::Json>("where", value.into()))
-    }
-}
-impl From<Check> for rt::SiteAction<System> {
-    fn from(action: Check) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Check {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+        builder::put_json(self, "where", value)
     }
 }
 /// The site's own action `System.flush`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Flush(rt::SiteAction<System>);
-impl Flush {
+pub enum Flush {}
+impl builders::Action<System, Flush> {
     /// Parameter `session`. Otherwise `false`.
-    pub fn session(self, value: impl rt::IntoWire<bool>) -> Self {
-        Flush(self.0.set("session", value))
+    pub fn session(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "session", value)
     }
     /// Parameter `triggers`. Otherwise `false`.
-    pub fn triggers(self, value: impl rt::IntoWire<bool>) -> Self {
-        Flush(self.0.set("triggers", value))
-    }
-}
-impl From<Flush> for rt::SiteAction<System> {
-    fn from(action: Flush) -> Self {
-        action.0
-    }
-}
-impl rt::Action for Flush {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    pub fn triggers(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "triggers", value)
     }
 }
 /// The site's own action `System.rotateKey`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct RotateKey(rt::SiteAction<System>);
-impl RotateKey {
+pub enum RotateKey {}
+impl builders::Action<System, RotateKey> {
     /// Parameter `tag`.
-    pub fn tag(self, value: impl rt::IntoWire<String>) -> Self {
-        RotateKey(self.0.set("tag", value))
-    }
-}
-impl From<RotateKey> for rt::SiteAction<System> {
-    fn from(action: RotateKey) -> Self {
-        action.0
-    }
-}
-impl rt::Action for RotateKey {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    pub fn tag(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "tag", value)
     }
 }

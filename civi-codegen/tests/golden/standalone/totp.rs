@@ -3,62 +3,53 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes, operators};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes, operators};
 /// TOTPs (`Totp` on the wire).
-#[derive(Debug)]
 pub enum Totp {}
 impl rt::Entity for Totp {
     const NAME: &'static str = "Totp";
 }
 impl rt::Keyed for Totp {
     type Key = Id<Totp>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Totp {
     type Row = Row;
 }
-impl rt::CanCreate for Totp {}
-impl rt::CanUpdate for Totp {}
-impl rt::CanSave for Totp {}
-impl rt::CanReplace for Totp {}
-impl rt::CanDelete for Totp {}
-impl rt::CanAutocomplete for Totp {}
-impl rt::CanCheckAccess for Totp {}
-impl rt::CanGetLinks for Totp {}
+impl rt::Standard for Totp {}
 impl rt::CanReloadAs for Totp {}
 impl Totp {
     /// Hash algorithm used.
-    pub const HASH: Field<Totp, String, rt::NotNull> = Field::new("hash");
-    pub const ID: Field<Totp, Id<Totp>, rt::PrimaryKey> = Field::new("id");
+    pub const HASH: Field<Totp, String, rt::NotNull> = rt::field("hash");
+    pub const ID: Field<Totp, Id<Totp>, rt::PrimaryKey> = rt::field("id");
     /// Length of codes.
-    pub const LENGTH: Field<Totp, i64, rt::NotNull> = Field::new("length");
+    pub const LENGTH: Field<Totp, i64, rt::NotNull> = rt::field("length");
     /// Seconds each code lasts.
-    pub const PERIOD: Field<Totp, i64, rt::NotNull> = Field::new("period");
+    pub const PERIOD: Field<Totp, i64, rt::NotNull> = rt::field("period");
     /// Encrypted Base64 encoded TOTP Seed.
-    pub const SEED: Field<Totp, String, rt::NotNull> = Field::new("seed");
+    pub const SEED: Field<Totp, String, rt::NotNull> = rt::field("seed");
     /// User ID. A key of [`UFMatch`](super::UFMatch).
-    pub const USER_ID: Field<Totp, Id<super::UFMatch>, rt::NotNull> = Field::new(
+    pub const USER_ID: Field<Totp, Id<super::UFMatch>, rt::NotNull> = rt::field(
         "user_id",
     );
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        seed: impl rt::IntoWire<String>,
-        user_id: impl rt::IntoWire<Id<super::UFMatch>>,
+        seed: impl IntoWire<String>,
+        user_id: impl IntoWire<Id<super::UFMatch>>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).seed(seed).user_id(user_id)
+        builder::put(builder::put(builder::values(), "seed", seed), "user_id", user_id)
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// The site's own action `Totp.confirmSeed`.
-    pub fn confirm_seed() -> ConfirmSeed {
-        ConfirmSeed(rt::SiteAction::new("confirmSeed"))
+    pub fn confirm_seed() -> builders::Action<Totp, ConfirmSeed> {
+        builder::action("confirmSeed")
     }
 }
 /// A row of `Totp`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// Hash algorithm used.
@@ -71,6 +62,9 @@ pub struct Row {
     /// Encrypted Base64 encoded TOTP Seed.
     pub seed: Option<String>,
     pub user_id: Option<Id<super::UFMatch>>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -92,66 +86,54 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.hash,
+            1 => &self.id,
+            2 => &self.length,
+            3 => &self.period,
+            4 => &self.seed,
+            5 => &self.user_id,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Totp`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Totp, M>);
+pub type Values<M = rt::Complete> = builders::Values<Totp, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<Totp>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<Totp>>(self, "id", id.into())
     }
     /// Hash algorithm used. Otherwise `"\"sha1\""`. At most 20 characters.
-    pub fn hash(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set_max("hash", 20, value))
+    pub fn hash(self, value: impl IntoWire<String>) -> Self {
+        builder::put_max(self, "hash", 20, value)
     }
     /// Length of codes. Otherwise `6`.
-    pub fn length(self, value: impl rt::IntoWire<i64>) -> Self {
-        Values(self.0.set("length", value))
+    pub fn length(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "length", value)
     }
     /// Seconds each code lasts. Otherwise `30`.
-    pub fn period(self, value: impl rt::IntoWire<i64>) -> Self {
-        Values(self.0.set("period", value))
+    pub fn period(self, value: impl IntoWire<i64>) -> Self {
+        builder::put(self, "period", value)
     }
     /// Encrypted Base64 encoded TOTP Seed.
-    pub fn seed(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set("seed", value))
+    pub fn seed(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "seed", value)
     }
-    pub fn user_id(self, value: impl rt::IntoWire<Id<super::UFMatch>>) -> Self {
-        Values(self.0.set("user_id", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Totp, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn user_id(self, value: impl IntoWire<Id<super::UFMatch>>) -> Self {
+        builder::put(self, "user_id", value)
     }
 }
 /// The site's own action `Totp.confirmSeed`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct ConfirmSeed(rt::SiteAction<Totp>);
-impl ConfirmSeed {
+pub enum ConfirmSeed {}
+impl builders::Action<Totp, ConfirmSeed> {
     /// Parameter `code`.
-    pub fn code(self, value: impl rt::IntoWire<String>) -> Self {
-        ConfirmSeed(self.0.set("code", value))
+    pub fn code(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "code", value)
     }
     /// Parameter `seed`.
-    pub fn seed(self, value: impl rt::IntoWire<String>) -> Self {
-        ConfirmSeed(self.0.set("seed", value))
-    }
-}
-impl From<ConfirmSeed> for rt::SiteAction<Totp> {
-    fn from(action: ConfirmSeed) -> Self {
-        action.0
-    }
-}
-impl rt::Action for ConfirmSeed {
-    type Output = Vec<rt::Json>;
-    fn call(&self) -> rt::Result<rt::Call> {
-        rt::Action::call(&self.0)
-    }
-    fn read(&self, answer: rt::Answer) -> rt::Result<Self::Output> {
-        rt::Action::read(&self.0, answer)
+    pub fn seed(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "seed", value)
     }
 }

@@ -3,58 +3,50 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes};
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
-#[derive(Debug)]
 pub enum CustomJobsHeld {}
 impl rt::Entity for CustomJobsHeld {
     const NAME: &'static str = "Custom_Jobs_Held";
 }
 impl rt::Keyed for CustomJobsHeld {
     type Key = Id<CustomJobsHeld>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for CustomJobsHeld {
     type Row = Row;
 }
-impl rt::CanCreate for CustomJobsHeld {}
-impl rt::CanUpdate for CustomJobsHeld {}
-impl rt::CanSave for CustomJobsHeld {}
-impl rt::CanReplace for CustomJobsHeld {}
-impl rt::CanDelete for CustomJobsHeld {}
-impl rt::CanAutocomplete for CustomJobsHeld {}
-impl rt::CanCheckAccess for CustomJobsHeld {}
-impl rt::CanGetLinks for CustomJobsHeld {}
+impl rt::Standard for CustomJobsHeld {}
 impl CustomJobsHeld {
-    pub const EMPLOYER: Field<CustomJobsHeld, String> = Field::new("Employer");
+    pub const EMPLOYER: Field<CustomJobsHeld, String> = rt::field("Employer");
     /// Entity ID. A key of [`Contact`](super::Contact).
-    pub const ENTITY_ID: Field<CustomJobsHeld, Id<super::Contact>, rt::NotNull> = Field::new(
+    pub const ENTITY_ID: Field<CustomJobsHeld, Id<super::Contact>, rt::NotNull> = rt::field(
         "entity_id",
     );
     /// Custom Value ID.
-    pub const ID: Field<CustomJobsHeld, Id<CustomJobsHeld>, rt::PrimaryKey> = Field::new(
+    pub const ID: Field<CustomJobsHeld, Id<CustomJobsHeld>, rt::PrimaryKey> = rt::field(
         "id",
     );
     /// Values for a new row, with all that is mandatory.
-    pub fn values(
-        entity_id: impl rt::IntoWire<Id<super::Contact>>,
-    ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).entity_id(entity_id)
+    pub fn values(entity_id: impl IntoWire<Id<super::Contact>>) -> Values<rt::Complete> {
+        builder::put(builder::values(), "entity_id", entity_id)
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Custom_Jobs_Held`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub employer: Option<String>,
     pub entity_id: Option<Id<super::Contact>>,
     /// Custom Value ID.
     pub id: Option<Id<CustomJobsHeld>>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["Employer", "entity_id", "id"];
@@ -66,27 +58,28 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.employer,
+            1 => &self.entity_id,
+            2 => &self.id,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Custom_Jobs_Held`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<CustomJobsHeld, M>);
+pub type Values<M = rt::Complete> = builders::Values<CustomJobsHeld, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<CustomJobsHeld>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<CustomJobsHeld>>(self, "id", id.into())
     }
-    pub fn employer(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set("Employer", value))
+    pub fn employer(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put(self, "Employer", value)
     }
 }
 impl Values<rt::Complete> {
-    pub fn entity_id(self, value: impl rt::IntoWire<Id<super::Contact>>) -> Self {
-        Values(self.0.set("entity_id", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<CustomJobsHeld, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn entity_id(self, value: impl IntoWire<Id<super::Contact>>) -> Self {
+        builder::put(self, "entity_id", value)
     }
 }

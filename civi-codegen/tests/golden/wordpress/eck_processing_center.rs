@@ -3,47 +3,38 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes};
 /// Processing Center (`Eck_Processing_Center` on the wire).
-#[derive(Debug)]
 pub enum EckProcessingCenter {}
 impl rt::Entity for EckProcessingCenter {
     const NAME: &'static str = "Eck_Processing_Center";
 }
 impl rt::Keyed for EckProcessingCenter {
     type Key = Id<EckProcessingCenter>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for EckProcessingCenter {
     type Row = Row;
 }
-impl rt::CanCreate for EckProcessingCenter {}
-impl rt::CanUpdate for EckProcessingCenter {}
-impl rt::CanSave for EckProcessingCenter {}
-impl rt::CanReplace for EckProcessingCenter {}
-impl rt::CanDelete for EckProcessingCenter {}
-impl rt::CanAutocomplete for EckProcessingCenter {}
-impl rt::CanCheckAccess for EckProcessingCenter {}
-impl rt::CanGetLinks for EckProcessingCenter {}
+impl rt::Standard for EckProcessingCenter {}
 impl EckProcessingCenter {
     /// Created Date. `get` asks for `"now"` unless it is filtered by.
-    pub const CREATED_DATE: Field<EckProcessingCenter, rt::DateTime, rt::NotNull> = Field::new(
+    pub const CREATED_DATE: Field<EckProcessingCenter, rt::DateTime, rt::NotNull> = rt::field(
         "created_date",
     );
     /// Created By Contact ID. A key of [`Contact`](super::Contact).
-    pub const CREATED_ID: Field<EckProcessingCenter, Id<super::Contact>> = Field::new(
+    pub const CREATED_ID: Field<EckProcessingCenter, Id<super::Contact>> = rt::field(
         "created_id",
     );
-    pub const ID: Field<EckProcessingCenter, Id<EckProcessingCenter>, rt::PrimaryKey> = Field::new(
+    pub const ID: Field<EckProcessingCenter, Id<EckProcessingCenter>, rt::PrimaryKey> = rt::field(
         "id",
     );
     /// Modified Date. `get` asks for `"now"` unless it is filtered by.
-    pub const MODIFIED_DATE: Field<EckProcessingCenter, rt::DateTime, rt::NotNull> = Field::new(
+    pub const MODIFIED_DATE: Field<EckProcessingCenter, rt::DateTime, rt::NotNull> = rt::field(
         "modified_date",
     );
     /// Modified By Contact ID. A key of [`Contact`](super::Contact).
-    pub const MODIFIED_ID: Field<EckProcessingCenter, Id<super::Contact>> = Field::new(
+    pub const MODIFIED_ID: Field<EckProcessingCenter, Id<super::Contact>> = rt::field(
         "modified_id",
     );
     pub const SUBTYPE: Field<
@@ -54,26 +45,24 @@ impl EckProcessingCenter {
             suffixes::NameLabelDescriptionIcon,
             rt::NotNull,
         >,
-    > = Field::new("subtype");
-    pub const TITLE: Field<EckProcessingCenter, String, rt::NotNull> = Field::new(
+    > = rt::field("subtype");
+    pub const TITLE: Field<EckProcessingCenter, String, rt::NotNull> = rt::field(
         "title",
     );
     /// Values for a new row, with all that is mandatory.
     pub fn values(
-        subtype: impl rt::IntoWire<
-            rt::Chosen<String, options::EckProcessingCenterSubtype>,
-        >,
-        title: impl rt::IntoWire<String>,
+        subtype: impl IntoWire<rt::Chosen<String, options::EckProcessingCenterSubtype>>,
+        title: impl IntoWire<String>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new()).subtype(subtype).title(title)
+        builder::put(builder::put(builder::values(), "subtype", subtype), "title", title)
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Eck_Processing_Center`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub created_date: Option<rt::DateTime>,
@@ -85,6 +74,9 @@ pub struct Row {
     pub modified_id: Option<Id<super::Contact>>,
     pub subtype: Option<String>,
     pub title: Option<String>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -108,28 +100,33 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.created_date,
+            1 => &self.created_id,
+            2 => &self.id,
+            3 => &self.modified_date,
+            4 => &self.modified_id,
+            5 => &self.subtype,
+            6 => &self.title,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Eck_Processing_Center`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<EckProcessingCenter, M>);
+pub type Values<M = rt::Complete> = builders::Values<EckProcessingCenter, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<EckProcessingCenter>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<EckProcessingCenter>>(self, "id", id.into())
     }
     pub fn subtype(
         self,
-        value: impl rt::IntoWire<rt::Chosen<String, options::EckProcessingCenterSubtype>>,
+        value: impl IntoWire<rt::Chosen<String, options::EckProcessingCenterSubtype>>,
     ) -> Self {
-        Values(self.0.set("subtype", value))
+        builder::put(self, "subtype", value)
     }
-    pub fn title(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set("title", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<EckProcessingCenter, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+    pub fn title(self, value: impl IntoWire<String>) -> Self {
+        builder::put(self, "title", value)
     }
 }

@@ -32,6 +32,8 @@ pub mod custom_jobs_held;
 pub mod eck_processing_center;
 /// Tags (`Tag` on the wire).
 pub mod tag;
+/// The types whose methods are the setters of all entities.
+pub mod builders;
 /// The option lists, each under a name for every field that has it.
 pub mod options;
 /// The sets of suffixes that fields have.
@@ -41,7 +43,6 @@ pub use eck_processing_center::EckProcessingCenter;
 pub use tag::Tag;
 use ::civi_runtime as rt;
 /// `Contact` is only referred to: it has no bindings here.
-#[derive(Debug)]
 pub enum Contact {}
 impl rt::Entity for Contact {
     const NAME: &'static str = "Contact";

@@ -5,7 +5,6 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
 /// Subtype: the options of `Eck_Processing_Center.subtype`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EckProcessingCenterSubtype {
     /// Main
@@ -16,7 +15,6 @@ rt::option_impls! {
     EckProcessingCenterSubtype Other : 0 MainType "main_type" "1" "Main"
 }
 /// Packaged Extension: the options of `Tag.base_module`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagBaseModule {
     /// Sequential credit notes
@@ -88,7 +86,6 @@ rt::option_impls! {
     "goonjconfigs", 22 Civicrm "civicrm" "civicrm" "CiviCRM Core"
 }
 /// Parent Tag ID: the options of `Tag.parent_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagParent {
     Company,
@@ -107,7 +104,6 @@ rt::option_impls! {
     "Non_profit" "1" "Non-profit", 4 Volunteer "Volunteer" "5"
 }
 /// Used For: the options of `Tag.used_for`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagUsedFor {
     /// Contacts

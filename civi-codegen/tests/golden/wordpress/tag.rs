@@ -3,86 +3,77 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, Slot};
-use super::{options, suffixes};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use super::{builders, options, suffixes};
 /// Tags (`Tag` on the wire).
 ///
 /// Since CiviCRM `5.19`.
-#[derive(Debug)]
 pub enum Tag {}
 impl rt::Entity for Tag {
     const NAME: &'static str = "Tag";
 }
 impl rt::Keyed for Tag {
     type Key = Id<Tag>;
-    const KEY: &'static str = "id";
 }
 impl rt::CanGet for Tag {
     type Row = Row;
 }
-impl rt::CanCreate for Tag {}
-impl rt::CanUpdate for Tag {}
-impl rt::CanSave for Tag {}
-impl rt::CanReplace for Tag {}
-impl rt::CanDelete for Tag {}
-impl rt::CanAutocomplete for Tag {}
-impl rt::CanCheckAccess for Tag {}
+impl rt::Standard for Tag {}
 impl rt::CanExport for Tag {}
 impl rt::CanRevert for Tag {}
-impl rt::CanGetLinks for Tag {}
 impl Tag {
     /// Packaged Extension.
     pub const BASE_MODULE: Field<
         Tag,
         options::TagBaseModule,
         rt::Listed<options::TagBaseModule, suffixes::NameLabel>,
-    > = Field::new("base_module");
-    pub const COLOR: Field<Tag, String> = Field::new("color");
+    > = rt::field("base_module");
+    pub const COLOR: Field<Tag, String> = rt::field("color");
     /// Tag Created Date.
-    pub const CREATED_DATE: Field<Tag, rt::DateTime> = Field::new("created_date");
+    pub const CREATED_DATE: Field<Tag, rt::DateTime> = rt::field("created_date");
     /// Created By Contact ID. A key of [`Contact`](super::Contact).
-    pub const CREATED_ID: Field<Tag, Id<super::Contact>> = Field::new("created_id");
-    pub const DESCRIPTION: Field<Tag, String> = Field::new("description");
+    pub const CREATED_ID: Field<Tag, Id<super::Contact>> = rt::field("created_id");
+    pub const DESCRIPTION: Field<Tag, String> = rt::field("description");
     /// Is Packaged.
-    pub const HAS_BASE: Field<Tag, bool> = Field::new("has_base");
+    pub const HAS_BASE: Field<Tag, bool> = rt::field("has_base");
     /// Tag ID.
-    pub const ID: Field<Tag, Id<Tag>, rt::PrimaryKey> = Field::new("id");
+    pub const ID: Field<Tag, Id<Tag>, rt::PrimaryKey> = rt::field("id");
     /// Reserved.
-    pub const IS_RESERVED: Field<Tag, bool, rt::NotNull> = Field::new("is_reserved");
+    pub const IS_RESERVED: Field<Tag, bool, rt::NotNull> = rt::field("is_reserved");
     /// Display Tag?
-    pub const IS_SELECTABLE: Field<Tag, bool, rt::NotNull> = Field::new("is_selectable");
+    pub const IS_SELECTABLE: Field<Tag, bool, rt::NotNull> = rt::field("is_selectable");
     /// Tagset.
-    pub const IS_TAGSET: Field<Tag, bool, rt::NotNull> = Field::new("is_tagset");
+    pub const IS_TAGSET: Field<Tag, bool, rt::NotNull> = rt::field("is_tagset");
     /// Tag Label.
-    pub const LABEL: Field<Tag, String, rt::NotNull> = Field::new("label");
+    pub const LABEL: Field<Tag, String, rt::NotNull> = rt::field("label");
     /// Locally modified.
-    pub const LOCAL_MODIFIED_DATE: Field<Tag, rt::DateTime> = Field::new(
+    pub const LOCAL_MODIFIED_DATE: Field<Tag, rt::DateTime> = rt::field(
         "local_modified_date",
     );
     /// Tag Name.
-    pub const NAME: Field<Tag, String, rt::NotNull> = Field::new("name");
+    pub const NAME: Field<Tag, String, rt::NotNull> = rt::field("name");
     /// Parent Tag ID. A key of [`Tag`].
     pub const PARENT_ID: Field<
         Tag,
         Id<Tag>,
         rt::Listed<options::TagParent, suffixes::NameLabel>,
-    > = Field::new("parent_id");
+    > = rt::field("parent_id");
     pub const USED_FOR: Field<
         Tag,
         Vec<String>,
         rt::Listed<options::TagUsedFor, suffixes::NameLabelDescription>,
-    > = Field::new("used_for");
+    > = rt::field("used_for");
     /// Values for a new row; nothing is mandatory.
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        builder::values()
     }
     /// Values that leave out whatever is not to be changed.
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        builder::values()
     }
 }
 /// A row of `Tag`, as far as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     pub color: Option<String>,
@@ -106,6 +97,9 @@ pub struct Row {
     /// Parent Tag ID.
     pub parent_id: Option<Id<Tag>>,
     pub used_for: Option<Vec<String>>,
+}
+rt::row_impls! {
+    Row
 }
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
@@ -139,68 +133,75 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+    fn cell(&self, column: usize) -> &dyn Cell {
+        match column {
+            0 => &self.color,
+            1 => &self.created_date,
+            2 => &self.created_id,
+            3 => &self.description,
+            4 => &self.id,
+            5 => &self.is_reserved,
+            6 => &self.is_selectable,
+            7 => &self.is_tagset,
+            8 => &self.label,
+            9 => &self.name,
+            10 => &self.parent_id,
+            11 => &self.used_for,
+            _ => rt::row::nothing(),
+        }
+    }
 }
 /// Values for a row of `Tag`.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct Values<M = rt::Complete>(rt::Values<Tag, M>);
+pub type Values<M = rt::Complete> = builders::Values<Tag, M>;
 impl<M> Values<M> {
     /// The row that `save` changes.
     pub fn id(self, id: impl Into<Id<Tag>>) -> Self {
-        Values(self.0.id(id))
+        builder::put::<_, Id<Tag>>(self, "id", id.into())
     }
     /// At most 255 characters.
-    pub fn color(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max("color", 255, value))
+    pub fn color(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put_max(self, "color", 255, value)
     }
     /// Created By Contact ID.
-    pub fn created_id(
-        self,
-        value: impl rt::IntoWire<Option<Id<super::Contact>>>,
-    ) -> Self {
-        Values(self.0.set("created_id", value))
+    pub fn created_id(self, value: impl IntoWire<Option<Id<super::Contact>>>) -> Self {
+        builder::put(self, "created_id", value)
     }
     /// At most 255 characters.
-    pub fn description(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max("description", 255, value))
+    pub fn description(self, value: impl IntoWire<Option<String>>) -> Self {
+        builder::put_max(self, "description", 255, value)
     }
     /// Reserved. Otherwise `false`.
-    pub fn is_reserved(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_reserved", value))
+    pub fn is_reserved(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_reserved", value)
     }
     /// Display Tag? Otherwise `true`.
-    pub fn is_selectable(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_selectable", value))
+    pub fn is_selectable(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_selectable", value)
     }
     /// Tagset. Otherwise `false`.
-    pub fn is_tagset(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set("is_tagset", value))
+    pub fn is_tagset(self, value: impl IntoWire<bool>) -> Self {
+        builder::put(self, "is_tagset", value)
     }
     /// Tag Label. Mandatory if `empty($values.name)`. At most 64 characters.
-    pub fn label(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set_max("label", 64, value))
+    pub fn label(self, value: impl IntoWire<String>) -> Self {
+        builder::put_max(self, "label", 64, value)
     }
     /// Tag Name. Mandatory if `empty($values.label)`. At most 64 characters.
-    pub fn name(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set_max("name", 64, value))
+    pub fn name(self, value: impl IntoWire<String>) -> Self {
+        builder::put_max(self, "name", 64, value)
     }
     /// Parent Tag ID.
     pub fn parent_id(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<Id<Tag>, options::TagParent>>>,
+        value: impl IntoWire<Option<rt::Chosen<Id<Tag>, options::TagParent>>>,
     ) -> Self {
-        Values(self.0.set("parent_id", value))
+        builder::put(self, "parent_id", value)
     }
     /// Otherwise `"civicrm_contact"`.
     pub fn used_for(
         self,
-        value: impl rt::IntoWire<Option<rt::Chosen<Vec<String>, options::TagUsedFor>>>,
+        value: impl IntoWire<Option<rt::Chosen<Vec<String>, options::TagUsedFor>>>,
     ) -> Self {
-        Values(self.0.set("used_for", value))
-    }
-}
-impl<M> From<Values<M>> for rt::Values<Tag, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        builder::put(self, "used_for", value)
     }
 }

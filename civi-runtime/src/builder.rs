@@ -1,0 +1,219 @@
+//! [`Builder`]: what the setters of generated bindings give their values to.
+//!
+//! A setter has to be a method of a type of the bindings' own crate. So that this costs the compiler
+//! two types a site and not two hundred, [`values_builder!`](crate::values_builder) and
+//! [`action_builder!`](crate::action_builder) write one generic wrapper each, and every entity adds
+//! its setters to that for itself:
+//!
+//! ```
+//! use civi_runtime as rt;
+//!
+//! pub mod builders {
+//!     civi_runtime::values_builder!();
+//!     civi_runtime::action_builder!();
+//! }
+//!
+//! pub enum Tag {}
+//! impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+//!
+//! impl<M> builders::Values<Tag, M> {
+//!     pub fn label(self, value: impl rt::IntoWire<String>) -> Self {
+//!         rt::builder::put_max(self, "label", 64, value)
+//!     }
+//! }
+//!
+//! /// The site's own action `Tag.tidy`.
+//! pub enum Tidy {}
+//! impl builders::Action<Tag, Tidy> {
+//!     pub fn older_than(self, value: impl rt::IntoWire<rt::Date>) -> Self {
+//!         rt::builder::put(self, "olderThan", value)
+//!     }
+//! }
+//!
+//! let values: builders::Values<Tag, rt::Changes> = rt::builder::values();
+//! let values = values.label("Donors");
+//! assert_eq!(rt::Values::from(values).to_json()?, r#"{"label":"Donors"}"#);
+//!
+//! use rt::Action as _;
+//! let tidy: builders::Action<Tag, Tidy> = rt::builder::action("tidy");
+//! let tidy = tidy.older_than(rt::Date::new(2026, 1, 2)?);
+//! assert_eq!(tidy.call()?.params.to_json(), r#"{"olderThan":"2026-01-02"}"#);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use crate::site_action::SiteAction;
+use crate::values::{IntoWire, Values, Wire};
+
+/// Something that takes the values of generated setters: values of a row, or the parameters of an
+/// action.
+///
+/// Setters are methods of the type itself, and a site names them; so what is not a setter is here.
+pub trait Builder: Sized {
+    /// What of the runtime takes the values.
+    type Inner;
+
+    /// The builder of these values or this action.
+    fn wrap(inner: Self::Inner) -> Self;
+
+    /// Gives the field or the parameter of this wire name a value; `max` is the greatest number of
+    /// characters that a text may have.
+    fn put(&mut self, name: &'static str, value: Wire, max: Option<u32>);
+}
+
+/// A builder with nothing set. What generated functions begin with.
+#[must_use]
+pub fn values<E, M, B: Builder<Inner = Values<E, M>>>() -> B {
+    B::wrap(Values::new())
+}
+
+/// A call without parameters of an action by its wire name. What generated functions begin with.
+#[must_use]
+pub fn action<E, B: Builder<Inner = SiteAction<E>>>(name: &'static str) -> B {
+    B::wrap(SiteAction::new(name))
+}
+
+/// Gives a field or parameter of type `T` a value. What generated setters call.
+#[must_use]
+pub fn put<B: Builder, T>(mut builder: B, name: &'static str, value: impl IntoWire<T>) -> B {
+    builder.put(name, value.into_wire(), None);
+    builder
+}
+
+/// As [`put`], for a text of at most `max` characters: the site cuts off what is longer, or refuses
+/// it, depending on the entity.
+#[must_use]
+pub fn put_max<B: Builder, T>(
+    mut builder: B,
+    name: &'static str,
+    max: u32,
+    value: impl IntoWire<T>,
+) -> B {
+    builder.put(name, value.into_wire(), Some(max));
+    builder
+}
+
+/// Gives a parameter any JSON. What generated setters call where the type is not known.
+#[must_use]
+pub fn put_json<B: Builder>(
+    mut builder: B,
+    name: &'static str,
+    value: impl Into<crate::Json>,
+) -> B {
+    builder.put(name, Wire::stored(value), None);
+    builder
+}
+
+/// Writes the type of values that all entities of generated bindings share; each adds its setters.
+/// See [`builder`](crate::builder).
+#[macro_export]
+macro_rules! values_builder {
+    () => {
+        /// Values for a row of `E`, one setter a field that can be written: made by `values(…)` of
+        /// the entity, with all that a new row needs, or by `changes()`.
+        #[must_use]
+        pub struct Values<E, M = $crate::Complete>($crate::Values<E, M>);
+
+        impl<E, M> $crate::builder::Builder for Values<E, M> {
+            type Inner = $crate::Values<E, M>;
+
+            fn wrap(inner: Self::Inner) -> Self {
+                Values(inner)
+            }
+
+            fn put(
+                &mut self,
+                name: &'static str,
+                value: $crate::Wire,
+                max: ::core::option::Option<u32>,
+            ) {
+                $crate::builder::Builder::put(&mut self.0, name, value, max);
+            }
+        }
+
+        impl<E, M> ::core::convert::From<Values<E, M>> for $crate::Values<E, M> {
+            fn from(values: Values<E, M>) -> Self {
+                values.0
+            }
+        }
+
+        impl<E, M> ::core::clone::Clone for Values<E, M> {
+            fn clone(&self) -> Self {
+                Values(self.0.clone())
+            }
+        }
+
+        impl<E, M> ::core::cmp::PartialEq for Values<E, M> {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+
+        impl<E, M> ::core::fmt::Debug for Values<E, M> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+/// Writes the type of calls that all actions of generated bindings share, besides the standard ones;
+/// each adds its setters. See [`builder`](crate::builder).
+#[macro_export]
+macro_rules! action_builder {
+    () => {
+        /// A call of the site's own action `A` of `E`, one setter a parameter. Its answer is read as
+        /// JSON rows; `SiteAction::from(…).reads::<T>()` reads it as something else.
+        #[must_use]
+        pub struct Action<E, A>(
+            $crate::SiteAction<E>,
+            ::core::marker::PhantomData<fn() -> A>,
+        );
+
+        impl<E, A> $crate::builder::Builder for Action<E, A> {
+            type Inner = $crate::SiteAction<E>;
+
+            fn wrap(inner: Self::Inner) -> Self {
+                Action(inner, ::core::marker::PhantomData)
+            }
+
+            fn put(
+                &mut self,
+                name: &'static str,
+                value: $crate::Wire,
+                max: ::core::option::Option<u32>,
+            ) {
+                $crate::builder::Builder::put(&mut self.0, name, value, max);
+            }
+        }
+
+        impl<E, A> ::core::convert::From<Action<E, A>> for $crate::SiteAction<E> {
+            fn from(action: Action<E, A>) -> Self {
+                action.0
+            }
+        }
+
+        impl<E: $crate::Entity, A: 'static> $crate::Action for Action<E, A> {
+            type Output = <$crate::SiteAction<E> as $crate::Action>::Output;
+
+            fn call(&self) -> $crate::Result<$crate::Call> {
+                $crate::Action::call(&self.0)
+            }
+
+            fn read(&self, answer: $crate::Answer) -> $crate::Result<Self::Output> {
+                $crate::Action::read(&self.0, answer)
+            }
+        }
+
+        impl<E, A> ::core::clone::Clone for Action<E, A> {
+            fn clone(&self) -> Self {
+                Action(self.0.clone(), ::core::marker::PhantomData)
+            }
+        }
+
+        impl<E: $crate::Entity, A> ::core::fmt::Debug for Action<E, A> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}

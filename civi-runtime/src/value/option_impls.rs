@@ -1,0 +1,44 @@
+//! What the trait impls of option types do, once for all of them: each impl that
+//! [`option_impls!`](crate::option_impls) writes is one call of a function here.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::OptionList;
+
+/// The machine name of a known option, `Other("…")` for an unknown one.
+pub fn debug<O: OptionList>(option: &O, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match option.index() {
+        Ok(_) => f.write_str(option.as_str()),
+        Err(other) => f.debug_tuple("Other").field(other).finish(),
+    }
+}
+
+/// The machine name, padded as the format asks.
+pub fn display<O: OptionList>(option: &O, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.pad(option.as_str())
+}
+
+/// The same option.
+pub fn clone<O: OptionList>(option: &O) -> O {
+    match option.index() {
+        Ok(index) => O::at(index).unwrap_or_else(|| O::from_text(option.as_str())),
+        Err(other) => O::other(other.clone()),
+    }
+}
+
+/// Whether both are the same known option, or unknown ones with the same text.
+pub fn eq<O: OptionList>(option: &O, other: &O) -> bool {
+    option.index() == other.index()
+}
+
+/// Hashes what [`eq`] compares.
+pub fn hash<O: OptionList, H: Hasher>(option: &O, state: &mut H) {
+    option.index().hash(state);
+}
+
+/// The option of this machine name or stored value; an unknown one is kept as it is.
+pub fn from_str<O: OptionList>(text: &str) -> Result<O, Infallible> {
+    Ok(O::from_text(text))
+}
