@@ -131,13 +131,31 @@ fn every_awkward_field_keeps_its_wire_name() {
 
 #[test]
 fn an_action_of_its_own_has_a_builder() -> Outcome {
-    let call = hostile::Match::run("x", "y").r#type__as_plain(2).call()?;
+    use hostile::options::MatchRunSelf;
+    let call = hostile::Match::run("x", MatchRunSelf::AB)
+        .r#type__as_plain(2)
+        .call()?;
     assert_eq!(
         (call.entity.as_ref(), call.action.as_ref()),
         ("match", "run")
     );
-    assert_eq!(call.params.to_json(), r#"{"a b":"x","self":"y","type":2}"#);
+    assert_eq!(
+        call.params.to_json(),
+        r#"{"a b":"x","self":"a`b","type":2}"#
+    );
     assert!(!call.idempotent);
+    Ok(())
+}
+
+#[test]
+fn a_parameter_out_of_a_list_takes_an_option_known_or_not() -> Outcome {
+    use standalone::Household;
+    use standalone::options::HouseholdMergeDuplicatesMode as Mode;
+    for (mode, wire) in [(Mode::Safe, "safe"), (Mode::from_text("bold"), "bold")] {
+        let call = Household::merge_duplicates(Id::new(1), 2, mode).call()?;
+        let params = format!(r#"{{"contactId":1,"duplicateId":2,"mode":"{wire}"}}"#);
+        assert_eq!(call.params.to_json(), params);
+    }
     Ok(())
 }
 

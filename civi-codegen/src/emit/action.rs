@@ -45,6 +45,10 @@ fn emit_action(
                 let target = target::marker(target, entity)?;
                 quote!(Id<#target>)
             }
+            ParamType::Options(name) => {
+                let name = ident(name)?;
+                quote!(options::#name)
+            }
             ParamType::Boolean => quote!(bool),
             ParamType::Integer => quote!(i64),
             ParamType::Float => quote!(f64),

@@ -52,6 +52,8 @@ pub enum ParamType {
     Json,
     /// `Id` of the entity with this Rust name.
     Id(String),
+    /// The option type of this Rust name.
+    Options(String),
 }
 
 pub(super) fn build(
@@ -81,7 +83,10 @@ pub(super) fn build(
                         Some(ParamModel {
                             wire: wire.clone(),
                             ident: idents.get(wire.as_str())?.clone(),
-                            ty: param_type(wire, param, context),
+                            ty: match context.lists.param(&entity.name, &action.name, wire) {
+                                Some(list) => ParamType::Options(list),
+                                None => param_type(wire, param, context),
+                            },
                             required: param.required,
                             doc: doc::param(wire, param),
                             deprecated: param.deprecated.is_some(),

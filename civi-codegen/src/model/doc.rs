@@ -273,8 +273,11 @@ pub(super) fn list(schema: &Schema, owners: &[(String, String)]) -> String {
         .map(|(entity, field)| code(&format!("{entity}.{field}")))
         .collect();
     let more = if owners.len() > 6 { ", …" } else { "" };
-    let title = title.map(|title| format!("{title}: ")).unwrap_or_default();
-    format!("{title}the options of {}{more}.", fields.join(", "))
+    let options = title.map_or_else(
+        || "The options of".to_owned(),
+        |title| format!("{title}: the options of"),
+    );
+    format!("{options} {}{more}.", fields.join(", "))
 }
 
 /// What a variant's documentation says besides its name.

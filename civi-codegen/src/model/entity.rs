@@ -74,6 +74,11 @@ const STANDARD: &[(&str, Option<&str>)] = &[
     ("getActions", None),
 ];
 
+/// Whether an action is one of those that the runtime has for every entity.
+pub(super) fn is_standard(action: &str) -> bool {
+    STANDARD.iter().any(|(name, _)| *name == action)
+}
+
 pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
     let name = context.names.of(&entity.name);
     let left_out =
@@ -143,8 +148,7 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
         .actions
         .values()
         .filter(|action| {
-            let standard = STANDARD.iter().any(|(name, _)| *name == action.name);
-            (!standard || setting::is_action(entity, &action.name))
+            (!is_standard(&action.name) || setting::is_action(entity, &action.name))
                 && !left_out(&options.exclude_actions, &action.name)
         })
         .collect();

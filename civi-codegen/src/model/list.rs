@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use civi_schema::rust_type::{is_typed, option_list, option_name};
-use civi_schema::{Entity, OptionList, Schema, names};
+use civi_schema::{Action, Entity, OptionItem, OptionKey, OptionList, Param, Schema, names};
+use serde_json::Value;
 
 use super::choice::fits_any;
 use super::doc;
+use super::entity::is_standard;
 use super::target::rules;
 use crate::GenerateOptions;
 
@@ -38,23 +40,28 @@ pub struct VariantModel {
     pub doc: String,
 }
 
-/// The option types of the chosen fields.
+/// What has a list: an entity and its field, or an entity and its action's parameter, written
+/// `mergeDuplicates(mode)`.
+type Owner = (String, String);
+
+/// The option types of the chosen fields and parameters.
 pub(super) struct Lists {
-    /// Rust name by entity and field.
-    names: BTreeMap<(String, String), String>,
-    /// The fields of each distinct list, the one that names the type first.
-    owners: BTreeMap<OptionList, Vec<(String, String)>>,
+    /// Rust name by owner.
+    names: BTreeMap<Owner, String>,
+    /// The owners of each distinct list, the one that names the type first.
+    owners: BTreeMap<OptionList, Vec<Owner>>,
 }
 
-/// Finds the option lists of all chosen fields that become types.
+/// Finds the option lists of all chosen fields and parameters that become types.
 ///
-/// Every field has its own name for its list, made of entity and field alone: the list's type has
-/// the name that belongs to the first of its fields, and for the others there is an alias. So what
-/// people write stays valid when another field with the same list comes or goes.
+/// Every owner has its own name for its list, made of entity and field (or action and parameter)
+/// alone: the list's type has the name that belongs to the first of its owners, and for the others
+/// there is an alias. So what people write stays valid when another field with the same list comes
+/// or goes.
 pub(super) fn collect(schema: &Schema, chosen: &[&Entity], options: &GenerateOptions) -> Lists {
     let rules = rules(options);
-    let mut owners: BTreeMap<OptionList, Vec<(String, String)>> = BTreeMap::new();
-    let mut wires: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut owners: BTreeMap<OptionList, Vec<Owner>> = BTreeMap::new();
+    let mut wires: BTreeMap<Owner, String> = BTreeMap::new();
     for entity in schema.entities.values() {
         let is_chosen = chosen.iter().any(|c| c.name == entity.name);
         for field in entity.fields.values() {
@@ -74,6 +81,25 @@ pub(super) fn collect(schema: &Schema, chosen: &[&Entity], options: &GenerateOpt
                 owners.entry(list.clone()).or_default().push(key);
             }
         }
+        for action in entity.actions.values() {
+            let left_out = fits_any(
+                &options.exclude_actions,
+                &format!("{}.{}", entity.name, action.name),
+            );
+            for (wire, list) in param_lists(action) {
+                if !is_typed(&list, &rules) {
+                    continue;
+                }
+                let key = (entity.name.clone(), of_action(&action.name, wire));
+                wires.insert(
+                    key.clone(),
+                    format!("{}.{}.{wire}", entity.name, action.name),
+                );
+                if is_chosen && !left_out {
+                    owners.entry(list).or_default().push(key);
+                }
+            }
+        }
     }
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for wire in wires.values() {
@@ -90,6 +116,39 @@ pub(super) fn collect(schema: &Schema, chosen: &[&Entity], options: &GenerateOpt
         .filter_map(|(key, wire)| Some((key.clone(), rust.get(wire.as_str())?.clone())))
         .collect();
     Lists { names, owners }
+}
+
+/// The parameters of a site's own action that are one text out of a list.
+fn param_lists(action: &Action) -> Vec<(&str, OptionList)> {
+    if is_standard(&action.name) {
+        return Vec::new();
+    }
+    action
+        .params
+        .iter()
+        .filter_map(|(wire, param)| Some((wire.as_str(), param_list(param)?)))
+        .collect()
+}
+
+fn param_list(param: &Param) -> Option<OptionList> {
+    if param.types != ["string"] {
+        return None;
+    }
+    let item = |option: &Value| {
+        Some(OptionItem {
+            id: OptionKey::Text(option.as_str()?.to_owned()),
+            name: None,
+            label: None,
+            abbr: None,
+            description: None,
+        })
+    };
+    let items = param.options.iter().map(item).collect::<Option<Vec<_>>>()?;
+    Some(OptionList { items })
+}
+
+fn of_action(action: &str, param: &str) -> String {
+    format!("{action}({param})")
 }
 
 /// What a field's list is called: the entity and the field, without what is in both, and without
@@ -113,6 +172,11 @@ impl Lists {
         self.names
             .get(&(entity.to_owned(), field.to_owned()))
             .cloned()
+    }
+
+    /// The Rust name of a parameter's option type, where it has one.
+    pub(super) fn param(&self, entity: &str, action: &str, param: &str) -> Option<String> {
+        self.name(entity, &of_action(action, param))
     }
 
     /// The option types, by Rust name.

@@ -472,7 +472,7 @@ impl Match {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub fn run(
         a_b: impl Into<rt::Json>,
-        self_: impl IntoWire<String>,
+        self_: impl IntoWire<options::MatchRunSelf>,
     ) -> builders::Action<Match, Run> {
         builder::put(
             builder::put_json(builder::action("run"), "a b", a_b),

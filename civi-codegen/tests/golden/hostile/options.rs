@@ -96,6 +96,15 @@ pub enum MatchOnlyFilter {
 rt::option_impls! {
     MatchOnlyFilter Other : 0 A "a" "1" "A", 1 B "b" "2" "B"
 }
+/// The options of `match.run(self)`.
+#[non_exhaustive]
+pub enum MatchRunSelf {
+    AB,
+    Other(rt::OtherOption),
+}
+rt::option_impls! {
+    MatchRunSelf Other : 0 AB "a`b"
+}
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end: the options of `match.stored`, `match.stored_json`, `match.stored_list`, `match.yes_no`.
 #[non_exhaustive]
 pub enum MatchStored {

@@ -290,7 +290,7 @@ impl Household {
     pub fn merge_duplicates(
         contact_id: impl IntoWire<Id<super::Contact>>,
         duplicate_id: impl IntoWire<i64>,
-        mode: impl IntoWire<String>,
+        mode: impl IntoWire<options::HouseholdMergeDuplicatesMode>,
     ) -> builders::Action<Household, MergeDuplicates> {
         builder::put(
             builder::put(

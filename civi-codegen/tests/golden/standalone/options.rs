@@ -156,6 +156,16 @@ rt::option_impls! {
     NewsletterSubscribers "Newsletter Subscribers" "2", 4 SummerProgramVolunteers
     "Summer Program Volunteers" "3"
 }
+/// The options of `Household.mergeDuplicates(mode)`.
+#[non_exhaustive]
+pub enum HouseholdMergeDuplicatesMode {
+    Safe,
+    Aggressive,
+    Other(rt::OtherOption),
+}
+rt::option_impls! {
+    HouseholdMergeDuplicatesMode Other : 0 Safe "safe", 1 Aggressive "aggressive"
+}
 /// Preferred Communication Method: the options of `Household.preferred_communication_method`.
 #[non_exhaustive]
 pub enum HouseholdPreferredCommunicationMethod {
