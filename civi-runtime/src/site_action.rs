@@ -25,6 +25,7 @@ use crate::action::{Action, Call, Params};
 use crate::answer::Answer;
 use crate::entity::Entity;
 use crate::error::{Error, Result};
+use crate::row::{Record, read_records};
 use crate::values::{IntoWire, Wire};
 
 /// One call of an action `E.name`, whose answer's `values` are read as `O`: a list of JSON rows
@@ -33,7 +34,8 @@ pub struct SiteAction<E, O = Vec<Json>> {
     name: Cow<'static, str>,
     params: Vec<(Cow<'static, str>, Json)>,
     problems: Vec<String>,
-    marker: PhantomData<fn() -> (E, O)>,
+    reader: fn(&Answer) -> Result<O>,
+    marker: PhantomData<fn() -> E>,
 }
 
 impl<E> SiteAction<E> {
@@ -44,6 +46,7 @@ impl<E> SiteAction<E> {
             name: name.into(),
             params: Vec::new(),
             problems: Vec::new(),
+            reader: decoded,
             marker: PhantomData,
         }
     }
@@ -77,10 +80,41 @@ impl<E, O> SiteAction<E, O> {
     /// Says what the answer's `values` are read as.
     #[must_use]
     pub fn reads<P: DeserializeOwned>(self) -> SiteAction<E, P> {
+        self.read_by(decoded)
+    }
+
+    /// Reads the answer as rows of generated bindings: of this entity for an action that gets its
+    /// rows in another way than `get` does, of another one for an action that gives such rows. What
+    /// the action adds to a row that the struct has no field for is left out.
+    ///
+    /// ```
+    /// # use civi_runtime::{self as rt, Action as _, Id};
+    /// # pub enum Group {}
+    /// # impl rt::Entity for Group { const NAME: &'static str = "Group"; }
+    /// # #[derive(Default)]
+    /// # pub struct Row { pub id: Option<Id<Group>> }
+    /// # impl rt::Record for Row {
+    /// #     const COLUMNS: &'static [&'static str] = &["id"];
+    /// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Value::slot(&mut self.id) }
+    /// # }
+    /// let action = rt::SiteAction::<Group>::new("getSmart").reads_rows::<Row>();
+    /// # fn rows<A: rt::Action<Output = Vec<Row>>>(_: A) {}
+    /// # rows(action);
+    /// ```
+    #[must_use]
+    pub fn reads_rows<R: Record>(self) -> SiteAction<E, Vec<R>> {
+        self.read_by(|answer| {
+            read_records(answer.values().as_bytes())
+                .map_err(|misfit| misfit.into_error(answer.entity(), answer.action()))
+        })
+    }
+
+    fn read_by<P>(self, reader: fn(&Answer) -> Result<P>) -> SiteAction<E, P> {
         SiteAction {
             name: self.name,
             params: self.params,
             problems: self.problems,
+            reader,
             marker: PhantomData,
         }
     }
@@ -106,7 +140,7 @@ impl<E, O> crate::builder::Builder for SiteAction<E, O> {
     }
 }
 
-impl<E: Entity, O: DeserializeOwned + Send + 'static> Action for SiteAction<E, O> {
+impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
     type Output = O;
 
     fn call(&self) -> Result<Call> {
@@ -130,17 +164,21 @@ impl<E: Entity, O: DeserializeOwned + Send + 'static> Action for SiteAction<E, O
         })
     }
 
-    /// A few actions answer with one object where others have a list (APIv4 wire contract §1.6);
-    /// it is read as a list of one where a list is wanted.
     fn read(&self, answer: Answer) -> Result<O> {
-        let values = answer.values();
-        if values.starts_with('{')
-            && let Ok(listed) = serde_json::from_str(&format!("[{values}]"))
-        {
-            return serde_json::from_str(values).or(Ok(listed));
-        }
-        answer.decode()
+        (self.reader)(&answer)
     }
+}
+
+/// A few actions answer with one object where others have a list (APIv4 wire contract §1.6); it is
+/// read as a list of one where a list is wanted.
+fn decoded<O: DeserializeOwned>(answer: &Answer) -> Result<O> {
+    let values = answer.values();
+    if values.starts_with('{')
+        && let Ok(listed) = serde_json::from_str(&format!("[{values}]"))
+    {
+        return serde_json::from_str(values).or(Ok(listed));
+    }
+    answer.decode()
 }
 
 impl<E, O> Clone for SiteAction<E, O> {
@@ -149,6 +187,7 @@ impl<E, O> Clone for SiteAction<E, O> {
             name: self.name.clone(),
             params: self.params.clone(),
             problems: self.problems.clone(),
+            reader: self.reader,
             marker: PhantomData,
         }
     }

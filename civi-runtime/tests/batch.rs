@@ -132,3 +132,30 @@ fn a_save_is_cut_by_bytes_too() {
     let requests = site.sent().len();
     assert!(requests > 1 && requests < 20, "{requests} requests");
 }
+
+#[test]
+fn an_action_of_its_own_is_read_as_json_as_a_type_or_as_rows() {
+    let site = Site::new(|sent| match sent.params["broken"].as_bool() {
+        Some(true) => values(json!([{"id": 5}, {"id": "five"}])),
+        _ => values(json!([{"id": 5, "name": "x", "more": 1}])),
+    });
+    let action = || SiteAction::<Tag>::new("getSmart");
+    let json = now(action().send(&site.client())).unwrap();
+    assert_eq!(json[0]["more"], 1);
+    let rows = now(action()
+        .reads_rows::<bindings::tag::Row>()
+        .send(&site.client()))
+    .unwrap();
+    assert_eq!(rows[0].id, Some(id(5)));
+    let broken = action().set::<bool>("broken", true);
+    let error = now(broken
+        .reads_rows::<bindings::tag::Row>()
+        .send(&site.client()))
+    .unwrap_err();
+    assert!(error.is_decode());
+    let text = error.to_string();
+    assert!(
+        text.contains("Tag.getSmart") && text.contains("row 2, field `id`"),
+        "{text}"
+    );
+}

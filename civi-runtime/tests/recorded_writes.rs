@@ -209,6 +209,21 @@ fn the_others() {
 }
 
 #[test]
+fn an_action_of_its_own_gives_rows_where_it_is_said() {
+    for site in captures::sites().into_iter().flatten() {
+        let body: Vec<Json> =
+            serde_json::from_str(site.exchange("batch.list").unwrap().body()).unwrap();
+        let contacts = body.iter().find(|e| e["entity"] == "Contact").unwrap();
+        let expected = contacts["values"][0]["id"].as_i64();
+        let contacts = contacts.clone();
+        let replayed = Site::new(move |_| Ok(contacts.clone()));
+        let action = SiteAction::<Contact>::new("get").reads_rows::<bindings::contact::Row>();
+        let rows = now(action.send(&replayed.client())).unwrap();
+        assert_eq!(rows[0].id.map(Id::get), expected);
+    }
+}
+
+#[test]
 fn batches() {
     for site in captures::sites().into_iter().flatten() {
         let body: Vec<Json> =

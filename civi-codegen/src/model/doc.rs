@@ -239,7 +239,24 @@ pub(super) fn action(entity: &Entity, action: &civi_schema::Action) -> Vec<Strin
         lines.push(String::new());
         lines.push(description);
     }
+    if gets_rows(action) && entity.actions.contains_key("get") {
+        lines.push(String::new());
+        lines.push(
+            "Its rows are those of `get`, maybe with more: `SiteAction::from(…).reads_rows::<Row>()` \
+             reads them as [`Row`], and otherwise they come as JSON."
+                .to_owned(),
+        );
+    }
     lines
+}
+
+/// Whether an action is the `get` of stored rows under another name: it takes the whole query.
+fn gets_rows(action: &civi_schema::Action) -> bool {
+    [
+        "select", "join", "where", "groupBy", "having", "orderBy", "limit", "offset",
+    ]
+    .iter()
+    .all(|param| action.params.contains_key(*param))
 }
 
 /// What a parameter's documentation says.

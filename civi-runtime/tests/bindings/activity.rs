@@ -54,11 +54,11 @@ impl Activity {
     pub fn values(
         activity_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>,
     ) -> Values<rt::Complete> {
-        Values(rt::Values::new().set("activity_type_id", activity_type_id))
+        rt::builder::put(rt::builder::values(), "activity_type_id", activity_type_id)
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -108,72 +108,53 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Activity, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Activity, M>;
 
 impl<M> Values<M> {
     pub fn activity_type_id(self, value: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>) -> Self {
-        Values(self.0.set("activity_type_id", value))
+        rt::builder::put(self, "activity_type_id", value)
     }
 
     pub fn subject(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max::<Option<String>>("subject", 255, value))
+        rt::builder::put_max(self, "subject", 255, value)
     }
 
     pub fn activity_date_time(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        Values(
-            self.0
-                .set::<Option<rt::DateTime>>("activity_date_time", value),
-        )
+        rt::builder::put(self, "activity_date_time", value)
     }
 
     pub fn duration(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("duration", value))
+        rt::builder::put(self, "duration", value)
     }
 
     pub fn details(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("details", value))
+        rt::builder::put(self, "details", value)
     }
 
     pub fn status_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("status_id", value))
+        rt::builder::put(self, "status_id", value)
     }
 
     pub fn is_test(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("is_test", value))
+        rt::builder::put(self, "is_test", value)
     }
 
     pub fn is_deleted(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("is_deleted", value))
+        rt::builder::put(self, "is_deleted", value)
     }
 
     pub fn source_contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        Values(
-            self.0
-                .set::<Option<rt::Id<Contact>>>("source_contact_id", value),
-        )
+        rt::builder::put(self, "source_contact_id", value)
     }
 
     pub fn target_contact_id(self, value: impl rt::IntoWire<Option<Vec<rt::Id<Contact>>>>) -> Self {
-        Values(
-            self.0
-                .set::<Option<Vec<rt::Id<Contact>>>>("target_contact_id", value),
-        )
+        rt::builder::put(self, "target_contact_id", value)
     }
 
     pub fn assignee_contact_id(
         self,
         value: impl rt::IntoWire<Option<Vec<rt::Id<Contact>>>>,
     ) -> Self {
-        Values(
-            self.0
-                .set::<Option<Vec<rt::Id<Contact>>>>("assignee_contact_id", value),
-        )
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Activity, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "assignee_contact_id", value)
     }
 }

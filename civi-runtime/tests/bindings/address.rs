@@ -38,11 +38,11 @@ impl Address {
     > = rt::Field::new("state_province_id");
 
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -69,25 +69,18 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Address, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Address, M>;
 
 impl<M> Values<M> {
     pub fn contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        Values(self.0.set::<Option<rt::Id<Contact>>>("contact_id", value))
+        rt::builder::put(self, "contact_id", value)
     }
 
     pub fn city(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("city", value))
+        rt::builder::put(self, "city", value)
     }
 
     pub fn state_province_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("state_province_id", value))
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Address, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "state_province_id", value)
     }
 }

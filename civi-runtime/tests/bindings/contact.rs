@@ -97,11 +97,11 @@ impl Contact {
         rt::Field::new("groups");
 
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -223,141 +223,128 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Contact, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Contact, M>;
 
 impl<M> Values<M> {
     pub fn id(self, id: impl Into<rt::Id<Contact>>) -> Self {
-        Values(self.0.id(id))
+        rt::builder::put::<_, rt::Id<Contact>>(self, "id", id.into())
     }
 
     pub fn contact_type(self, value: impl rt::IntoWire<Option<options::ContactType>>) -> Self {
-        Values(
-            self.0
-                .set::<Option<options::ContactType>>("contact_type", value),
-        )
+        rt::builder::put(self, "contact_type", value)
     }
 
     pub fn external_identifier(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("external_identifier", value))
+        rt::builder::put(self, "external_identifier", value)
     }
 
     pub fn contact_sub_type(self, value: impl rt::IntoWire<Option<Vec<String>>>) -> Self {
-        Values(self.0.set::<Option<Vec<String>>>("contact_sub_type", value))
+        rt::builder::put(self, "contact_sub_type", value)
     }
 
     pub fn first_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max::<Option<String>>("first_name", 64, value))
+        rt::builder::put_max(self, "first_name", 64, value)
     }
 
     pub fn middle_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("middle_name", value))
+        rt::builder::put(self, "middle_name", value)
     }
 
     pub fn last_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max::<Option<String>>("last_name", 64, value))
+        rt::builder::put_max(self, "last_name", 64, value)
     }
 
     pub fn do_not_email(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("do_not_email", value))
+        rt::builder::put(self, "do_not_email", value)
     }
 
     pub fn do_not_phone(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("do_not_phone", value))
+        rt::builder::put(self, "do_not_phone", value)
     }
 
     pub fn do_not_mail(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("do_not_mail", value))
+        rt::builder::put(self, "do_not_mail", value)
     }
 
     pub fn nick_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("nick_name", value))
+        rt::builder::put(self, "nick_name", value)
     }
 
     pub fn job_title(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max::<Option<String>>("job_title", 255, value))
+        rt::builder::put_max(self, "job_title", 255, value)
     }
 
     pub fn organization_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("organization_name", value))
+        rt::builder::put(self, "organization_name", value)
     }
 
     pub fn image_url(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("image_URL", value))
+        rt::builder::put(self, "image_URL", value)
     }
 
     pub fn preferred_communication_method(
         self,
         value: impl rt::IntoWire<Option<rt::Chosen<Vec<String>, options::PreferredCommunicationMethod>>>,
     ) -> Self {
-        Values(self.0.set("preferred_communication_method", value))
+        rt::builder::put(self, "preferred_communication_method", value)
     }
 
     pub fn preferred_language(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("preferred_language", value))
+        rt::builder::put(self, "preferred_language", value)
     }
 
     pub fn api_key(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("api_key", value))
+        rt::builder::put(self, "api_key", value)
     }
 
     pub fn source(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("source", value))
+        rt::builder::put(self, "source", value)
     }
 
     pub fn prefix_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("prefix_id", value))
+        rt::builder::put(self, "prefix_id", value)
     }
 
     pub fn gender_id(
         self,
         value: impl rt::IntoWire<Option<rt::Chosen<i64, options::Gender>>>,
     ) -> Self {
-        Values(self.0.set("gender_id", value))
+        rt::builder::put(self, "gender_id", value)
     }
 
     pub fn birth_date(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        Values(self.0.set::<Option<rt::Date>>("birth_date", value))
+        rt::builder::put(self, "birth_date", value)
     }
 
     pub fn is_deceased(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("is_deceased", value))
+        rt::builder::put(self, "is_deceased", value)
     }
 
     pub fn deceased_date(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        Values(self.0.set::<Option<rt::Date>>("deceased_date", value))
+        rt::builder::put(self, "deceased_date", value)
     }
 
     pub fn employer_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        Values(self.0.set::<Option<rt::Id<Contact>>>("employer_id", value))
+        rt::builder::put(self, "employer_id", value)
     }
 
     pub fn is_deleted(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("is_deleted", value))
+        rt::builder::put(self, "is_deleted", value)
     }
 
     pub fn extra_info__txt(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("extra_info.txt", value))
+        rt::builder::put(self, "extra_info.txt", value)
     }
 
     pub fn extra_info__num(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("extra_info.num", value))
+        rt::builder::put(self, "extra_info.num", value)
     }
 
     pub fn extra_info__mon(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        Values(self.0.set::<Option<rt::Decimal>>("extra_info.mon", value))
+        rt::builder::put(self, "extra_info.mon", value)
     }
 
     pub fn extra_info__cref(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        Values(
-            self.0
-                .set::<Option<rt::Id<Contact>>>("extra_info.cref", value),
-        )
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Contact, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "extra_info.cref", value)
     }
 }

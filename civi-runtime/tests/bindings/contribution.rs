@@ -60,16 +60,19 @@ impl Contribution {
         financial_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>,
         total_amount: impl rt::IntoWire<rt::Decimal>,
     ) -> Values<rt::Complete> {
-        Values(
-            rt::Values::new()
-                .set::<rt::Id<Contact>>("contact_id", contact_id)
-                .set("financial_type_id", financial_type_id)
-                .set::<rt::Decimal>("total_amount", total_amount),
+        rt::builder::put(
+            rt::builder::put(
+                rt::builder::put(rt::builder::values(), "contact_id", contact_id),
+                "financial_type_id",
+                financial_type_id,
+            ),
+            "total_amount",
+            total_amount,
         )
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -119,49 +122,42 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Contribution, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Contribution, M>;
 
 impl<M> Values<M> {
     pub fn contact_id(self, value: impl rt::IntoWire<rt::Id<Contact>>) -> Self {
-        Values(self.0.set::<rt::Id<Contact>>("contact_id", value))
+        rt::builder::put(self, "contact_id", value)
     }
 
     pub fn financial_type_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("financial_type_id", value))
+        rt::builder::put(self, "financial_type_id", value)
     }
 
     pub fn total_amount(self, value: impl rt::IntoWire<rt::Decimal>) -> Self {
-        Values(self.0.set::<rt::Decimal>("total_amount", value))
+        rt::builder::put(self, "total_amount", value)
     }
 
     pub fn fee_amount(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        Values(self.0.set::<Option<rt::Decimal>>("fee_amount", value))
+        rt::builder::put(self, "fee_amount", value)
     }
 
     pub fn net_amount(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        Values(self.0.set::<Option<rt::Decimal>>("net_amount", value))
+        rt::builder::put(self, "net_amount", value)
     }
 
     pub fn currency(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("currency", value))
+        rt::builder::put(self, "currency", value)
     }
 
     pub fn receive_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        Values(self.0.set::<Option<rt::DateTime>>("receive_date", value))
+        rt::builder::put(self, "receive_date", value)
     }
 
     pub fn contribution_status_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("contribution_status_id", value))
+        rt::builder::put(self, "contribution_status_id", value)
     }
 
     pub fn is_test(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("is_test", value))
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Contribution, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "is_test", value)
     }
 }

@@ -35,11 +35,11 @@ impl CustomMultiRec {
     pub const WHEN: rt::Field<CustomMultiRec, rt::Date> = rt::Field::new("when");
 
     pub fn values(entity_id: impl rt::IntoWire<rt::Id<Contact>>) -> Values<rt::Complete> {
-        Values(rt::Values::new().set::<rt::Id<Contact>>("entity_id", entity_id))
+        rt::builder::put(rt::builder::values(), "entity_id", entity_id)
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -66,25 +66,18 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<CustomMultiRec, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<CustomMultiRec, M>;
 
 impl<M> Values<M> {
     pub fn entity_id(self, value: impl rt::IntoWire<rt::Id<Contact>>) -> Self {
-        Values(self.0.set::<rt::Id<Contact>>("entity_id", value))
+        rt::builder::put(self, "entity_id", value)
     }
 
     pub fn note(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("note", value))
+        rt::builder::put(self, "note", value)
     }
 
     pub fn when(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        Values(self.0.set::<Option<rt::Date>>("when", value))
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<CustomMultiRec, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "when", value)
     }
 }

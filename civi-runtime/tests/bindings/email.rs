@@ -42,11 +42,11 @@ impl Email {
     pub const ON_HOLD: rt::Field<Email, i64, rt::NotNull> = rt::Field::new("on_hold");
 
     pub fn values(email: impl rt::IntoWire<String>) -> Values<rt::Complete> {
-        Values(rt::Values::new().set::<String>("email", email))
+        rt::builder::put(rt::builder::values(), "email", email)
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -84,36 +84,29 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Email, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Email, M>;
 
 impl<M> Values<M> {
     pub fn id(self, id: impl Into<rt::Id<Email>>) -> Self {
-        Values(self.0.id(id))
+        rt::builder::put::<_, rt::Id<Email>>(self, "id", id.into())
     }
 
     pub fn contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        Values(self.0.set::<Option<rt::Id<Contact>>>("contact_id", value))
+        rt::builder::put(self, "contact_id", value)
     }
 
     pub fn location_type_id(
         self,
         value: impl rt::IntoWire<Option<rt::Chosen<i64, options::LocationType>>>,
     ) -> Self {
-        Values(self.0.set("location_type_id", value))
+        rt::builder::put(self, "location_type_id", value)
     }
 
     pub fn email(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set_max::<Option<String>>("email", 254, value))
+        rt::builder::put_max(self, "email", 254, value)
     }
 
     pub fn on_hold(self, value: impl rt::IntoWire<i64>) -> Self {
-        Values(self.0.set::<i64>("on_hold", value))
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Email, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "on_hold", value)
     }
 }

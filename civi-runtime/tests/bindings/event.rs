@@ -34,11 +34,11 @@ impl Event {
     pub const CREATED_DATE: rt::Field<Event, rt::DateTime> = rt::Field::new("created_date");
 
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -79,33 +79,26 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Event, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Event, M>;
 
 impl<M> Values<M> {
     pub fn title(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("title", value))
+        rt::builder::put(self, "title", value)
     }
 
     pub fn start_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        Values(self.0.set::<Option<rt::DateTime>>("start_date", value))
+        rt::builder::put(self, "start_date", value)
     }
 
     pub fn end_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        Values(self.0.set::<Option<rt::DateTime>>("end_date", value))
+        rt::builder::put(self, "end_date", value)
     }
 
     pub fn is_active(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("is_active", value))
+        rt::builder::put(self, "is_active", value)
     }
 
     pub fn max_participants(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        Values(self.0.set::<Option<i64>>("max_participants", value))
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Event, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "max_participants", value)
     }
 }

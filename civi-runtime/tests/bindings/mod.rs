@@ -10,6 +10,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::wrong_self_convention, clippy::type_complexity)]
 
+pub mod builders {
+    civi_runtime::values_builder!();
+}
+
 pub mod activity;
 pub mod address;
 pub mod captures;

@@ -33,11 +33,11 @@ impl Phone {
     pub const IS_PRIMARY: rt::Field<Phone, bool, rt::NotNull> = rt::Field::new("is_primary");
 
     pub fn values() -> Values<rt::Complete> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -64,21 +64,14 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Phone, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Phone, M>;
 
 impl<M> Values<M> {
     pub fn contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        Values(self.0.set::<Option<rt::Id<Contact>>>("contact_id", value))
+        rt::builder::put(self, "contact_id", value)
     }
 
     pub fn phone(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("phone", value))
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Phone, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "phone", value)
     }
 }

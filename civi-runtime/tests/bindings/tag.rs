@@ -36,11 +36,11 @@ impl Tag {
     pub const IS_SELECTABLE: rt::Field<Tag, bool, rt::NotNull> = rt::Field::new("is_selectable");
 
     pub fn values(label: impl rt::IntoWire<String>) -> Values<rt::Complete> {
-        Values(rt::Values::new().set::<String>("label", label))
+        rt::builder::put(rt::builder::values(), "label", label)
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        Values(rt::Values::new())
+        rt::builder::values()
     }
 }
 
@@ -78,37 +78,30 @@ impl rt::Record for Row {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct Values<M = rt::Complete>(rt::Values<Tag, M>);
+pub type Values<M = rt::Complete> = super::builders::Values<Tag, M>;
 
 impl<M> Values<M> {
     pub fn id(self, id: impl Into<rt::Id<Tag>>) -> Self {
-        Values(self.0.id(id))
+        rt::builder::put::<_, rt::Id<Tag>>(self, "id", id.into())
     }
 
     pub fn name(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set::<String>("name", value))
+        rt::builder::put(self, "name", value)
     }
 
     pub fn label(self, value: impl rt::IntoWire<String>) -> Self {
-        Values(self.0.set_max::<String>("label", 64, value))
+        rt::builder::put_max(self, "label", 64, value)
     }
 
     pub fn description(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        Values(self.0.set::<Option<String>>("description", value))
+        rt::builder::put(self, "description", value)
     }
 
     pub fn used_for(self, value: impl rt::IntoWire<Option<Vec<String>>>) -> Self {
-        Values(self.0.set::<Option<Vec<String>>>("used_for", value))
+        rt::builder::put(self, "used_for", value)
     }
 
     pub fn is_selectable(self, value: impl rt::IntoWire<bool>) -> Self {
-        Values(self.0.set::<bool>("is_selectable", value))
-    }
-}
-
-impl<M> From<Values<M>> for rt::Values<Tag, M> {
-    fn from(values: Values<M>) -> Self {
-        values.0
+        rt::builder::put(self, "is_selectable", value)
     }
 }
