@@ -72,6 +72,36 @@ fn the_constructor_takes_what_is_mandatory() -> Outcome {
 }
 
 #[test]
+fn a_dynamic_key_is_written_and_compared_with_the_entity_that_it_points_to() -> Outcome {
+    use standalone::{Activity, Contact, EntityTag, Household};
+    let ada: Id<Contact> = Id::new(3);
+    let values: Values<EntityTag> = EntityTag::values(ada, Id::new(4)).into();
+    assert_eq!(values.to_json()?, r#"{"entity_id":3,"tag_id":4}"#);
+
+    let call = EntityTag::get()
+        .select(EntityTag::ENTITY_ID.key_of::<Contact>())
+        .filter(EntityTag::ENTITY_ID.is(ada) | EntityTag::ENTITY_ID.points_to::<Activity>())
+        .limit(1)
+        .call()?;
+    assert_eq!(
+        call.params.get("where"),
+        Some(
+            r#"[["OR",[["AND",[["entity_table","=","civicrm_contact"],["entity_id","=",3]]],["entity_table","=","civicrm_activity"]]]]"#
+        )
+    );
+
+    let tag = EntityTag::alias::<Household>("t");
+    let key = tag.field(EntityTag::ENTITY_ID);
+    let join =
+        tag.left(Household::ID.eq_field(key.key_of::<Contact>()) & key.points_to::<Contact>());
+    assert_eq!(
+        serde_json::to_string(&join)?,
+        r#"["EntityTag AS t","LEFT",["id","=","t.entity_id"],["t.entity_table","=","\"civicrm_contact\""]]"#
+    );
+    Ok(())
+}
+
+#[test]
 fn a_records_owner_is_mandatory_although_forms_do_not_change_it() -> Outcome {
     use standalone::CustomMultiRec;
     let values: Values<CustomMultiRec> = CustomMultiRec::values(Id::new(2)).into();

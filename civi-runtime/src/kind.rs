@@ -68,6 +68,11 @@ pub enum Unlisted {}
 #[derive(Debug)]
 pub struct Reference<X, K = Nullable>(PhantomData<fn() -> (X, K)>);
 
+/// A key of one of several entities, which another field of the row says: `S` is the set of them,
+/// see [`dynamic`](crate::dynamic). Otherwise of kind `K`.
+#[derive(Debug)]
+pub struct Dynamic<S, K = Nullable>(PhantomData<fn() -> (S, K)>);
+
 /// A field behind a permission of its own: a filter on it is silently dropped for who lacks it.
 ///
 /// It can be selected (and is `None` for who lacks the permission); to filter or sort by it, say
@@ -132,6 +137,7 @@ macro_rules! around {
 }
 around! {
     [O, S] Listed<O, S, K> => Listed<O, S, K::Joined>, K::SELECTABLE;
+    [S] Dynamic<S, K> => Dynamic<S, K::Joined>, K::SELECTABLE;
     [X] Reference<X, K> => Reference<X, K::Joined>, K::SELECTABLE;
     [Ops] Limited<Ops, K> => Limited<Ops, K::Joined>, K::SELECTABLE;
     [] FilterOnly<K> => FilterOnly<K::Joined>, false;
@@ -165,6 +171,7 @@ impl Selectable for PrimaryKey {}
 impl Selectable for JoinedKey {}
 impl<O: 'static, S: 'static, K: Selectable> Selectable for Listed<O, S, K> {}
 impl<X: 'static, K: Selectable> Selectable for Reference<X, K> {}
+impl<S: 'static, K: Selectable> Selectable for Dynamic<S, K> {}
 impl<Ops: 'static, K: Selectable> Selectable for Limited<Ops, K> {}
 impl<K: Selectable> Selectable for Restricted<K> {}
 impl<K: Kind> Selectable for Aliased<K> {}
@@ -184,6 +191,7 @@ impl Permitted for PrimaryKey {}
 impl Permitted for JoinedKey {}
 impl<O: 'static, S: 'static, K: Permitted> Permitted for Listed<O, S, K> {}
 impl<X: 'static, K: Permitted> Permitted for Reference<X, K> {}
+impl<S: 'static, K: Permitted> Permitted for Dynamic<S, K> {}
 impl<Ops: 'static, K: Permitted> Permitted for Limited<Ops, K> {}
 impl<K: Permitted> Permitted for FilterOnly<K> {}
 impl<K: Kind> Permitted for Calculated<K> {}

@@ -19,6 +19,7 @@ pub mod delete;
 #[doc(hidden)]
 pub mod derive;
 pub mod dry_run;
+pub mod dynamic;
 pub mod endpoint;
 pub mod entity;
 pub mod error;
@@ -80,7 +81,8 @@ pub use get::Get;
 pub use identity::Identity;
 pub use join::{Alias, Join};
 pub use kind::{
-    FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted, Unlisted,
+    Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted,
+    Unlisted,
 };
 pub use operand::Relative;
 pub use operator::{Allows, op};

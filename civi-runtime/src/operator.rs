@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
 use crate::kind::{
-    Aliased, Calculated, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
+    Aliased, Calculated, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
     PrimaryKey, Reference, Restricted,
 };
 use crate::value::{Id, OptionList};
@@ -166,6 +166,7 @@ impl<Op> Takes<Op> for PrimaryKey {}
 impl<Op> Takes<Op> for JoinedKey {}
 impl<Op, O: 'static, S: 'static, K: Takes<Op>> Takes<Op> for Listed<O, S, K> {}
 impl<Op, X: 'static, K: Takes<Op>> Takes<Op> for Reference<X, K> {}
+impl<Op, S: 'static, K: Takes<Op>> Takes<Op> for Dynamic<S, K> {}
 impl<Op, K: Takes<Op>> Takes<Op> for FilterOnly<K> {}
 impl<Op, K: Takes<Op>> Takes<Op> for Restricted<K> {}
 impl<Op, K: Kind> Takes<Op> for Calculated<K> {}

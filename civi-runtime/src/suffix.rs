@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::field::Field;
 use crate::kind::{
-    FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference,
-    Restricted, Unlisted,
+    Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable, PrimaryKey,
+    Reference, Restricted, Unlisted,
 };
 use crate::value::{Id, OptionList};
 
@@ -44,6 +44,12 @@ impl<O: Named + 'static, S: 'static, K: Kind> HasOptions for Listed<O, S, K> {
     type Suffixed = Nullable;
 }
 impl<X: 'static, K: HasOptions> HasOptions for Reference<X, K> {
+    type List = K::List;
+    type Suffixes = K::Suffixes;
+    type Suffixed = K::Suffixed;
+}
+
+impl<S: 'static, K: HasOptions> HasOptions for Dynamic<S, K> {
     type List = K::List;
     type Suffixes = K::Suffixes;
     type Suffixed = K::Suffixed;

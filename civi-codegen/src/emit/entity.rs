@@ -106,6 +106,7 @@ fn sets(model: &Model) -> TokenStream {
         (!model.lists.is_empty()).then(|| quote!(options)),
         (!model.suffix_sets.is_empty()).then(|| quote!(suffixes)),
         (!model.operator_sets.is_empty()).then(|| quote!(operators)),
+        (!model.target_sets.is_empty()).then(|| quote!(targets)),
     ];
     let sets: Vec<TokenStream> = sets.into_iter().flatten().collect();
     if sets.is_empty() {

@@ -101,6 +101,11 @@ pub fn emit(model: &Model) -> Result<Emitted, GenerateError> {
             "The sets of operators that fields are limited to.",
             set::operators(model)?,
         ),
+        (
+            "targets",
+            "The entities that dynamic keys may point to.",
+            set::targets(model)?,
+        ),
     ] {
         if !items.is_empty() {
             modules.push(EmittedModule {
@@ -120,8 +125,8 @@ pub fn emit(model: &Model) -> Result<Emitted, GenerateError> {
 /// The types that setters are methods of; each entity adds its own to them.
 fn builders(model: &Model) -> Option<EmittedModule> {
     let runtime = &model.runtime;
-    let values = model.writes().then(|| quote! { rt::values_builder!{} });
-    let action = model.acts().then(|| quote! { rt::action_builder!{} });
+    let values = model.writes().then(|| quote! { rt::values_builder!(); });
+    let action = model.acts().then(|| quote! { rt::action_builder!(); });
     model.builds().then(|| EmittedModule {
         name: "builders".to_owned(),
         docs: docs(["The types whose methods are the setters of all entities."]),

@@ -61,7 +61,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         #[derive(Default #(, #derives)*)]
         #[non_exhaustive]
         pub struct Row { #fields }
-        rt::row_impls! { Row }
+        rt::row_impls!(Row);
         impl rt::Record for Row {
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
             #members

@@ -1,4 +1,4 @@
-//! The sets of suffixes and operators, as types.
+//! The sets of suffixes, operators and targets of dynamic keys, as types.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,39 @@ pub(super) fn operators(model: &Model) -> Result<TokenStream, GenerateError> {
         let op = ident(op)?;
         Ok(quote! { impl rt::Allows<rt::op::#op> for #set {} })
     })
+}
+
+pub(super) fn targets(model: &Model) -> Result<TokenStream, GenerateError> {
+    let runtime = &model.runtime;
+    let mut items = TokenStream::new();
+    for (name, set) in &model.target_sets {
+        let name = ident(name)?;
+        let control = &set.control;
+        let mut all = Vec::new();
+        let mut members = TokenStream::new();
+        for (value, target) in &set.targets {
+            all.push(format!("[`{target}`](super::{target})"));
+            let target = ident(target)?;
+            members.extend(quote! {
+                impl rt::dynamic::Target<super::#target> for #name {
+                    const VALUE: &'static str = #value;
+                }
+            });
+        }
+        let doc = docs([all.join(", ") + "."]);
+        items.extend(quote! {
+            #doc
+            pub enum #name {}
+            impl rt::dynamic::Targets for #name {
+                const CONTROL: &'static str = #control;
+            }
+            #members
+        });
+    }
+    if !items.is_empty() {
+        items = quote! { use #runtime as rt; #items };
+    }
+    Ok(items)
 }
 
 fn sets(

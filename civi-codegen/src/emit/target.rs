@@ -80,6 +80,11 @@ fn kind(rust: &RustType, here: &EntityModel) -> Result<Option<TokenStream>, Gene
         let inner = kind.map(|kind| quote!(, #kind));
         kind = Some(quote!(rt::Reference<#target #inner>));
     }
+    if let Some(targets) = &rust.targets {
+        let targets = ident(targets)?;
+        let inner = kind.map(|kind| quote!(, #kind));
+        kind = Some(quote!(rt::Dynamic<targets::#targets #inner>));
+    }
     if rust.filter_only {
         let inner = kind.map(|kind| quote!(<#kind>));
         kind = Some(quote!(rt::FilterOnly #inner));
@@ -105,6 +110,10 @@ fn list_ref(list: &ListRef) -> Result<TokenStream, GenerateError> {
 
 /// What a setter of the field takes: `rt::Chosen<i64, options::Gender>`.
 pub(super) fn written(rust: &RustType, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    if let Some(targets) = &rust.targets {
+        let targets = ident(targets)?;
+        return Ok(quote!(rt::Dynamic<targets::#targets>));
+    }
     let plain = value(rust, here)?;
     // Only values of these types stand for an option where it is stored.
     let stores = matches!(

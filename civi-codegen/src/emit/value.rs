@@ -19,7 +19,7 @@ pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), G
     starters.extend(complete(entity)?);
     if entity.changes {
         starters.extend(quote! {
-            /// Values that leave out whatever is not to be changed.
+            /// Values to change, and no others.
             pub fn changes() -> Values<rt::Changes> { builder::values() }
         });
     }
@@ -81,7 +81,7 @@ fn complete(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     let doc = if arguments.is_empty() {
         "Values for a new row; nothing is mandatory."
     } else {
-        "Values for a new row, with all that is mandatory."
+        "Values for a new row: all that is mandatory."
     };
     let doc = docs([doc]);
     Ok(quote! {

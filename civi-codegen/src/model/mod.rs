@@ -20,7 +20,7 @@ pub use entity::{EntityModel, KeyModel};
 pub use field::{FieldModel, WriteModel};
 pub use list::{ListModel, VariantModel};
 pub use setting::SettingModel;
-pub use target::{Base, ListRef, RustType, Scalar};
+pub use target::{Base, ListRef, RustType, Scalar, TargetSet};
 
 use crate::{GenerateError, GenerateOptions};
 
@@ -42,6 +42,8 @@ pub struct Model {
     pub suffix_sets: BTreeMap<String, Vec<&'static str>>,
     /// The operator sets by Rust name: the runtime markers that each allows.
     pub operator_sets: BTreeMap<String, Vec<&'static str>>,
+    /// The entities that dynamic keys may point to, by the Rust name of the set.
+    pub target_sets: BTreeMap<String, TargetSet>,
     /// Derives added to rows.
     pub row_derives: Vec<syn::Path>,
     /// Derives added to option types.
@@ -105,6 +107,8 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         bare: BTreeMap::new(),
         suffix_sets: BTreeMap::new(),
         operator_sets: BTreeMap::new(),
+        target_names: target::target_names(schema),
+        target_sets: BTreeMap::new(),
         warnings: Vec::new(),
         problems,
     };
@@ -125,6 +129,7 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         lists,
         suffix_sets: context.suffix_sets,
         operator_sets: context.operator_sets,
+        target_sets: context.target_sets,
         row_derives,
         option_derives,
         warnings: context.warnings,

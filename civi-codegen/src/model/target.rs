@@ -22,6 +22,8 @@ pub struct RustType {
     pub listed: Option<(ListRef, String)>,
     /// The Rust name of the entity that it refers to by another field than `id`.
     pub reference: Option<String>,
+    /// The Rust name of the set of entities that it may point to, where it is a dynamic key.
+    pub targets: Option<String>,
     /// Only in filters.
     pub filter_only: bool,
     /// The Rust name of the operator set, where the site restricts the operators.
@@ -67,6 +69,34 @@ pub enum ListRef {
     Typed(String),
     /// Text.
     Unlisted,
+}
+
+/// The entities that a dynamic key may point to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetSet {
+    /// The field that says which entity it is, by its name on the wire.
+    pub control: String,
+    /// What that field holds, and the entity's Rust name.
+    pub targets: Vec<(String, String)>,
+}
+
+/// The Rust names of the target sets of all dynamic keys, by entity and field.
+pub(super) fn target_names(schema: &Schema) -> BTreeMap<(String, String), String> {
+    let wires: BTreeMap<(String, String), String> = schema
+        .entities
+        .values()
+        .flat_map(|entity| entity.fields.values().map(move |field| (entity, field)))
+        .filter(|(_, field)| !field.dfk_entities.is_empty())
+        .map(|(entity, field)| {
+            let key = (entity.name.clone(), field.name.clone());
+            (key, format!("{}.{}", entity.name, field.name))
+        })
+        .collect();
+    let rust = names::lists(wires.values().map(String::as_str));
+    wires
+        .iter()
+        .filter_map(|(key, wire)| Some((key.clone(), rust.get(wire.as_str())?.clone())))
+        .collect()
 }
 
 /// The Rust names of all entities.
@@ -115,6 +145,8 @@ pub(super) struct Context<'a> {
     pub(super) bare: BTreeMap<String, String>,
     pub(super) suffix_sets: BTreeMap<String, Vec<&'static str>>,
     pub(super) operator_sets: BTreeMap<String, Vec<&'static str>>,
+    pub(super) target_names: BTreeMap<(String, String), String>,
+    pub(super) target_sets: BTreeMap<String, TargetSet>,
     pub(super) warnings: Vec<String>,
     pub(super) problems: Vec<String>,
 }
@@ -173,7 +205,7 @@ impl Context<'_> {
             // A kind of value that a later civi-schema knows.
             _ => Scalar::Json,
         };
-        let listed = facts.listed.map(|listed| {
+        let listed = facts.listed.as_ref().map(|listed| {
             let list = match list_name.filter(|_| listed.typed) {
                 Some(name) => ListRef::Typed(name),
                 None => ListRef::Unlisted,
@@ -189,6 +221,12 @@ impl Context<'_> {
             },
             listed: listed.filter(|_| custom.is_none()),
             reference: facts.reference.map(|target| self.entity(&target)),
+            // A number that nothing else is said of.
+            targets: if value == Scalar::Integer && facts.listed.is_none() && !facts.list {
+                self.targets(entity, field)
+            } else {
+                None
+            },
             filter_only: facts.filter_only,
             operators: facts
                 .operators
@@ -196,6 +234,35 @@ impl Context<'_> {
             restricted: facts.restricted,
             value,
         }
+    }
+
+    /// The set of entities that a dynamic key may point to. A key without a control field, or one
+    /// that is told apart by its place in a custom group, stays a number.
+    fn targets(&mut self, entity: &Entity, field: &Field) -> Option<String> {
+        let control = field.control_field.as_ref()?;
+        if field.dfk_entities.is_empty() || field.name.contains('.') {
+            return None;
+        }
+        let name = self
+            .target_names
+            .get(&(entity.name.clone(), field.name.clone()))?
+            .clone();
+        if !self.target_sets.contains_key(&name) {
+            let mut targets: Vec<(String, String)> = Vec::new();
+            for (value, target) in &field.dfk_entities {
+                let target = self.entity(target);
+                // Two values for one entity: the first stands for it.
+                if targets.iter().all(|(_, known)| *known != target) {
+                    targets.push((value.clone(), target));
+                }
+            }
+            let set = TargetSet {
+                control: control.clone(),
+                targets,
+            };
+            self.target_sets.insert(name.clone(), set);
+        }
+        Some(name)
     }
 
     fn suffix_set(&mut self, suffixes: &[Suffix]) -> String {

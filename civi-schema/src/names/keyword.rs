@@ -32,6 +32,7 @@ pub(super) const MODULES: &[&str] = &[
     "options",
     "suffixes",
     "operators",
+    "targets",
     "prelude",
     "rt",
     "mod",

@@ -56,6 +56,8 @@ pub mod options;
 pub mod suffixes;
 /// The sets of operators that fields are limited to.
 pub mod operators;
+/// The entities that dynamic keys may point to.
+pub mod targets;
 pub use _1_module::_1;
 pub use contact__as_pascal::Contact_AsPascal;
 pub use custom_match::CustomMatch;
@@ -72,6 +74,11 @@ use ::civi_runtime as rt;
 pub enum GhostX {}
 impl rt::Entity for GhostX {
     const NAME: &'static str = "Ghost \"x\"";
+}
+/// `Nowhere` is only referred to: it has no bindings here.
+pub enum Nowhere {}
+impl rt::Entity for Nowhere {
+    const NAME: &'static str = "Nowhere";
 }
 /// `Option` is only referred to: it has no bindings here.
 pub enum Option_ {}

@@ -4,5 +4,5 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
-rt::values_builder! {}
-rt::action_builder! {}
+rt::values_builder!();
+rt::action_builder!();

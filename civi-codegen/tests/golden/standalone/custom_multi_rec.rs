@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Multi Rec (`Custom_multi_rec` on the wire).
 pub enum CustomMultiRec {}
 impl rt::Entity for CustomMultiRec {
@@ -29,11 +29,11 @@ impl CustomMultiRec {
     );
     pub const NOTE: Field<CustomMultiRec, String> = rt::field("note");
     pub const WHEN: Field<CustomMultiRec, rt::Date> = rt::field("when");
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(entity_id: impl IntoWire<Id<super::Contact>>) -> Values<rt::Complete> {
         builder::put(builder::values(), "entity_id", entity_id)
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -48,9 +48,7 @@ pub struct Row {
     pub note: Option<String>,
     pub when: Option<rt::Date>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["entity_id", "id", "note", "when"];
     fn slot(&mut self, column: usize) -> Slot<'_> {

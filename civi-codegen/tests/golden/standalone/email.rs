@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Emails (`Email` on the wire).
 ///
 /// Since CiviCRM `5.19`.
@@ -46,11 +46,11 @@ impl Email {
     pub const RESET_DATE: Field<Email, rt::DateTime> = rt::field("reset_date");
     pub const SIGNATURE_HTML: Field<Email, String> = rt::field("signature_html");
     pub const SIGNATURE_TEXT: Field<Email, String> = rt::field("signature_text");
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(email: impl IntoWire<String>) -> Values<rt::Complete> {
         builder::put(builder::values(), "email", email)
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -76,9 +76,7 @@ pub struct Row {
     pub signature_html: Option<String>,
     pub signature_text: Option<String>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "contact_id",

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Entity Sets (`EntitySet` on the wire).
 ///
 /// Its rows have no key. Since CiviCRM `5.64`.
@@ -23,9 +23,7 @@ impl rt::CanGetLinks for EntitySet {}
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Row {}
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[];
     fn slot(&mut self, _: usize) -> Slot<'_> {

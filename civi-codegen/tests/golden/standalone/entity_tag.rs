@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Entity Tags (`EntityTag` on the wire).
 ///
 /// Since CiviCRM `5.19`.
@@ -22,7 +22,11 @@ impl rt::Standard for EntityTag {}
 impl rt::CanReloadAs for EntityTag {}
 impl EntityTag {
     /// Entity ID. A key of what `entity_table` says: `Activity` for `civicrm_activity`, `Case` for `civicrm_case`, `Contact` for `civicrm_contact`, `File` for `civicrm_file`, `SavedSearch` for `civicrm_saved_search`.
-    pub const ENTITY_ID: Field<EntityTag, i64, rt::NotNull> = rt::field("entity_id");
+    pub const ENTITY_ID: Field<
+        EntityTag,
+        i64,
+        rt::Dynamic<targets::EntityTagEntityId, rt::NotNull>,
+    > = rt::field("entity_id");
     pub const ENTITY_TABLE: Field<
         EntityTag,
         String,
@@ -40,9 +44,9 @@ impl EntityTag {
             rt::NotNull,
         >,
     > = rt::field("tag_id");
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(
-        entity_id: impl IntoWire<i64>,
+        entity_id: impl IntoWire<rt::Dynamic<targets::EntityTagEntityId>>,
         tag_id: impl IntoWire<rt::Chosen<Id<super::Tag>, options::EntityTagTag>>,
     ) -> Values<rt::Complete> {
         builder::put(
@@ -51,7 +55,7 @@ impl EntityTag {
             tag_id,
         )
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -66,9 +70,7 @@ pub struct Row {
     pub id: Option<Id<EntityTag>>,
     pub tag_id: Option<Id<super::Tag>>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "entity_id",
@@ -102,7 +104,10 @@ impl<M> Values<M> {
     pub fn id(self, id: impl Into<Id<EntityTag>>) -> Self {
         builder::put::<_, Id<EntityTag>>(self, "id", id.into())
     }
-    pub fn entity_id(self, value: impl IntoWire<i64>) -> Self {
+    pub fn entity_id(
+        self,
+        value: impl IntoWire<rt::Dynamic<targets::EntityTagEntityId>>,
+    ) -> Self {
         builder::put(self, "entity_id", value)
     }
     /// Otherwise `"civicrm_contact"`.

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Group Subscriptions (`GroupSubscription` on the wire).
 ///
 /// Since CiviCRM `5.77`.
@@ -51,13 +51,13 @@ impl GroupSubscription {
     pub const CONTACT_ID: Field<GroupSubscription, Id<super::Contact>> = rt::field(
         "contact_id",
     );
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(
         contact_id: impl IntoWire<Id<super::Contact>>,
     ) -> Values<rt::Complete> {
         builder::put(builder::values(), "contact_id", contact_id)
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -73,9 +73,7 @@ pub struct Row {
     pub summer_program_volunteers: Option<bool>,
     pub contact_id: Option<Id<super::Contact>>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "Administrators",

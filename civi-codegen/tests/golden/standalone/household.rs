@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Households (`Household` on the wire).
 ///
 /// In every row `contact_type` is `Household`. Since CiviCRM `5.67`.
@@ -258,7 +258,7 @@ impl Household {
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -411,9 +411,7 @@ pub struct Row {
     /// Unique ID (OpenID).
     pub user_unique_id: Option<String>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "addressee_custom",

@@ -58,6 +58,8 @@ pub mod options;
 pub mod suffixes;
 /// The sets of operators that fields are limited to.
 pub mod operators;
+/// The entities that dynamic keys may point to.
+pub mod targets;
 pub use custom_multi_rec::CustomMultiRec;
 pub use email::Email;
 pub use entity_set::EntitySet;
@@ -80,6 +82,11 @@ impl rt::Entity for Activity {
 pub enum Address {}
 impl rt::Entity for Address {
     const NAME: &'static str = "Address";
+}
+/// `Case` is only referred to: it has no bindings here.
+pub enum Case {}
+impl rt::Entity for Case {
+    const NAME: &'static str = "Case";
 }
 /// `Contact` is only referred to: it has no bindings here.
 pub enum Contact {}
@@ -115,6 +122,11 @@ impl rt::Entity for PaymentProcessor {
 pub enum Phone {}
 impl rt::Entity for Phone {
     const NAME: &'static str = "Phone";
+}
+/// `SavedSearch` is only referred to: it has no bindings here.
+pub enum SavedSearch {}
+impl rt::Entity for SavedSearch {
+    const NAME: &'static str = "SavedSearch";
 }
 /// `Tag` is only referred to: it has no bindings here.
 pub enum Tag {}

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Payments (`Payment` on the wire).
 ///
 /// Since CiviCRM `5.75`.
@@ -88,7 +88,7 @@ impl Payment {
     pub const TRXN_ID: Field<Payment, String> = rt::field("trxn_id");
     /// Transaction Result Code.
     pub const TRXN_RESULT_CODE: Field<Payment, String> = rt::field("trxn_result_code");
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(
         contribution_id: impl IntoWire<Id<super::Contribution>>,
         total_amount: impl IntoWire<f64>,
@@ -136,9 +136,7 @@ pub struct Row {
     /// Transaction Result Code.
     pub trxn_result_code: Option<String>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "card_type_id",

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// RecentItems (`RecentItem` on the wire).
 ///
 /// Its key is `entity_id` and `entity_type` together. Since CiviCRM `5.49`.
@@ -31,7 +31,7 @@ impl RecentItem {
     pub const IS_DELETED: Field<RecentItem, bool> = rt::field("is_deleted");
     pub const TITLE: Field<RecentItem, String> = rt::field("title");
     pub const VIEW_URL: Field<RecentItem, String> = rt::field("view_url");
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(
         entity_id: impl IntoWire<i64>,
         entity_type: impl IntoWire<options::RecentItemEntityType>,
@@ -42,7 +42,7 @@ impl RecentItem {
             entity_type,
         )
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -60,9 +60,7 @@ pub struct Row {
     pub title: Option<String>,
     pub view_url: Option<String>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "delete_url",

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// My Ent (`SK_my_ent` on the wire).
 pub enum SKMyEnt {}
 impl rt::Entity for SKMyEnt {
@@ -41,9 +41,7 @@ pub struct Row {
     /// CID.
     pub id: Option<Id<super::Contact>>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["display_name", "id"];
     fn slot(&mut self, column: usize) -> Slot<'_> {

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// Systems (`System` on the wire).
 ///
 /// Since CiviCRM `5.19`.

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use super::{builders, options, suffixes, operators};
+use super::{builders, options, suffixes, operators, targets};
 /// TOTPs (`Totp` on the wire).
 pub enum Totp {}
 impl rt::Entity for Totp {
@@ -32,14 +32,14 @@ impl Totp {
     pub const USER_ID: Field<Totp, Id<super::UFMatch>, rt::NotNull> = rt::field(
         "user_id",
     );
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(
         seed: impl IntoWire<String>,
         user_id: impl IntoWire<Id<super::UFMatch>>,
     ) -> Values<rt::Complete> {
         builder::put(builder::put(builder::values(), "seed", seed), "user_id", user_id)
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -63,9 +63,7 @@ pub struct Row {
     pub seed: Option<String>,
     pub user_id: Option<Id<super::UFMatch>>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "hash",

@@ -4,4 +4,4 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
-rt::values_builder! {}
+rt::values_builder!();

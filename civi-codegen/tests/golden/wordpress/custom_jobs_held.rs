@@ -27,11 +27,11 @@ impl CustomJobsHeld {
     pub const ID: Field<CustomJobsHeld, Id<CustomJobsHeld>, rt::PrimaryKey> = rt::field(
         "id",
     );
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(entity_id: impl IntoWire<Id<super::Contact>>) -> Values<rt::Complete> {
         builder::put(builder::values(), "entity_id", entity_id)
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -45,9 +45,7 @@ pub struct Row {
     /// Custom Value ID.
     pub id: Option<Id<CustomJobsHeld>>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["Employer", "entity_id", "id"];
     fn slot(&mut self, column: usize) -> Slot<'_> {

@@ -49,14 +49,14 @@ impl EckProcessingCenter {
     pub const TITLE: Field<EckProcessingCenter, String, rt::NotNull> = rt::field(
         "title",
     );
-    /// Values for a new row, with all that is mandatory.
+    /// Values for a new row: all that is mandatory.
     pub fn values(
         subtype: impl IntoWire<rt::Chosen<String, options::EckProcessingCenterSubtype>>,
         title: impl IntoWire<String>,
     ) -> Values<rt::Complete> {
         builder::put(builder::put(builder::values(), "subtype", subtype), "title", title)
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -75,9 +75,7 @@ pub struct Row {
     pub subtype: Option<String>,
     pub title: Option<String>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "created_date",

@@ -67,7 +67,7 @@ impl Tag {
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values that leave out whatever is not to be changed.
+    /// Values to change, and no others.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
@@ -98,9 +98,7 @@ pub struct Row {
     pub parent_id: Option<Id<Tag>>,
     pub used_for: Option<Vec<String>>,
 }
-rt::row_impls! {
-    Row
-}
+rt::row_impls!(Row);
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "color",
