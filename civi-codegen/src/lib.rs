@@ -13,7 +13,6 @@ pub mod fetch;
 mod generate_error;
 mod generate_options;
 pub mod model;
-pub mod nearest;
 pub mod output;
 
 pub use builder::Builder;

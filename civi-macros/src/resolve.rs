@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use civi_schema::nearest::nearest;
 use civi_schema::rust_type::{FieldType, Presence, TypeRules, field_type};
 use civi_schema::{Entity, Field, Suffix};
 
 use crate::source::Source;
-use crate::suggest::{did_you_mean, nearest, some_of};
+use crate::suggest::{did_you_mean, some_of};
 
 /// A column that a row of the entity can have.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ pub mod error;
 pub mod field;
 mod json;
 pub mod names;
+pub mod nearest;
 pub mod option;
 pub mod raw;
 pub mod rust_type;

@@ -4,12 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use syn::parse_quote;
-
-use crate::variant;
+use crate::variant::{self, Reading};
 
 /// The crates in the order that they are built in every round.
-pub(crate) const NAMES: [&str; 4] = ["full", "declarations", "derived", "structs"];
+pub(crate) const NAMES: [&str; 5] = ["full", "declarations", "derived", "lenient", "structs"];
 
 /// The bindings of the whole snapshot, as one file.
 pub(crate) fn generate(snapshot: &Path) -> Result<String, String> {
@@ -54,7 +52,6 @@ pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
     let on_serde =
         "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n".to_owned();
     let allow = "#![allow(clippy::all)]\n";
-    let derive = parse_quote!(#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]);
     let sources = [
         (NAMES[0], &on_runtime, format!("{allow}{bindings}")),
         (
@@ -65,8 +62,17 @@ pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
                 prettyplease::unparse(&variant::declarations(&file))
             ),
         ),
-        (NAMES[2], &on_serde, variant::structs(&file, Some(derive))),
-        (NAMES[3], &on_serde, variant::structs(&file, None)),
+        (
+            NAMES[2],
+            &on_serde,
+            variant::structs(&file, Reading::Derive),
+        ),
+        (
+            NAMES[3],
+            &on_serde,
+            variant::structs(&file, Reading::Lenient),
+        ),
+        (NAMES[4], &on_serde, variant::structs(&file, Reading::None)),
     ];
     let members: Vec<String> = NAMES.iter().map(|name| format!("{name:?}")).collect();
     put(

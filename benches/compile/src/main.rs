@@ -1,12 +1,13 @@
 //! What the bindings of a whole site cost to compile.
 //!
-//! Four crates are made from one generated file and built in turn, round after round, so that a
+//! Five crates are made from one generated file and built in turn, round after round, so that a
 //! noisy machine is noisy for all of them:
 //!
 //! - `full`: the bindings as they are;
 //! - `declarations`: the same, with every row decoder emptied;
 //! - `derived`: the row structs alone, with `#[derive(serde::Deserialize)]` besides their own derives,
 //!   and each read from JSON once;
+//! - `lenient`: the same, reading what bindings read (numbers as text, `""` for nothing);
 //! - `structs`: the row structs alone, with no derive, as the floor.
 
 mod crates;

@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Fields, File, ImplItem, Item, Type, parse_quote};
+use syn::{Fields, File, ImplItem, Item, Type, parse_quote};
 
 /// The bindings with every row decoder emptied: no column names, every slot skipped.
 pub(crate) fn declarations(file: &File) -> File {
@@ -24,7 +24,7 @@ impl VisitMut for EmptyDecoders {
             for member in &mut item.items {
                 match member {
                     ImplItem::Const(constant) => constant.expr = parse_quote!(&[]),
-                    ImplItem::Fn(function) => {
+                    ImplItem::Fn(function) if function.sig.ident == "slot" => {
                         function.block = parse_quote!({ ::civi_runtime::Slot::Skip });
                         for argument in &mut function.sig.inputs {
                             if let syn::FnArg::Typed(typed) = argument {
@@ -40,19 +40,31 @@ impl VisitMut for EmptyDecoders {
     }
 }
 
-/// The row structs alone, each in its module, with the given derives or none.
+/// How the row structs read themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// They don't.
+    None,
+    /// By serde's derive, as it is: a number is a number.
+    Derive,
+    /// By serde's derive, with a function a field that takes what a site sends: a number as text, a
+    /// boolean as a number, nothing as `""`. It is what bindings read.
+    Lenient,
+}
+
+/// The row structs alone, each in its module.
 ///
 /// With derives each module also reads its rows from JSON, as bindings would: serde's code is
 /// generic, and is not compiled at all until something is read with it.
 ///
 /// Types of the runtime become stand-ins with the same shape, so that the crate needs serde only.
-pub(crate) fn structs(file: &File, derive: Option<Attribute>) -> String {
+pub(crate) fn structs(file: &File, reading: Reading) -> String {
     let mut text = String::from(
         "#![allow(dead_code, non_snake_case)]\n\
          #[derive(Debug, Clone, PartialEq)]\n\
          pub struct Id<E>(pub i64, pub std::marker::PhantomData<fn() -> E>);\n",
     );
-    if derive.is_some() {
+    if reading != Reading::None {
         text.push_str(
             "impl<'de, E> serde::Deserialize<'de> for Id<E> {\n\
                  fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {\n\
@@ -61,9 +73,12 @@ pub(crate) fn structs(file: &File, derive: Option<Attribute>) -> String {
              }\n",
         );
     }
+    if reading == Reading::Lenient {
+        text.push_str(LENIENT);
+    }
     let mut rows = Vec::new();
-    collect(&file.items, "", &derive, &mut rows);
-    let read = if derive.is_some() { READ } else { "" };
+    collect(&file.items, "", reading, &mut rows);
+    let read = if reading == Reading::None { "" } else { READ };
     for (module, row) in rows {
         text.push_str(&format!(
             "pub mod {module} {{\n    use super::*;\n{row}\n{read}}}\n"
@@ -72,25 +87,31 @@ pub(crate) fn structs(file: &File, derive: Option<Attribute>) -> String {
     text
 }
 
-fn collect(
-    items: &[Item],
-    module: &str,
-    derive: &Option<Attribute>,
-    rows: &mut Vec<(String, String)>,
-) {
+fn collect(items: &[Item], module: &str, reading: Reading, rows: &mut Vec<(String, String)>) {
     for item in items {
         match item {
             Item::Mod(inner) => {
                 if let Some((_, items)) = &inner.content {
-                    collect(items, &inner.ident.to_string(), derive, rows);
+                    collect(items, &inner.ident.to_string(), reading, rows);
                 }
             }
             Item::Struct(row) if row.ident == "Row" => {
                 let mut row = row.clone();
-                row.attrs = derive.iter().cloned().collect();
+                row.attrs = if reading == Reading::None {
+                    Vec::new()
+                } else {
+                    vec![parse_quote!(
+                        #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+                    )]
+                };
                 if let Fields::Named(fields) = &mut row.fields {
                     for field in &mut fields.named {
                         field.attrs.clear();
+                        if reading == Reading::Lenient {
+                            field.attrs.push(parse_quote!(
+                                #[serde(default, deserialize_with = "lenient")]
+                            ));
+                        }
                         field.ty = stand_in(&field.ty);
                     }
                 }
@@ -100,6 +121,34 @@ fn collect(
         }
     }
 }
+
+/// One generic function that reads any field from what a site may send for it.
+const LENIENT: &str = "
+pub trait Lenient: Sized { fn from_json(json: serde_json::Value) -> Option<Self>; }
+impl Lenient for i64 { fn from_json(json: serde_json::Value) -> Option<Self> {
+    json.as_i64().or_else(|| json.as_str()?.parse().ok()) } }
+impl Lenient for f64 { fn from_json(json: serde_json::Value) -> Option<Self> {
+    json.as_f64().or_else(|| json.as_str()?.parse().ok()) } }
+impl Lenient for bool { fn from_json(json: serde_json::Value) -> Option<Self> {
+    json.as_bool().or_else(|| Some(json.as_i64()? != 0)) } }
+impl Lenient for String { fn from_json(json: serde_json::Value) -> Option<Self> {
+    json.as_str().map(str::to_owned).or_else(|| Some(json.to_string())) } }
+impl<E> Lenient for Id<E> { fn from_json(json: serde_json::Value) -> Option<Self> {
+    i64::from_json(json).map(|n| Id(n, std::marker::PhantomData)) } }
+impl<T: Lenient> Lenient for Vec<T> { fn from_json(json: serde_json::Value) -> Option<Self> {
+    match json {
+        serde_json::Value::Array(all) => all.into_iter().map(T::from_json).collect(),
+        one => T::from_json(one).map(|one| vec![one]),
+    } } }
+pub fn lenient<'de, D: serde::Deserializer<'de>, T: Lenient>(d: D) -> Result<Option<T>, D::Error> {
+    use serde::Deserialize;
+    match Option::<serde_json::Value>::deserialize(d)? {
+        None => Ok(None),
+        Some(json) if json == \"\" => Ok(None),
+        Some(json) => T::from_json(json).map(Some).ok_or_else(|| serde::de::Error::custom(\"no fit\")),
+    }
+}
+";
 
 const READ: &str = "pub fn read(json: &[u8]) -> Result<Vec<Row>, serde_json::Error> {\n\
                         serde_json::from_slice(json)\n}\n";

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Problem;
-use crate::nearest::nearest;
+use crate::schema::nearest::nearest;
 
 /// Keys that people would put a secret under.
 const SECRETS: [&str; 10] = [

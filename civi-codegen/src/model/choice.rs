@@ -7,7 +7,7 @@ use civi_schema::{Entity, Schema};
 
 use super::entity::EntityModel;
 use crate::GenerateOptions;
-use crate::nearest::nearest;
+use crate::schema::nearest::nearest;
 
 /// Whether a wire name fits a pattern in which `*` stands for any characters.
 pub(super) fn fits(pattern: &str, name: &str) -> bool {

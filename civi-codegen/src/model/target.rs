@@ -266,23 +266,24 @@ impl Context<'_> {
     }
 
     fn suffix_set(&mut self, suffixes: &[Suffix]) -> String {
-        let known: Vec<(&str, &'static str)> = suffixes.iter().filter_map(suffix).collect();
-        let name: String = known.iter().map(|(word, _)| *word).collect();
+        let known: Vec<&'static str> = suffixes.iter().filter_map(names::suffix).collect();
+        let name: String = known
+            .iter()
+            .map(|has| has.trim_start_matches("Has"))
+            .collect();
         let name = if name.is_empty() {
             "Bare".to_owned()
         } else {
             name
         };
-        self.suffix_sets
-            .entry(name.clone())
-            .or_insert_with(|| known.iter().map(|(_, of)| *of).collect());
+        self.suffix_sets.entry(name.clone()).or_insert(known);
         name
     }
 
     fn operator_set(&mut self, entity: &Entity, field: &Field, wires: &[String]) -> String {
         let mut known = Vec::new();
         for wire in wires {
-            match operator(wire) {
+            match names::operator(wire) {
                 Some(marker) => known.push(marker),
                 None => self.warnings.push(format!(
                     "{}.{} takes the operator `{wire}`, which civi doesn't know: it is left out",
@@ -306,50 +307,4 @@ pub(super) fn rules(options: &GenerateOptions) -> TypeRules {
     TypeRules {
         option_limit: options.option_limit,
     }
-}
-
-/// A suffix's part of a set's name, and the runtime's trait for it.
-fn suffix(suffix: &Suffix) -> Option<(&'static str, &'static str)> {
-    Some(match suffix {
-        Suffix::Name => ("Name", "HasName"),
-        Suffix::Label => ("Label", "HasLabel"),
-        Suffix::Description => ("Description", "HasDescription"),
-        Suffix::Abbr => ("Abbr", "HasAbbr"),
-        Suffix::Icon => ("Icon", "HasIcon"),
-        Suffix::Color => ("Color", "HasColor"),
-        Suffix::Grouping => ("Grouping", "HasGrouping"),
-        Suffix::Url => ("Url", "HasUrl"),
-        _ => return None,
-    })
-}
-
-/// The runtime's marker for an operator (APIv4 wire contract, §6.1).
-fn operator(wire: &str) -> Option<&'static str> {
-    Some(match wire {
-        "=" => "Eq",
-        "!=" | "<>" => "Ne",
-        ">" => "Gt",
-        ">=" => "Ge",
-        "<" => "Lt",
-        "<=" => "Le",
-        "LIKE" => "Like",
-        "NOT LIKE" => "NotLike",
-        "IN" => "In",
-        "NOT IN" => "NotIn",
-        "BETWEEN" => "Between",
-        "NOT BETWEEN" => "NotBetween",
-        "IS NULL" => "IsNull",
-        "IS NOT NULL" => "IsNotNull",
-        "IS EMPTY" => "IsEmpty",
-        "IS NOT EMPTY" => "IsNotEmpty",
-        "CONTAINS" => "Contains",
-        "NOT CONTAINS" => "NotContains",
-        "CONTAINS ONE OF" => "ContainsOneOf",
-        "NOT CONTAINS ONE OF" => "NotContainsOneOf",
-        "REGEXP" => "Regexp",
-        "NOT REGEXP" => "NotRegexp",
-        "REGEXP BINARY" => "RegexpBinary",
-        "NOT REGEXP BINARY" => "NotRegexpBinary",
-        _ => return None,
-    })
 }

@@ -1,8 +1,8 @@
 //! One constant a field, for filters and orders.
 
-use civi_schema::Suffix;
+use civi_schema::names;
 use civi_schema::rust_type::Presence;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::check::wire;
@@ -82,7 +82,7 @@ fn kind(
         && let Some(listed) = &facts.listed
     {
         let set = format_ident!("Suffixes{number}");
-        let has = listed.suffixes.iter().filter_map(suffix);
+        let has = listed.suffixes.iter().filter_map(names::suffix).map(named);
         sets.extend(quote! {
             pub enum #set {}
             #(impl #rt::#has for #set {})*
@@ -91,7 +91,11 @@ fn kind(
     }
     if let Some(operators) = &facts.operators {
         let set = format_ident!("Operators{number}");
-        let mut allowed: Vec<Ident> = operators.iter().filter_map(|text| operator(text)).collect();
+        let mut allowed: Vec<Ident> = operators
+            .iter()
+            .filter_map(|text| names::operator(text))
+            .map(named)
+            .collect();
         allowed.sort();
         allowed.dedup();
         sets.extend(quote! {
@@ -106,49 +110,7 @@ fn kind(
     kind
 }
 
-/// The trait that says that a set has this suffix.
-fn suffix(suffix: &Suffix) -> Option<Ident> {
-    Some(match suffix {
-        Suffix::Name => format_ident!("HasName"),
-        Suffix::Label => format_ident!("HasLabel"),
-        Suffix::Description => format_ident!("HasDescription"),
-        Suffix::Abbr => format_ident!("HasAbbr"),
-        Suffix::Icon => format_ident!("HasIcon"),
-        Suffix::Color => format_ident!("HasColor"),
-        Suffix::Grouping => format_ident!("HasGrouping"),
-        Suffix::Url => format_ident!("HasUrl"),
-        _ => return None,
-    })
-}
-
-/// The marker type of an operator; one that the runtime does not know is left out.
-fn operator(text: &str) -> Option<Ident> {
-    let name = match text {
-        "=" => "Eq",
-        "!=" | "<>" => "Ne",
-        ">" => "Gt",
-        ">=" => "Ge",
-        "<" => "Lt",
-        "<=" => "Le",
-        "LIKE" => "Like",
-        "NOT LIKE" => "NotLike",
-        "IN" => "In",
-        "NOT IN" => "NotIn",
-        "BETWEEN" => "Between",
-        "NOT BETWEEN" => "NotBetween",
-        "IS NULL" => "IsNull",
-        "IS NOT NULL" => "IsNotNull",
-        "IS EMPTY" => "IsEmpty",
-        "IS NOT EMPTY" => "IsNotEmpty",
-        "CONTAINS" => "Contains",
-        "NOT CONTAINS" => "NotContains",
-        "CONTAINS ONE OF" => "ContainsOneOf",
-        "NOT CONTAINS ONE OF" => "NotContainsOneOf",
-        "REGEXP" => "Regexp",
-        "NOT REGEXP" => "NotRegexp",
-        "REGEXP BINARY" => "RegexpBinary",
-        "NOT REGEXP BINARY" => "NotRegexpBinary",
-        _ => return None,
-    };
-    Some(format_ident!("{name}"))
+/// A name of the runtime's.
+fn named(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }

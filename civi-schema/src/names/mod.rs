@@ -55,9 +55,11 @@
 mod distinct;
 mod keyword;
 mod letter;
+mod marker;
 mod scope;
 mod spelling;
 
+pub use marker::{operator, suffix};
 pub use scope::{
     ActionName, EntityName, FieldName, actions, entities, fields, lists, params, variants,
 };

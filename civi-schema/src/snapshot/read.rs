@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::folder::{self, ENTITIES, OPTIONS, SITE};
 use super::form;
 use crate::error::{Error, Mismatch, Result};
+use crate::nearest::alike;
 use crate::{Entity, FORMAT, OptionList, Options, Schema, Site};
 
 impl Site {
@@ -190,20 +191,14 @@ fn find(folder: &Path, name: &str) -> Result<(Entity, PathBuf)> {
     Err(Error::unknown_entity(
         folder,
         name,
-        similar(name, Schema::entity_names(folder)?),
+        similar(name, &Schema::entity_names(folder)?),
     ))
 }
 
 /// Those of the names that are most like this one, nearest first.
-fn similar(name: &str, names: Vec<String>) -> Vec<String> {
-    let folded = name.to_lowercase();
-    let mut ranked: Vec<(f64, String)> = names
-        .into_iter()
-        .map(|other| (strsim::jaro_winkler(&folded, &other.to_lowercase()), other))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    ranked.into_iter().take(3).map(|(_, name)| name).collect()
+fn similar(name: &str, names: &[String]) -> Vec<String> {
+    let near = alike(name, names.iter().map(String::as_str));
+    near.into_iter().take(3).map(str::to_owned).collect()
 }
 
 fn entity(name: &str, path: &Path) -> Result<Entity> {

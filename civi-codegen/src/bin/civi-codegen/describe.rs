@@ -5,6 +5,7 @@ mod entity;
 mod field;
 mod rust;
 
+use civi_codegen::schema::nearest::nearest;
 use civi_codegen::schema::{Entity, OptionKey, Schema};
 use clap::Args;
 use serde_json::Value;
@@ -98,11 +99,6 @@ fn unknown_member(entity: &Entity, member: &str) -> Failure {
         Some(meant) => format!("did you mean `{name}.{meant}`?"),
         None => format!("`civi-codegen describe {name}` lists them all"),
     })
-}
-
-/// The candidate that is most like a name, where one is like enough to be what was meant.
-fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    civi_codegen::nearest::nearest(name, candidates)
 }
 
 /// A stored option value as text.
