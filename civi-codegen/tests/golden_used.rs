@@ -124,6 +124,7 @@ fn every_option_is_found_by_its_name_again() {
     let wires = [
         "", "1", "1.0", "+1", "-1", "N/A", "🎉", "Other", "Self", "foo_bar", "FooBar", "Foo Bar",
         "foo bar", "!=", "Unnamed", "a\"b", "a\\b", "dup", "{}", "*/", "Größe", "名前", "_1",
+        "Err", "Ok", "None", "CHOICES",
     ];
     for wire in wires {
         let option = Status::from_text(wire);

@@ -10,8 +10,9 @@ use civi_codegen::{GenerateOptions, Layout, generate};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-const SITES: [(&str, &str, Layout); 3] = [
+const SITES: [(&str, &str, Layout); 4] = [
     ("hostile", "tests/fixtures/hostile", Layout::File),
+    ("hostile-folder", "tests/fixtures/hostile", Layout::Folder),
     ("standalone", "../schemas/standalone-6.17", Layout::File),
     ("wordpress", "../schemas/wordpress-5.77", Layout::Folder),
 ];

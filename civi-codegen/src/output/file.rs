@@ -127,8 +127,10 @@ pub(super) fn folder(emitted: &Emitted) -> Result<Files, GenerateError> {
     let mut texts = BTreeMap::new();
     for module in &emitted.modules {
         let (name, docs) = (name(module)?, &module.docs);
-        modules.extend(quote! { #docs pub mod #name; });
         let path = format!("{}.rs", module.name.trim_start_matches("r#"));
+        // Rust looks for a module's file by itself only where the name is ASCII.
+        let at = (!path.is_ascii()).then(|| quote! { #[path = #path] });
+        modules.extend(quote! { #docs #at pub mod #name; });
         let text = header(&emitted.header) + AS_IT_IS + &pretty::text(module.items.clone())?;
         texts.insert(path, text);
     }

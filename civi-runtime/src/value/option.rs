@@ -264,7 +264,10 @@ macro_rules! option_impls {
         impl ::core::str::FromStr for $list {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            // Not `Self::Err`, which an option can be called.
+            fn from_str(
+                text: &str,
+            ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 $crate::value::option_impls::from_str(text)
             }
         }

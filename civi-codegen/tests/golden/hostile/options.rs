@@ -37,6 +37,12 @@ pub enum MatchAmountChoice {
     NotEqual,
     /// u. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     Unnamed_AsPascal,
+    Err,
+    Ok,
+    None,
+    Some,
+    CHOICES,
+    Clone,
     /// q. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     AB_AsU1x22,
     /// q. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
@@ -54,12 +60,6 @@ pub enum MatchAmountChoice {
     /// x. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     _1_AsPlain,
     /// x. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    Ok,
-    /// x. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    Some,
-    /// x. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    None,
-    /// x. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     Crate,
     /// Nameless. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     _29,
@@ -71,13 +71,13 @@ rt::option_impls! {
     "N/A" "6" "Not", 6 U1f389 "🎉" "7" "Party", 7 Other_ "Other" "8", 8 Self_ "Self"
     "9", 9 FooBar_AsPlain "foo_bar" "10" "a", 10 FooBar_AsPascal "FooBar" "11" "b", 11
     FooBar_AsTitle "Foo Bar" "12" "c", 12 FooBar_AsSpaced "foo bar" "13" "c", 13 NotEqual
-    "!=" "14" "ne", 14 Unnamed_AsPascal "Unnamed" "15" "u", 15 AB_AsU1x22 "a\"b" "16"
-    "q", 16 AB_AsU1x5c "a\\b" "17" "q", 17 Dup "dup" "18" "first", 18 StartEnd "{}" "20",
-    19 StarSlash "*/" "21"
+    "!=" "14" "ne", 14 Unnamed_AsPascal "Unnamed" "15" "u", 15 Err "Err" "900", 16 Ok
+    "Ok" "901", 17 None "None" "902", 18 Some "Some" "903", 19 CHOICES "CHOICES" "904",
+    20 Clone "Clone" "905", 21 AB_AsU1x22 "a\"b" "16" "q", 22 AB_AsU1x5c "a\\b" "17" "q",
+    23 Dup "dup" "18" "first", 24 StartEnd "{}" "20", 25 StarSlash "*/" "21"
     "He said \"{no}\" */ /* 'x'\n```\nfn main() { panic!() }\n```\n[x] <script> http://example.org/a_b #h \\ \u{202e}rtl 🎉 `tick` {{braces}} $x 1. - \t\0end",
-    20 Größe "Größe" "22" "g", 21 名前 "名前" "23" "n", 22 _1_AsPlain "_1" "24"
-    "x", 23 Ok "Ok" "25" "x", 24 Some "Some" "26" "x", 25 None "None" "27" "x", 26 Crate
-    "crate" "28" "x", 27 _29 "29" "29" "Nameless"
+    26 Größe "Größe" "22" "g", 27 名前 "名前" "23" "n", 28 _1_AsPlain "_1" "24"
+    "x", 29 Crate "crate" "28" "x", 30 _29 "29" "29" "Nameless"
 }
 pub type MatchFkChoice = MatchAmountChoice;
 pub type MatchStatus = MatchAmountChoice;
