@@ -209,8 +209,7 @@ pub trait CanGet: Entity {
     const ROW_KEY: Option<&'static str> = Some("id");
 }
 
-/// The site offers every standard action for this entity: nine out of ten entities with rows of
-/// their own. It stands for [`CanCreate`], [`CanUpdate`], [`CanSave`], [`CanReplace`],
+/// The site offers every standard action for this entity, as for four out of five. It stands for [`CanCreate`], [`CanUpdate`], [`CanSave`], [`CanReplace`],
 /// [`CanDelete`], [`CanAutocomplete`], [`CanCheckAccess`] and [`CanGetLinks`], which an entity that
 /// lacks one of them has one by one.
 ///
@@ -222,9 +221,8 @@ pub trait CanGet: Entity {
 /// impl rt::Keyed for Tag { type Key = Id<Tag>; }
 /// impl rt::Standard for Tag {}
 ///
-/// let delete = Tag::delete([Id::new(7)]);
-/// # use rt::Action as _;
-/// # let _ = delete;
+/// let _ = Tag::delete([Id::new(7)]);
+/// let _ = Tag::check_access("delete").id(Id::new(7));
 /// ```
 pub trait Standard: Entity {}
 

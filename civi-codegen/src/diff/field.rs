@@ -325,16 +325,6 @@ fn people(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) 
         was.input_type.clone(),
         is.input_type.clone(),
     );
-    detail(
-        "control field",
-        was.control_field.clone(),
-        is.control_field.clone(),
-    );
-    let targets = |field: &Field| {
-        let targets: Vec<_> = field.dfk_entities.values().cloned().collect();
-        (!targets.is_empty()).then(|| targets.join(", "))
-    };
-    detail("targets", targets(was), targets(is));
     let localizable = |field: &Field| Some(if field.localizable { "yes" } else { "no" }.to_owned());
     detail("localizable", localizable(was), localizable(is));
     if was.description.is_some() && is.description.is_some() && was.description != is.description {
@@ -344,4 +334,47 @@ fn people(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) 
                 .which(Some("description")),
         );
     }
+    dynamic_key(place, was, is, changes);
+}
+
+/// The entities that a dynamic key may point to are types of the bindings: one more breaks nothing,
+/// one less may.
+fn dynamic_key(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) {
+    let text = |text: &Option<String>| text.clone();
+    let mut detail = |name, impact, from: Option<String>, to: Option<String>| {
+        place.fact(
+            What::Detail,
+            impact,
+            Some(name),
+            (&from, &to),
+            text,
+            changes,
+        );
+    };
+    let impact = if was.dfk_entities.is_empty() {
+        Impact::Cosmetic
+    } else {
+        Impact::Breaking
+    };
+    detail(
+        "control field",
+        impact,
+        was.control_field.clone(),
+        is.control_field.clone(),
+    );
+    let targets = |field: &Field| {
+        let targets: Vec<_> = field
+            .dfk_entities
+            .iter()
+            .map(|(value, entity)| format!("{entity} for {value}"))
+            .collect();
+        (!targets.is_empty()).then(|| targets.join(", "))
+    };
+    let still = |(value, entity)| is.dfk_entities.get(value) == Some(entity);
+    let impact = if !was.dfk_entities.is_empty() && was.dfk_entities.iter().all(still) {
+        Impact::Additive
+    } else {
+        Impact::Breaking
+    };
+    detail("targets", impact, targets(was), targets(is));
 }

@@ -450,3 +450,30 @@ const SAMPLE: &[&str] = &[
      and 113 more)",
     "cosmetic FinancialType: label field: name → label",
 ];
+
+#[test]
+fn a_dynamic_key_may_point_to_more_but_not_to_less() {
+    let pairs = |pairs: &[(&str, &str)]| {
+        let pair = |(value, entity): &(&str, &str)| ((*value).to_owned(), (*entity).to_owned());
+        pairs.iter().map(pair).collect()
+    };
+    let (one, two) = ([("t", "Thing")], [("t", "Thing"), ("u", "Thing")]);
+    let (mut old, mut new) = (schema(), schema());
+    for (schema, targets) in [(&mut old, &one[..]), (&mut new, &two[..])] {
+        let field = &mut schema.entities.get_mut("Thing").unwrap().fields;
+        field.get_mut("f").unwrap().dfk_entities = pairs(targets);
+    }
+    assert_eq!(
+        changes(&old, &new),
+        ["additive Thing.f: targets: Thing for t → Thing for t, Thing for u"]
+    );
+    assert_eq!(
+        changes(&new, &old),
+        ["breaking Thing.f: targets: Thing for t, Thing for u → Thing for t"]
+    );
+    field_edited(
+        |field| field.dfk_entities = pairs(&one),
+        &["breaking Thing.f: targets: new, Thing for t"],
+        &["breaking Thing.f: targets: gone, was Thing for t"],
+    );
+}

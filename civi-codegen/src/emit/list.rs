@@ -9,6 +9,9 @@ use crate::model::{ListModel, Model, VariantModel};
 
 pub(super) fn emit(model: &Model) -> Result<TokenStream, GenerateError> {
     let runtime = &model.runtime;
+    if model.lists.is_empty() {
+        return Ok(TokenStream::new());
+    }
     let mut items = quote! { use #runtime as rt; };
     for list in &model.lists {
         items.extend(emit_list(list, &model.option_derives)?);

@@ -17,16 +17,17 @@ use crate::GenerateError;
 use crate::model::Model;
 use text::{docs, ident};
 
-/// The tokens of all bindings, still in parts.
-#[derive(Debug, Clone)]
-pub struct Emitted {
+/// The tokens of all bindings, in parts.
+///
+/// The modules are made one at a time, when they are asked for: the tokens of a whole site are ten
+/// times the size of its text.
+pub struct Emitted<'m> {
     /// What stands at the root besides the modules: markers of entities that are not chosen, and
     /// re-exports.
     pub root: TokenStream,
-    /// The modules by name, in order.
-    pub modules: Vec<EmittedModule>,
     /// What the files' header says.
-    pub header: Vec<String>,
+    pub header: &'m [String],
+    model: &'m Model,
 }
 
 /// One module of the bindings.
@@ -45,34 +46,56 @@ pub struct EmittedModule {
 /// # Errors
 ///
 /// When the model has a name that isn't Rust, which would be a mistake in civi itself.
-pub fn emit(model: &Model) -> Result<Emitted, GenerateError> {
-    let runtime = &model.runtime;
-    let mut modules = Vec::new();
+pub fn emit(model: &Model) -> Result<Emitted<'_>, GenerateError> {
     let mut root = TokenStream::new();
     for entity in &model.entities {
         let (module, name) = (ident(&entity.module)?, ident(&entity.type_name)?);
         root.extend(quote! { pub use #module::#name; });
-        modules.push(EmittedModule {
-            name: entity.module.clone(),
-            docs: docs([text::summary(&entity.docs)]),
-            items: entity::emit(entity, model)?,
+    }
+    root.extend(bare(model)?);
+    Ok(Emitted {
+        root,
+        header: &model.header,
+        model,
+    })
+}
+
+impl Emitted<'_> {
+    /// The modules, in order.
+    ///
+    /// # Errors
+    ///
+    /// Each as [`emit`].
+    pub fn modules(&self) -> impl Iterator<Item = Result<EmittedModule, GenerateError>> {
+        let model = self.model;
+        let entities = model.entities.iter().map(move |entity| {
+            Ok(EmittedModule {
+                name: entity.module.clone(),
+                docs: docs([text::summary(&entity.docs)]),
+                items: entity::emit(entity, model)?,
+            })
         });
+        entities.chain(shared(model))
     }
-    let bare: Vec<_> = model
-        .bare
-        .iter()
-        .filter(|(wire, _)| !model.entities.iter().any(|entity| entity.wire == **wire))
-        .collect();
-    if !bare.is_empty() {
-        root.extend(quote! { use #runtime as rt; });
-    }
-    for (wire, name) in bare {
+}
+
+/// The markers of entities that are only referred to.
+fn bare(model: &Model) -> Result<TokenStream, GenerateError> {
+    let runtime = &model.runtime;
+    let mut markers = TokenStream::new();
+    for (wire, name) in &model.bare {
+        if model.entities.iter().any(|entity| entity.wire == *wire) {
+            continue;
+        }
+        if markers.is_empty() {
+            markers.extend(quote! { use #runtime as rt; });
+        }
         let name = ident(name)?;
         let doc = docs([format!(
             "{} is only referred to: it has no bindings here.",
             text::code(wire)
         )]);
-        root.extend(quote! {
+        markers.extend(quote! {
             #doc
             pub enum #name {}
             impl rt::Entity for #name {
@@ -80,60 +103,63 @@ pub fn emit(model: &Model) -> Result<Emitted, GenerateError> {
             }
         });
     }
-    if let Some(builders) = builders(model) {
-        modules.push(builders);
-    }
-    if !model.lists.is_empty() {
-        modules.push(EmittedModule {
-            name: "options".to_owned(),
-            docs: docs(["The option lists, each under a name for every field that has it."]),
-            items: list::emit(model)?,
-        });
-    }
-    for (name, doc, items) in [
+    Ok(markers)
+}
+
+/// The modules that all entities share, without those that would be empty.
+fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateError>> {
+    type Items = fn(&Model) -> Result<TokenStream, GenerateError>;
+    let modules: [(&str, &str, Items); 5] = [
+        (
+            "builders",
+            "The types whose methods are the setters of all entities.",
+            builders,
+        ),
+        (
+            "options",
+            "The option lists, each under a name for every field that has it.",
+            list::emit,
+        ),
         (
             "suffixes",
             "The sets of suffixes that fields have.",
-            set::suffixes(model)?,
+            set::suffixes,
         ),
         (
             "operators",
             "The sets of operators that fields are limited to.",
-            set::operators(model)?,
+            set::operators,
         ),
         (
             "targets",
             "The entities that dynamic keys may point to.",
-            set::targets(model)?,
+            set::targets,
         ),
-    ] {
-        if !items.is_empty() {
-            modules.push(EmittedModule {
-                name: name.to_owned(),
-                docs: docs([doc]),
-                items,
-            });
-        }
-    }
-    Ok(Emitted {
-        root,
-        modules,
-        header: model.header.clone(),
+    ];
+    modules.into_iter().filter_map(move |(name, doc, items)| {
+        let module = items(model).map(|items| EmittedModule {
+            name: name.to_owned(),
+            docs: docs([doc]),
+            items,
+        });
+        module
+            .map(|module| (!module.items.is_empty()).then_some(module))
+            .transpose()
     })
 }
 
 /// The types that setters are methods of; each entity adds its own to them.
-fn builders(model: &Model) -> Option<EmittedModule> {
+fn builders(model: &Model) -> Result<TokenStream, GenerateError> {
     let runtime = &model.runtime;
     let values = model.writes().then(|| quote! { rt::values_builder!(); });
     let action = model.acts().then(|| quote! { rt::action_builder!(); });
-    model.builds().then(|| EmittedModule {
-        name: "builders".to_owned(),
-        docs: docs(["The types whose methods are the setters of all entities."]),
-        items: quote! {
+    Ok(if model.builds() {
+        quote! {
             use #runtime as rt;
             #values
             #action
-        },
+        }
+    } else {
+        TokenStream::new()
     })
 }

@@ -96,20 +96,21 @@ fn name(module: &EmittedModule) -> Result<syn::Ident, GenerateError> {
 /// One file. What is included can't have inner attributes, so everything is in one module that
 /// has them from outside. Nothing is indented for being in a module: the text is the same as in a
 /// folder, and a third shorter than it would be.
-pub(super) fn single(emitted: &Emitted) -> Result<Files, GenerateError> {
-    let mut text = header(&emitted.header);
+pub(super) fn single(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
+    let mut text = header(emitted.header);
     text.push_str(
         "#[allow(unreachable_pub, unused_imports)]\npub use bindings::*;\n\n#[allow(\n    ",
     );
     text.push_str(&ALLOWED.join(",\n    "));
     text.push_str("\n)]\nmod bindings {\n");
     text.push_str(&pretty::text(emitted.root.clone())?);
-    for module in &emitted.modules {
+    for module in emitted.modules() {
+        let module = module?;
         let docs = &module.docs;
         text.push('\n');
         text.push_str(&pretty::text(quote!(#docs mod x;))?.replace("mod x;\n", ""));
         text.push_str(&format!("pub mod {} {{\n", module.name));
-        text.push_str(&pretty::text(module.items.clone())?);
+        text.push_str(&pretty::text(module.items)?);
         text.push_str("}\n");
     }
     text.push_str("}\n");
@@ -120,18 +121,19 @@ pub(super) fn single(emitted: &Emitted) -> Result<Files, GenerateError> {
 }
 
 /// A folder: `mod.rs`, and one file a module.
-pub(super) fn folder(emitted: &Emitted) -> Result<Files, GenerateError> {
+pub(super) fn folder(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
     let lints = lints()?;
     let root = &emitted.root;
     let mut modules = TokenStream::new();
     let mut texts = BTreeMap::new();
-    for module in &emitted.modules {
-        let (name, docs) = (name(module)?, &module.docs);
+    for module in emitted.modules() {
+        let module = module?;
+        let (name, docs) = (name(&module)?, &module.docs);
         let path = format!("{}.rs", module.name.trim_start_matches("r#"));
         // Rust looks for a module's file by itself only where the name is ASCII.
         let at = (!path.is_ascii()).then(|| quote! { #[path = #path] });
         modules.extend(quote! { #docs #at pub mod #name; });
-        let text = header(&emitted.header) + AS_IT_IS + &pretty::text(module.items.clone())?;
+        let text = header(emitted.header) + AS_IT_IS + &pretty::text(module.items)?;
         texts.insert(path, text);
     }
     let text = pretty::text(quote! {
@@ -142,7 +144,7 @@ pub(super) fn folder(emitted: &Emitted) -> Result<Files, GenerateError> {
     })?;
     texts.insert(
         "mod.rs".to_owned(),
-        header(&emitted.header) + AS_IT_IS + &text,
+        header(emitted.header) + AS_IT_IS + &text,
     );
     Ok(Files {
         texts,

@@ -16,7 +16,7 @@ use crate::emit::Emitted;
 /// # Errors
 ///
 /// When the tokens aren't Rust, which would be a mistake in civi itself.
-pub fn render(emitted: &Emitted, layout: Layout) -> Result<Files, GenerateError> {
+pub fn render(emitted: &Emitted<'_>, layout: Layout) -> Result<Files, GenerateError> {
     match layout {
         Layout::File => file::single(emitted),
         Layout::Folder => file::folder(emitted),
