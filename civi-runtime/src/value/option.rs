@@ -273,12 +273,12 @@ macro_rules! option_impls {
         }
     };
     (@choice $name:literal) => {
-        $crate::value::Choice::new($name, $name, $name)
+        $crate::value::Choice { name: $name, value: $name, label: $name }
     };
     (@choice $name:literal $value:literal) => {
-        $crate::value::Choice::new($name, $value, $name)
+        $crate::value::Choice { name: $name, value: $value, label: $name }
     };
     (@choice $name:literal $value:literal $label:literal) => {
-        $crate::value::Choice::new($name, $value, $label)
+        $crate::value::Choice { name: $name, value: $value, label: $label }
     };
 }
