@@ -5,6 +5,7 @@ use civi_schema::{Entity, Field, Schema, WriteShape};
 use serde_json::Value;
 
 use super::change::{Change, Impact, Place, What};
+use super::dynamic_key;
 use super::shape::type_text;
 
 pub(super) fn compare(
@@ -334,47 +335,5 @@ fn people(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) 
                 .which(Some("description")),
         );
     }
-    dynamic_key(place, was, is, changes);
-}
-
-/// The entities that a dynamic key may point to are types of the bindings: one more breaks nothing,
-/// one less may.
-fn dynamic_key(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) {
-    let text = |text: &Option<String>| text.clone();
-    let mut detail = |name, impact, from: Option<String>, to: Option<String>| {
-        place.fact(
-            What::Detail,
-            impact,
-            Some(name),
-            (&from, &to),
-            text,
-            changes,
-        );
-    };
-    let impact = if was.dfk_entities.is_empty() {
-        Impact::Cosmetic
-    } else {
-        Impact::Breaking
-    };
-    detail(
-        "control field",
-        impact,
-        was.control_field.clone(),
-        is.control_field.clone(),
-    );
-    let targets = |field: &Field| {
-        let targets: Vec<_> = field
-            .dfk_entities
-            .iter()
-            .map(|(value, entity)| format!("{entity} for {value}"))
-            .collect();
-        (!targets.is_empty()).then(|| targets.join(", "))
-    };
-    let still = |(value, entity)| is.dfk_entities.get(value) == Some(entity);
-    let impact = if !was.dfk_entities.is_empty() && was.dfk_entities.iter().all(still) {
-        Impact::Additive
-    } else {
-        Impact::Breaking
-    };
-    detail("targets", impact, targets(was), targets(is));
+    dynamic_key::compare(place, was, is, changes);
 }

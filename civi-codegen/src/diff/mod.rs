@@ -28,6 +28,7 @@
 
 mod action;
 mod change;
+mod dynamic_key;
 mod entity;
 mod field;
 mod option;
