@@ -44,20 +44,26 @@
 use crate::site_action::SiteAction;
 use crate::values::{IntoWire, Values, Wire};
 
-/// Something that takes the values of generated setters: values of a row, or the parameters of an
-/// action.
+/// What of the runtime takes values by their names on the wire: [`Values`] those of fields,
+/// [`SiteAction`] those of parameters.
+pub trait TakesValues {
+    /// Gives the field or the parameter of this wire name a value; `max` is the greatest number of
+    /// characters that a text may have.
+    fn take(&mut self, name: &'static str, value: Wire, max: Option<u32>);
+}
+
+/// A type of the bindings' own around something that [takes values](TakesValues).
 ///
 /// Setters are methods of the type itself, and a site names them; so what is not a setter is here.
 pub trait Builder: Sized {
-    /// What of the runtime takes the values.
-    type Inner;
+    /// What takes the values.
+    type Inner: TakesValues;
 
     /// The builder of these values or this action.
     fn wrap(inner: Self::Inner) -> Self;
 
-    /// Gives the field or the parameter of this wire name a value; `max` is the greatest number of
-    /// characters that a text may have.
-    fn put(&mut self, name: &'static str, value: Wire, max: Option<u32>);
+    /// What takes the values.
+    fn inner(&mut self) -> &mut Self::Inner;
 }
 
 /// A builder with nothing set. What generated functions begin with.
@@ -75,7 +81,7 @@ pub fn action<E, B: Builder<Inner = SiteAction<E>>>(name: &'static str) -> B {
 /// Gives a field or parameter of type `T` a value. What generated setters call.
 #[must_use]
 pub fn put<B: Builder, T>(mut builder: B, name: &'static str, value: impl IntoWire<T>) -> B {
-    builder.put(name, value.into_wire(), None);
+    builder.inner().take(name, value.into_wire(), None);
     builder
 }
 
@@ -88,7 +94,7 @@ pub fn put_max<B: Builder, T>(
     max: u32,
     value: impl IntoWire<T>,
 ) -> B {
-    builder.put(name, value.into_wire(), Some(max));
+    builder.inner().take(name, value.into_wire(), Some(max));
     builder
 }
 
@@ -99,7 +105,7 @@ pub fn put_json<B: Builder>(
     name: &'static str,
     value: impl Into<crate::Json>,
 ) -> B {
-    builder.put(name, Wire::stored(value), None);
+    builder.inner().take(name, Wire::stored(value), None);
     builder
 }
 
@@ -120,13 +126,8 @@ macro_rules! values_builder {
                 Values(inner)
             }
 
-            fn put(
-                &mut self,
-                name: &'static str,
-                value: $crate::Wire,
-                max: ::core::option::Option<u32>,
-            ) {
-                $crate::builder::Builder::put(&mut self.0, name, value, max);
+            fn inner(&mut self) -> &mut Self::Inner {
+                &mut self.0
             }
         }
 
@@ -176,13 +177,8 @@ macro_rules! action_builder {
                 Action(inner, ::core::marker::PhantomData)
             }
 
-            fn put(
-                &mut self,
-                name: &'static str,
-                value: $crate::Wire,
-                max: ::core::option::Option<u32>,
-            ) {
-                $crate::builder::Builder::put(&mut self.0, name, value, max);
+            fn inner(&mut self) -> &mut Self::Inner {
+                &mut self.0
             }
         }
 

@@ -98,34 +98,25 @@ impl<E, T, S: Targets, K: Kind> Field<E, T, Dynamic<S, K>> {
 // What a setter of a dynamic key takes: the key of one of the entities, or its number alone. The
 // control field is set for itself.
 
-#[diagnostic::do_not_recommend]
-impl<X, S: Target<X>> IntoWire<Dynamic<S>> for Id<X> {
-    fn into_wire(self) -> Wire {
-        Wire::stored(self.get())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<X, S: Target<X>> IntoWire<Option<Dynamic<S>>> for Id<X> {
-    fn into_wire(self) -> Wire {
-        Wire::stored(self.get())
-    }
-}
-
-macro_rules! number {
-    ($($number:ty)*) => {$(
+macro_rules! keys {
+    ($({$($generic:tt)*} $key:ty => $stored:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<S: Targets> IntoWire<Dynamic<S>> for $number {
+        impl<$($generic)*> IntoWire<Dynamic<S>> for $key {
             fn into_wire(self) -> Wire {
-                Wire::stored(self)
+                IntoWire::<$stored>::into_wire(self)
             }
         }
         #[diagnostic::do_not_recommend]
-        impl<S: Targets> IntoWire<Option<Dynamic<S>>> for $number {
+        impl<$($generic)*> IntoWire<Option<Dynamic<S>>> for $key {
             fn into_wire(self) -> Wire {
-                Wire::stored(self)
+                IntoWire::<$stored>::into_wire(self)
             }
         }
-    )*};
+    )+};
 }
-number! { i64 i32 u32 }
+keys! {
+    {X, S: Target<X>} Id<X> => Id<X>;
+    {S: Targets} i64 => i64;
+    {S: Targets} i32 => i64;
+    {S: Targets} u32 => i64;
+}

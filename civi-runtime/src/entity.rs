@@ -209,9 +209,9 @@ pub trait CanGet: Entity {
     const ROW_KEY: Option<&'static str> = Some("id");
 }
 
-/// The site offers every standard action for this entity, as for four out of five. It stands for [`CanCreate`], [`CanUpdate`], [`CanSave`], [`CanReplace`],
-/// [`CanDelete`], [`CanAutocomplete`], [`CanCheckAccess`] and [`CanGetLinks`], which an entity that
-/// lacks one of them has one by one.
+/// The site offers every standard action for this entity, as for four out of five. It stands for
+/// [`CanCreate`], [`CanUpdate`], [`CanSave`], [`CanReplace`], [`CanDelete`], [`CanAutocomplete`],
+/// [`CanCheckAccess`] and [`CanGetLinks`], which an entity that lacks one of them has one by one.
 ///
 /// ```
 /// use civi_runtime::{self as rt, Entity as _, Id};

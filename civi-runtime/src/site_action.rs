@@ -23,6 +23,7 @@ use serde_json::Value as Json;
 
 use crate::action::{Action, Call, Params};
 use crate::answer::Answer;
+use crate::builder::TakesValues;
 use crate::entity::Entity;
 use crate::error::{Error, Result};
 use crate::row::{Record, read_records};
@@ -127,16 +128,10 @@ impl<E, O> SiteAction<E, O> {
     }
 }
 
-impl<E, O> crate::builder::Builder for SiteAction<E, O> {
-    type Inner = Self;
-
-    fn wrap(inner: Self) -> Self {
-        inner
-    }
-
+impl<E, O> TakesValues for SiteAction<E, O> {
     /// A parameter has no greatest length.
-    fn put(&mut self, name: &'static str, wire: Wire, _max: Option<u32>) {
-        SiteAction::put(self, Cow::Borrowed(name), wire);
+    fn take(&mut self, name: &'static str, wire: Wire, _max: Option<u32>) {
+        self.put(Cow::Borrowed(name), wire);
     }
 }
 

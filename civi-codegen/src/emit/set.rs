@@ -24,7 +24,6 @@ pub(super) fn operators(model: &Model) -> Result<TokenStream, GenerateError> {
 }
 
 pub(super) fn targets(model: &Model) -> Result<TokenStream, GenerateError> {
-    let runtime = &model.runtime;
     let mut items = TokenStream::new();
     for (name, set) in &model.target_sets {
         let name = ident(name)?;
@@ -50,10 +49,7 @@ pub(super) fn targets(model: &Model) -> Result<TokenStream, GenerateError> {
             #members
         });
     }
-    if !items.is_empty() {
-        items = quote! { use #runtime as rt; #items };
-    }
-    Ok(items)
+    Ok(module(model, items))
 }
 
 fn sets(
@@ -61,7 +57,6 @@ fn sets(
     sets: &BTreeMap<String, Vec<&'static str>>,
     member: impl Fn(&proc_macro2::Ident, &str) -> Result<TokenStream, GenerateError>,
 ) -> Result<TokenStream, GenerateError> {
-    let runtime = &model.runtime;
     let mut items = TokenStream::new();
     for (name, members) in sets {
         let set = ident(name)?;
@@ -86,8 +81,15 @@ fn sets(
             #members
         });
     }
-    if !items.is_empty() {
-        items = quote! { use #runtime as rt; #items };
+    Ok(module(model, items))
+}
+
+/// The items of a module that has any, with the runtime's name before them.
+fn module(model: &Model, items: TokenStream) -> TokenStream {
+    let runtime = &model.runtime;
+    if items.is_empty() {
+        items
+    } else {
+        quote! { use #runtime as rt; #items }
     }
-    Ok(items)
 }

@@ -184,7 +184,7 @@ pub(super) fn facts(field: &Field) -> String {
         facts.push(format!(
             "A key of what {} says: {}.",
             code(control),
-            targets.join(", "),
+            targets.join(", ")
         ));
     }
     if !field.permission.is_empty() {

@@ -42,7 +42,7 @@ pub struct VariantModel {
 
 /// What has a list: an entity and its field, or an entity and its action's parameter, written
 /// `mergeDuplicates(mode)`.
-type Owner = (String, String);
+pub(super) type Owner = (String, String);
 
 /// The option types of the chosen fields and parameters.
 pub(super) struct Lists {
@@ -110,12 +110,19 @@ pub(super) fn collect(schema: &Schema, chosen: &[&Entity], options: &GenerateOpt
             *wire = format!(".{entity}.{field}");
         }
     }
+    Lists {
+        names: rust_names(&wires),
+        owners,
+    }
+}
+
+/// The Rust names of types that are called after what has them.
+pub(super) fn rust_names(wires: &BTreeMap<Owner, String>) -> BTreeMap<Owner, String> {
     let rust = names::lists(wires.values().map(String::as_str));
-    let names = wires
+    wires
         .iter()
-        .filter_map(|(key, wire)| Some((key.clone(), rust.get(wire.as_str())?.clone())))
-        .collect();
-    Lists { names, owners }
+        .filter_map(|(owner, wire)| Some((owner.clone(), rust.get(wire.as_str())?.clone())))
+        .collect()
 }
 
 /// The parameters of a site's own action that are one text out of a list.

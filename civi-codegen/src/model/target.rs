@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use civi_schema::rust_type::{self, FieldType, Presence, TypeRules, ValueType};
 use civi_schema::{Entity, Field, Schema, Suffix, names};
 
-use super::list::Lists;
+use super::list::{Lists, Owner, rust_names};
 use crate::GenerateOptions;
 
 /// The Rust type of a field.
@@ -81,8 +81,8 @@ pub struct TargetSet {
 }
 
 /// The Rust names of the target sets of all dynamic keys, by entity and field.
-pub(super) fn target_names(schema: &Schema) -> BTreeMap<(String, String), String> {
-    let wires: BTreeMap<(String, String), String> = schema
+pub(super) fn target_names(schema: &Schema) -> BTreeMap<Owner, String> {
+    let wires: BTreeMap<Owner, String> = schema
         .entities
         .values()
         .flat_map(|entity| entity.fields.values().map(move |field| (entity, field)))
@@ -92,11 +92,7 @@ pub(super) fn target_names(schema: &Schema) -> BTreeMap<(String, String), String
             (key, format!("{}.{}", entity.name, field.name))
         })
         .collect();
-    let rust = names::lists(wires.values().map(String::as_str));
-    wires
-        .iter()
-        .filter_map(|(key, wire)| Some((key.clone(), rust.get(wire.as_str())?.clone())))
-        .collect()
+    rust_names(&wires)
 }
 
 /// The Rust names of all entities.
@@ -145,7 +141,7 @@ pub(super) struct Context<'a> {
     pub(super) bare: BTreeMap<String, String>,
     pub(super) suffix_sets: BTreeMap<String, Vec<&'static str>>,
     pub(super) operator_sets: BTreeMap<String, Vec<&'static str>>,
-    pub(super) target_names: BTreeMap<(String, String), String>,
+    pub(super) target_names: BTreeMap<Owner, String>,
     pub(super) target_sets: BTreeMap<String, TargetSet>,
     pub(super) warnings: Vec<String>,
     pub(super) problems: Vec<String>,

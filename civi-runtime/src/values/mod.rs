@@ -25,6 +25,7 @@ use serde_json::Value as Json;
 pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
 pub use wire::{IntoWire, Null, Wire};
 
+use crate::builder::TakesValues;
 use crate::entity::{Entity, Keyed};
 use crate::error::{Error, Result};
 use crate::value::KeyValue;
@@ -203,15 +204,9 @@ impl<E, M> Values<E, M> {
     }
 }
 
-impl<E, M> crate::builder::Builder for Values<E, M> {
-    type Inner = Self;
-
-    fn wrap(inner: Self) -> Self {
-        inner
-    }
-
-    fn put(&mut self, field: &'static str, wire: Wire, max: Option<u32>) {
-        Values::put(self, field, wire, max);
+impl<E, M> TakesValues for Values<E, M> {
+    fn take(&mut self, field: &'static str, wire: Wire, max: Option<u32>) {
+        self.put(field, wire, max);
     }
 }
 
