@@ -32,7 +32,12 @@ impl ReqwestTransport {
                 Error::refused("the proxy's address is not a URL of a proxy")
             })?),
         };
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        #[cfg(feature = "rustls")]
+        {
+            let trusted = settings.trusted.as_deref();
+            builder = builder.tls_backend_preconfigured(super::tls::client_config(trusted)?);
+        }
+        #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
         if let Some(pem) = &settings.trusted {
             let certificates = reqwest::Certificate::from_pem_bundle(pem)
                 .map_err(|e| super::bad_certificates(&e))?;

@@ -10,6 +10,8 @@ mod message;
     allow(dead_code, reason = "each of the two stacks reads a part of it")
 )]
 mod stack;
+#[cfg(all(feature = "reqwest", feature = "rustls"))]
+mod tls;
 
 use std::fmt;
 use std::time::Duration;
