@@ -1,66 +1,44 @@
 //! The typed client that civi's generated bindings for CiviCRM's APIv4 run on.
 
-pub mod access;
-pub mod action;
-pub mod answer;
-pub mod auth;
-pub mod autocomplete;
-pub mod batch;
-#[cfg(feature = "blocking")]
-pub mod blocking;
 pub mod builder;
-pub mod chain;
-mod chunks;
+mod call;
 pub mod client;
 mod clone;
-mod connection;
-pub mod create;
-pub mod delete;
 #[doc(hidden)]
 pub mod derive;
-pub mod dry_run;
-pub mod dynamic;
-pub mod endpoint;
 pub mod entity;
 pub mod error;
-pub mod field;
-pub mod file;
-pub mod filter;
-pub mod function;
-pub mod get;
-mod identity;
+mod http;
 mod include;
-pub mod join;
-pub mod kind;
-pub mod links;
-pub mod managed;
 pub mod meta;
-pub mod operand;
-pub mod operator;
-mod options_known;
-pub mod order;
-pub mod partial;
 pub mod prelude;
-pub mod records;
-pub mod replace;
-mod resolve;
-mod retry;
+mod query;
+mod read;
 pub mod row;
-mod rows_by_key;
 #[cfg(test)]
 mod sample;
-pub mod save;
-mod scope;
-pub mod select;
-pub mod setting;
-pub mod site_action;
-pub mod suffix;
-pub mod transport;
-pub mod update;
-pub mod update_where;
 pub mod value;
-pub mod values;
-pub mod written;
+mod write;
+
+pub(crate) use call::chunks;
+pub use call::{action, batch, setting, site_action};
+#[cfg(feature = "blocking")]
+pub use client::blocking;
+pub use client::file;
+pub(crate) use client::identity;
+pub use http::{answer, auth, endpoint, transport};
+pub(crate) use http::{connection, retry};
+pub use meta::{access, links, managed};
+pub(crate) use query::scope;
+pub use query::{
+    dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix,
+};
+pub(crate) use read::rows_by_key;
+pub use read::{autocomplete, chain, get};
+pub use write::{
+    create, delete, dry_run, partial, records, replace, save, update, update_where, values, written,
+};
+pub(crate) use write::{options_known, resolve};
 
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use answer::Answer;

@@ -1,7 +1,11 @@
 //! [`Client`]: the asynchronous way to a site.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod env;
+pub mod file;
+pub(crate) mod identity;
 mod raw;
 
 use std::fmt;

@@ -1,0 +1,15 @@
+//! Writing: values, the standard actions that write, and the reports of what has been written.
+
+pub mod create;
+pub mod delete;
+pub mod dry_run;
+pub(crate) mod options_known;
+pub mod partial;
+pub mod records;
+pub mod replace;
+pub(crate) mod resolve;
+pub mod save;
+pub mod update;
+pub mod update_where;
+pub mod values;
+pub mod written;
