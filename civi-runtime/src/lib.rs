@@ -1,5 +1,7 @@
 //! The typed client that civi's generated bindings for CiviCRM's APIv4 run on.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod builder;
 mod call;
 pub mod client;
