@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AuthReason, Error, Inner, Kind};
+use super::{AuthReason, Error, Inner, Kind, Outcome};
 
 /// What the row reader found where a value of another type was wanted.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,7 @@ impl Error {
             row: None,
             fields: Vec::new(),
             attempts: 0,
+            outcome: Outcome::Known,
             source: None,
         }))
     }
@@ -125,6 +126,7 @@ impl Error {
             row: from.row,
             fields: from.fields.clone(),
             attempts: from.attempts,
+            outcome: from.outcome,
             source: None,
         }))
     }

@@ -1,13 +1,18 @@
 //! Judges an answer by its body (APIv4 wire contract §1.8): `(status, headers, bytes)` in, an
 //! [`Answer`] or an [`Error`] out. It is pure: what goes over the wire is not its business.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use jiter::{JiterError, JiterErrorType, JsonErrorType};
 
 use super::Answer;
 use super::envelope::{self, Body, Envelope, Item};
 use super::excerpt::{excerpt, is_html, title};
+use super::name::{in_order, is_answer};
+use super::notices::{before_json, has_envelope};
+use super::redirect::redirect;
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
 use crate::transport::HttpResponse;
 
@@ -16,13 +21,23 @@ use crate::transport::HttpResponse;
 pub(crate) struct Asked<'a> {
     pub(crate) entity: &'a str,
     pub(crate) action: &'a str,
+    /// The parameter `select` as JSON, when the call has it.
+    pub(crate) select: Option<&'a str>,
+}
+
+/// A body of JSON: where it is, what it holds, and what PHP printed before it.
+struct Parsed {
+    json: Bytes,
+    body: Body,
+    notices: Option<String>,
 }
 
 /// Judges the answer to one call.
 pub(crate) fn judge(response: &HttpResponse, asked: Asked<'_>) -> Result<Answer> {
-    read(response)
-        .and_then(|body| match body {
-            Body::One(envelope) => one(*envelope, response.status, &response.body, asked),
+    read(response, |body, json| is_answer(body, json, asked))
+        .and_then(|parsed| match parsed.body {
+            Body::One(envelope) => one(*envelope, response.status, &parsed.json, asked, false)
+                .map(|answer| answer.with_notices(parsed.notices)),
             Body::List(_) | Body::Scalar => Err(no_envelope(response)),
         })
         .map_err(|e| e.at(asked.entity, Some(asked.action)))
@@ -33,10 +48,19 @@ pub(crate) fn judge_batch(
     response: &HttpResponse,
     asked: &[Asked<'_>],
 ) -> Result<Vec<Result<Answer>>> {
-    let items = match read(response)? {
+    let Parsed {
+        json,
+        body,
+        notices,
+    } = read(response, |body, _| match body {
+        Body::List(items) => items.len() == asked.len(),
+        Body::One(envelope) => envelope.is_failure(),
+        Body::Scalar => false,
+    })?;
+    let items = match body {
         Body::List(items) => items,
         Body::One(envelope) if envelope.is_failure() => {
-            return Err(failure(*envelope, response.status, &response.body));
+            return Err(failure(*envelope, response.status, &json));
         }
         Body::One(_) | Body::Scalar => return Err(no_envelope(response)),
     };
@@ -48,74 +72,149 @@ pub(crate) fn judge_batch(
         ))
         .with_status(response.status));
     }
+    let in_order = in_order(&items, asked);
     let results = items.into_iter().zip(asked).map(|(item, &asked)| {
         match item {
             // An element has no HTTP status of its own: 200 unless it says otherwise.
-            Item::Envelope(envelope) => one(*envelope, 200, &response.body, asked),
+            Item::Envelope(envelope) => one(*envelope, 200, &json, asked, in_order)
+                .map(|answer| answer.with_notices(notices.clone())),
             Item::Other(range) => Err(Error::protocol("this element of the batch is no envelope")
-                .with_excerpt(excerpt(&response.body[range]))),
+                .with_excerpt(excerpt(&json[range]))),
         }
         .map_err(|e| e.at(asked.entity, Some(asked.action)))
     });
     Ok(results.collect())
 }
 
-/// Judges the answer of `civicrm/authx/id`; the body is its JSON.
+/// Judges the answer of `civicrm/authx/id`; the bytes are its JSON.
 pub(crate) fn judge_identity(response: &HttpResponse) -> Result<Bytes> {
-    match read(response)? {
+    let has_contact =
+        |envelope: &Envelope| envelope.others.iter().any(|(key, _)| key == "contact_id");
+    let parsed = read(
+        response,
+        |body, _| matches!(body, Body::One(envelope) if envelope.is_failure() || has_contact(envelope)),
+    )?;
+    match parsed.body {
         Body::One(envelope) if envelope.is_failure() => {
-            Err(failure(*envelope, response.status, &response.body))
+            Err(failure(*envelope, response.status, &parsed.json))
         }
-        Body::One(envelope) if envelope.others.iter().any(|(key, _)| key == "contact_id") => {
-            Ok(response.body.clone())
-        }
+        Body::One(envelope) if has_contact(&envelope) => Ok(parsed.json),
         _ => Err(no_envelope(response)),
     }
 }
 
 /// Judges the answer of `civicrm/ajax/rest`, APIv3's address: any JSON object without an error.
 pub(crate) fn judge_rest(response: &HttpResponse) -> Result<Bytes> {
-    match read(response)? {
+    let parsed = read(
+        response,
+        |body, _| matches!(body, Body::One(envelope) if envelope.is_failure() || envelope.values.is_some()),
+    )?;
+    match parsed.body {
         Body::One(envelope) if envelope.is_error || envelope.is_failure() => {
-            Err(failure(*envelope, response.status, &response.body))
+            Err(failure(*envelope, response.status, &parsed.json))
         }
-        Body::One(_) => Ok(response.body.clone()),
+        Body::One(_) => Ok(parsed.json),
         _ => Err(no_envelope(response)),
     }
 }
 
 /// What every answer is asked first, whatever the call: redirect, refusal as text, page, nothing.
-fn read(response: &HttpResponse) -> Result<Body> {
+/// Text before the JSON is set aside when the JSON `fits` the call.
+fn read(response: &HttpResponse, fits: impl Fn(&Body, &[u8]) -> bool) -> Result<Parsed> {
     let status = response.status;
     if (300..400).contains(&status) {
         return Err(redirect(response));
     }
-    let body = response.body.as_ref();
+    let body = &response.body;
     let trimmed = body.trim_ascii();
-    if status == 401 || trimmed.starts_with(b"HTTP 401 ") {
-        let said = excerpt(body);
+    if let Some(said) = refusal(status, trimmed) {
+        let said = excerpt(said);
         return Err(Error::auth(AuthReason::parse(&said), &said).with_status(401));
     }
-    if std::str::from_utf8(body).is_err() {
-        return Err(strange(
-            response,
-            "the answer is not UTF-8, so it is no JSON of APIv4",
-        ));
+    if status == 401 {
+        return Err(gate(response));
     }
-    if let Ok(found) = envelope::read(body) {
+    let is_utf8 = std::str::from_utf8(body).is_ok();
+    let whole = if is_utf8 {
+        envelope::read(body).map_err(Some)
+    } else {
+        Err(None)
+    };
+    let (from, found, broken) = match whole {
+        Ok(found) => (0, Some(found), None),
+        Err(broken) => match before_json(body, fits) {
+            Some((from, found)) => (from, Some(found), None),
+            None => (0, None, broken),
+        },
+    };
+    if let Some(found) = found {
         let failed = matches!(&found, Body::One(envelope) if envelope.is_failure());
         if failed || !is_unavailable(status) {
-            return Ok(found);
+            return Ok(Parsed {
+                json: body.slice(from..),
+                body: found,
+                notices: (from > 0).then(|| excerpt(&body[..from])),
+            });
         }
     }
-    Err(strange(response, what_instead(response, trimmed)))
+    let what = if is_utf8 {
+        what_instead(response, trimmed, broken.as_ref())
+    } else {
+        "the answer is not UTF-8, so it is no JSON of APIv4".into()
+    };
+    Err(strange(response, &what))
 }
 
-fn what_instead(response: &HttpResponse, trimmed: &[u8]) -> &'static str {
+/// AuthX's own refusal, which is text; PHP's notices may stand before it, and make its status 200.
+fn refusal(status: u16, trimmed: &[u8]) -> Option<&[u8]> {
+    const START: &[u8] = b"HTTP 401 ";
+    if trimmed.starts_with(START) {
+        return Some(trimmed);
+    }
+    let at = trimmed
+        .windows(START.len())
+        .rposition(|window| window == START)?;
+    let own_line = matches!(trimmed[at - 1], b'\n' | b'>');
+    let said = &trimmed[at..];
+    let last = !said.contains(&b'<') && !said.contains(&b'\n');
+    (status == 401 || (own_line && last)).then_some(said)
+}
+
+/// A 401 that is not AuthX's: JSON of something else, or the login of the web server itself.
+fn gate(response: &HttpResponse) -> Error {
+    let body = response.body.as_ref();
+    let asks = response.header("www-authenticate");
+    if asks.is_none() && !is_html(body) {
+        let said = excerpt(body);
+        return Error::auth(AuthReason::parse(&said), &said).with_status(401);
+    }
+    let said = match asks {
+        Some(asks) => format!("WWW-Authenticate: {}", shortened(asks, 80)),
+        None => title(body).unwrap_or_else(|| excerpt(body)),
+    };
+    Error::auth(AuthReason::WebServer, &said)
+        .with_status(401)
+        .with_excerpt(excerpt(body))
+}
+
+fn what_instead(
+    response: &HttpResponse,
+    trimmed: &[u8],
+    broken: Option<&JiterError>,
+) -> Cow<'static, str> {
     if trimmed.is_empty() {
         "the answer is empty: a string that is not UTF-8 in the data, or a PHP error, does that; \
          the site's log says which"
-    } else if is_html(trimmed) {
+    } else if let Some(after) = broken.and_then(|broken| after_json(trimmed, response, broken)) {
+        return format!(
+            "text follows the JSON: {after:?}; look for a plugin or proxy that adds it and leave \
+             the API's address out there"
+        )
+        .into();
+    } else if broken.is_some_and(is_too_deep) {
+        "the answer is nested too deep: no row has that many lists in one another; leave the field \
+         out of the selection"
+    } else if is_html(trimmed) && !has_envelope(trimmed) {
         match response.status {
             403 | 406 => {
                 "the answer is a page, not JSON: a firewall before the site refuses the request"
@@ -127,13 +226,35 @@ fn what_instead(response: &HttpResponse, trimmed: &[u8]) -> &'static str {
                  address of something else"
             }
         }
-    } else if response.status == 404 {
-        "there is nothing at this address: check it and its shape"
     } else if matches!(trimmed.first(), Some(b'{' | b'[')) {
         "the answer is broken JSON"
+    } else if has_envelope(trimmed) {
+        "messages of PHP stand before the JSON, which is not the whole answer to this call; turn \
+         `display_errors` off on the site"
+    } else if response.status == 404 {
+        "there is nothing at this address: check it and its shape"
     } else {
         "the answer is not JSON"
     }
+    .into()
+}
+
+/// What stands behind a whole JSON value.
+fn after_json(trimmed: &[u8], response: &HttpResponse, broken: &JiterError) -> Option<String> {
+    let trailing = matches!(
+        broken.error_type,
+        JiterErrorType::JsonError(JsonErrorType::TrailingCharacters)
+    );
+    let text = response.body.get(broken.index..)?;
+    let begins = matches!(trimmed.first(), Some(b'{' | b'['));
+    (trailing && begins).then(|| shortened(String::from_utf8_lossy(text).trim(), 120))
+}
+
+fn is_too_deep(broken: &JiterError) -> bool {
+    matches!(
+        broken.error_type,
+        JiterErrorType::JsonError(JsonErrorType::RecursionLimitExceeded)
+    )
 }
 
 /// An answer that is not APIv4's, of the kind that its status gives it.
@@ -141,13 +262,14 @@ fn strange(response: &HttpResponse, what: &str) -> Error {
     let status = response.status;
     let body = response.body.as_ref();
     let shown = excerpt(body);
-    let mut message = if is_unavailable(status) {
-        match status {
-            429 => "the site asks to be called more slowly (HTTP 429)".to_owned(),
-            _ => format!("the site is not available (HTTP {status})"),
-        }
-    } else {
-        format!("{what} (HTTP {status})")
+    let mut message = match status {
+        429 => "the site asks to be called more slowly (HTTP 429)".to_owned(),
+        520..=530 if is_unavailable(status) => format!(
+            "the site is not available (HTTP {status}): Cloudflare got no answer from the server \
+             behind it"
+        ),
+        _ if is_unavailable(status) => format!("the site is not available (HTTP {status})"),
+        _ => format!("{what} (HTTP {status})"),
     };
     if let Some(title) = title(body) {
         message.push_str(&format!("; titled {title:?}"));
@@ -173,44 +295,20 @@ fn no_envelope(response: &HttpResponse) -> Error {
     )
 }
 
+/// Whether the site is not there for now: it asks for patience, or what stands before it does not
+/// reach it (the last ones are Cloudflare's).
 fn is_unavailable(status: u16) -> bool {
-    matches!(status, 429 | 502..=504)
+    matches!(status, 429 | 502..=504 | 520..=527 | 530)
 }
 
-fn redirect(response: &HttpResponse) -> Error {
-    let target = response.header("location").unwrap_or_default();
-    let shown = shortened(without_query(target), 200);
-    let to = if shown.is_empty() {
-        "nowhere".to_owned()
-    } else {
-        format!("to {shown}")
-    };
-    let todo = if shown.contains("login") {
-        "this address wants a login with cookies; use the site's public address"
-    } else {
-        "civi follows no redirect, since that would lose the parameters; set the address that the \
-         site wants (https, www, the path) on the client"
-    };
-    Error::new(
-        Kind::Redirect,
-        format!("the site redirects {to} (HTTP {}): {todo}", response.status),
-    )
-    .with_status(response.status)
-    .with_target(shown)
-}
-
-/// Without the query and the user info, where a credential could be.
-fn without_query(target: &str) -> &str {
-    let end = target.find(['?', '#']).unwrap_or(target.len());
-    let bare = &target[..end];
-    match (bare.find("//"), bare.rfind('@')) {
-        (Some(_), Some(at)) => &bare[at + 1..],
-        _ => bare,
-    }
-}
-
-/// One envelope, success or error.
-fn one(envelope: Envelope, http: u16, body: &Bytes, asked: Asked<'_>) -> Result<Answer> {
+/// One envelope, success or error; in a batch, whether the others prove the order.
+fn one(
+    envelope: Envelope,
+    http: u16,
+    body: &Bytes,
+    asked: Asked<'_>,
+    in_order: bool,
+) -> Result<Answer> {
     if envelope.is_failure() {
         return Err(failure(envelope, http, body));
     }
@@ -224,10 +322,11 @@ fn one(envelope: Envelope, http: u16, body: &Bytes, asked: Asked<'_>) -> Result<
         .with_status(http)
         .with_excerpt(excerpt(body)));
     };
-    // Case may differ: action names are looked up without it (wire contract §1.1).
-    if !entity.eq_ignore_ascii_case(asked.entity) || !action.eq_ignore_ascii_case(asked.action) {
+    let rows = body.get(values.clone()).unwrap_or_default();
+    if !in_order && !asked.owns(&entity, &action, rows) {
         return Err(Error::protocol(format!(
-            "the answer is that of {}.{}: something between here and the site mixes up requests",
+            "the answer is that of {}.{}, and nothing else in it proves that it is this call's: \
+             something between here and the site mixes up requests",
             shortened(&entity, 60),
             shortened(&action, 60)
         ))
@@ -242,6 +341,7 @@ fn one(envelope: Envelope, http: u16, body: &Bytes, asked: Asked<'_>) -> Result<
         count_fetched: envelope.count_fetched,
         count_matched: envelope.count_matched,
         others: envelope.others,
+        notices: None,
     })
 }
 
@@ -271,6 +371,7 @@ fn failure(envelope: Envelope, http: u16, body: &Bytes) -> Error {
         401 => Kind::Auth(AuthReason::parse(&said)),
         400 if said.starts_with("SECURITY") => Kind::Csrf,
         405 => Kind::Method,
+        _ if said.starts_with("DB Error:") => Kind::Database,
         _ => Kind::Api,
     };
     let text = match &kind {

@@ -3,6 +3,9 @@
 mod envelope;
 mod excerpt;
 mod judge;
+mod name;
+mod notices;
+mod redirect;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +33,7 @@ pub struct Answer {
     count_fetched: Option<u64>,
     count_matched: Option<u64>,
     others: Vec<(String, Range<usize>)>,
+    notices: Option<String>,
 }
 
 impl Answer {
@@ -119,6 +123,19 @@ impl Answer {
     #[must_use]
     pub fn size(&self) -> usize {
         self.body.len()
+    }
+
+    /// The beginning of what PHP printed before the answer: notices and warnings, tags removed. The
+    /// site has `display_errors` turned on, which a public site should not: what it prints shows
+    /// paths and more, and breaks other programs that use the API.
+    #[must_use]
+    pub fn notices(&self) -> Option<&str> {
+        self.notices.as_deref()
+    }
+
+    pub(crate) fn with_notices(mut self, notices: Option<String>) -> Self {
+        self.notices = notices;
+        self
     }
 
     fn slice(&self, range: &Range<usize>) -> &str {
