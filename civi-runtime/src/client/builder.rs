@@ -183,7 +183,8 @@ impl<C> ClientBuilder<C> {
 
     /// The endpoint, when the address or the settings name it.
     fn endpoint(&self) -> Result<Option<Endpoint>> {
-        match (Endpoint::recognise(&self.url)?, &self.shape) {
+        let address = Endpoint::address(&self.url)?;
+        match (address.endpoint(), &self.shape) {
             (Some(endpoint), None) => Ok(Some(endpoint)),
             (Some(endpoint), Some(shape)) if endpoint.shape() == shape => Ok(Some(endpoint)),
             (Some(endpoint), Some(shape)) => Err(Error::refused(format!(
@@ -191,22 +192,30 @@ impl<C> ClientBuilder<C> {
                  leave one of the two",
                 endpoint.shape()
             ))),
-            (None, Some(shape)) => Endpoint::new(&self.url, shape.clone()).map(Some),
+            (None, Some(shape)) => {
+                shape.check()?;
+                Ok(Some(address.with_shape(shape.clone())))
+            }
             (None, None) => Ok(None),
         }
     }
 
-    /// The settings as a connection; a shape that nobody named is taken for the clean one.
+    /// The endpoint; one that nobody named is taken to be what the address probably means.
+    fn likely_endpoint(&self) -> Result<Endpoint> {
+        match self.endpoint()? {
+            Some(endpoint) => Ok(endpoint),
+            None => Endpoint::likely(&self.url),
+        }
+    }
+
+    /// The settings as a connection.
     pub(crate) fn connection(&self, transport: Arc<dyn Transport>) -> Result<Connection> {
-        let endpoint = match self.endpoint()? {
-            Some(endpoint) => endpoint,
-            None => Endpoint::new(&self.url, Shape::default())?,
-        };
+        let endpoint = self.likely_endpoint()?;
         if let Some(key) = &self.settings.site_key {
             check_header("the site key", key.expose_secret())?;
         }
         check_header("the user agent", &self.settings.user_agent)?;
-        if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_here() {
+        if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_local() {
             tracing::warn!(
                 host = endpoint.host(),
                 "credentials go to this site unencrypted; use https"
@@ -267,10 +276,7 @@ impl<C> ClientBuilder<C> {
         allow(dead_code, reason = "only the built-in stacks are set up with it")
     )]
     fn stack(&self) -> Result<StackSettings> {
-        let endpoint = match self.endpoint()? {
-            Some(endpoint) => endpoint,
-            None => Endpoint::new(&self.url, Shape::default())?,
-        };
+        let endpoint = self.likely_endpoint()?;
         Ok(StackSettings {
             connect_timeout: self.connect_timeout,
             timeout: self.settings.timeout,
