@@ -79,6 +79,22 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// The endpoint, where it is known already, instead of the address that the builder began with.
+    ///
+    /// ```
+    /// use civi_runtime::{Client, Endpoint, Shape};
+    ///
+    /// let endpoint = Endpoint::new("https://example.org", Shape::CleanIndexPhp)?;
+    /// let client = Client::builder("https://example.org").endpoint(&endpoint).build()?;
+    /// assert_eq!(client.endpoint(), &endpoint);
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    pub fn endpoint(mut self, endpoint: &Endpoint) -> Self {
+        self.url = endpoint.api_url();
+        self.shape = None;
+        self
+    }
+
     /// What proves who asks.
     pub fn credential(mut self, credential: Credential) -> Self {
         self.credential = Some(credential);
@@ -182,7 +198,7 @@ impl<C> ClientBuilder<C> {
     }
 
     /// The endpoint, when the address or the settings name it.
-    fn endpoint(&self) -> Result<Option<Endpoint>> {
+    fn named_endpoint(&self) -> Result<Option<Endpoint>> {
         let address = Endpoint::address(&self.url)?;
         match (address.endpoint(), &self.shape) {
             (Some(endpoint), None) => Ok(Some(endpoint)),
@@ -202,7 +218,7 @@ impl<C> ClientBuilder<C> {
 
     /// The endpoint; one that nobody named is taken to be what the address probably means.
     fn likely_endpoint(&self) -> Result<Endpoint> {
-        match self.endpoint()? {
+        match self.named_endpoint()? {
             Some(endpoint) => Ok(endpoint),
             None => Endpoint::likely(&self.url),
         }
@@ -231,7 +247,7 @@ impl<C> ClientBuilder<C> {
 
     pub(crate) async fn detected(&self, transport: Arc<dyn Transport>) -> Result<Detected> {
         let connection = self.connection(transport)?;
-        match self.endpoint()? {
+        match self.named_endpoint()? {
             None => detect(&connection, &self.url).await,
             Some(endpoint) => {
                 let identity = connection.identity().await?;
@@ -250,7 +266,7 @@ impl<C> ClientBuilder<C> {
             ));
         }
         let connection = self.connection(transport)?;
-        let found = match self.endpoint()? {
+        let found = match self.named_endpoint()? {
             None => detect(&connection, &self.url).await?,
             Some(endpoint) => Detected {
                 identity: Some(connection.identity().await?),
