@@ -2,6 +2,7 @@
 //! written once, asynchronously; the blocking client drives the same futures.
 
 mod batch;
+mod legacy;
 mod request;
 mod secret;
 mod span;
@@ -98,6 +99,9 @@ impl Connection {
 
     /// Asks the site who we are.
     pub(crate) async fn identity(&self) -> Result<Identity> {
+        if self.settings.flow == AuthFlow::LegacyParameter {
+            return self.own_contact().await;
+        }
         let outgoing = Outgoing::bare(self.endpoint.identity());
         let span = span::identity(self);
         let judged = self
