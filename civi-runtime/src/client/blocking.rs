@@ -163,7 +163,7 @@ impl ClientBuilder<Client> {
     /// When a setting is unusable, or the address is https and no TLS is compiled in.
     pub fn build(self) -> Result<Client> {
         let transport = self.blocking_transport()?;
-        let connection = self.connection(transport)?;
+        let connection = self.waiting_blocks().connection(transport)?;
         Ok(Client(Parts {
             connection: Arc::new(connection),
             identity: None,
@@ -177,7 +177,7 @@ impl ClientBuilder<Client> {
     /// As [`Client::connect`].
     pub fn connect(self) -> Result<Client> {
         let transport = self.blocking_transport()?;
-        drive(self.connected(transport)).map(Client)
+        drive(self.waiting_blocks().connected(transport)).map(Client)
     }
 
     /// Finds out which shape of routes the site answers to, to write it down.
@@ -187,7 +187,15 @@ impl ClientBuilder<Client> {
     /// As [`Client::connect`]; being nobody is no error here.
     pub fn detect(self) -> Result<Detected> {
         let transport = self.blocking_transport()?;
-        drive(self.detected(transport))
+        drive(self.waiting_blocks().detected(transport))
+    }
+}
+
+impl ClientBuilder<Client> {
+    /// Calls that wait for one another block their threads: their futures are polled once.
+    fn waiting_blocks(mut self) -> Self {
+        self.settings.blocking = true;
+        self
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Client, Parts};
-use crate::auth::{AuthFlow, Credential, Credentials};
+use crate::auth::{AuthFlow, Credential, Credentials, ServerLogin};
 use crate::connection::{Connection, Settings};
 use crate::endpoint::{Detected, Endpoint, Shape, detect};
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ pub struct ClientBuilder<C = Client> {
     shape: Option<Shape>,
     credential: Option<Credential>,
     allow_anonymous: bool,
-    settings: Settings,
+    pub(super) settings: Settings,
     connect_timeout: Duration,
     proxy: ProxyChoice,
     trusted: Option<Vec<u8>>,
@@ -56,6 +56,7 @@ impl<C> ClientBuilder<C> {
             settings: Settings {
                 flow: AuthFlow::default(),
                 site_key: None,
+                server_login: None,
                 user_agent: USER_AGENT.to_owned(),
                 timeout: Duration::from_secs(120),
                 body_cap: 7 * MIB,
@@ -63,6 +64,8 @@ impl<C> ClientBuilder<C> {
                 reads_by_get: false,
                 url_cap: 6000,
                 retry: Retry::default(),
+                writes_in_batches: true,
+                blocking: false,
             },
             connect_timeout: Duration::from_secs(10),
             proxy: ProxyChoice::default(),
@@ -111,6 +114,38 @@ impl<C> ClientBuilder<C> {
     /// an API key or password (APIv4 wire contract §2.1).
     pub fn site_key(mut self, key: impl Into<SecretString>) -> Self {
         self.settings.site_key = Some(key.into());
+        self
+    }
+
+    /// The user name and password that the web server in front of the site asks for, such as a
+    /// `.htpasswd` before a staging site. It has nothing to do with the credential, which CiviCRM
+    /// reads: it travels in the header `Authorization`, so the credential can't
+    /// ([`AuthFlow::Authorization`] is refused beside it).
+    ///
+    /// ```
+    /// use civi_runtime::{Client, Credential};
+    ///
+    /// let client = Client::builder("https://staging.example.org")
+    ///     .server_login("staging", "not-a-real-password")
+    ///     .credential(Credential::api_key("not-a-real-key"))
+    ///     .build()?;
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    pub fn server_login(
+        mut self,
+        user: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        self.settings.server_login = Some(ServerLogin::new(user, password));
+        self
+    }
+
+    /// Whether several writes may go in one request; `true`. CiviCRM before 5.64 answers a batch by
+    /// one error as soon as one call fails, while the calls before it are carried out: set `false`
+    /// for such a site, and each write of a batch is a request with an outcome of its own. A client
+    /// that has seen such an answer does so by itself from then on.
+    pub fn writes_in_batches(mut self, several: bool) -> Self {
+        self.settings.writes_in_batches = several;
         self
     }
 
@@ -231,6 +266,9 @@ impl<C> ClientBuilder<C> {
             check_header("the site key", key.expose_secret())?;
         }
         check_header("the user agent", &self.settings.user_agent)?;
+        if let Some(login) = &self.settings.server_login {
+            login.check(self.settings.flow)?;
+        }
         if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_local() {
             tracing::warn!(
                 host = endpoint.host(),
@@ -240,8 +278,12 @@ impl<C> ClientBuilder<C> {
         Ok(Connection {
             endpoint,
             settings: Arc::new(self.settings.clone()),
-            credentials: Arc::new(Credentials::new(self.credential.as_ref())?),
+            credentials: Arc::new(Credentials::new(
+                self.credential.as_ref(),
+                self.settings.blocking,
+            )?),
             transport,
+            observed: Arc::default(),
         })
     }
 

@@ -131,6 +131,32 @@ impl Error {
         }))
     }
 
+    /// The same error with every text of it changed. A source whose text would change is left out.
+    pub(crate) fn map_texts(mut self, change: &dyn Fn(&str) -> String) -> Self {
+        let inner = &mut *self.0;
+        inner.message = change(&inner.message);
+        for text in [
+            &mut inner.error_code,
+            &mut inner.error_id,
+            &mut inner.debug,
+            &mut inner.excerpt,
+            &mut inner.target,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            *text = change(text);
+        }
+        for field in &mut inner.fields {
+            *field = change(field);
+        }
+        let shown = inner.source.as_ref().map(|s| format!("{s} {s:?}"));
+        if shown.is_some_and(|shown| change(&shown) != shown) {
+            inner.source = None;
+        }
+        self
+    }
+
     pub(crate) fn at(mut self, entity: &str, action: Option<&str>) -> Self {
         self.0.entity = Some(entity.to_owned());
         self.0.action = action.map(str::to_owned);

@@ -79,6 +79,29 @@ impl Error {
         self.is_unsent() || self.is_rate_limited() || self.is_maintenance() || closed
     }
 
+    /// Whether the site itself, having run the call, said why it failed.
+    pub(crate) fn is_of_the_site(&self) -> bool {
+        self.is_api() || self.is_permission()
+    }
+
+    /// Whether this is the answer to the call and not a failure of the way to the site.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.is_of_the_site() && !self.is_outcome_unknown()
+    }
+
+    /// The one error that a site before CiviCRM 5.64 gives for a batch: which of the calls it is
+    /// about is not said (APIv4 wire contract §1.7).
+    pub(crate) fn of_whole_batch(mut self, reads: bool) -> Self {
+        if reads {
+            return self;
+        }
+        self.0.message.push_str(
+            "; this site answers a batch by one error (CiviCRM before 5.64): the calls before the \
+             one that failed are carried out, those after it are not",
+        );
+        self.with_unknown_outcome()
+    }
+
     /// Whether somebody judged the call: the site said why it did not carry it out, or it provably
     /// never ran.
     pub(crate) fn is_certain(&self) -> bool {
@@ -96,17 +119,20 @@ impl Error {
         refused || self.never_ran() || self.0.status == Some(413)
     }
 
-    /// The error of a call that writes, which was sent: without a judgement its outcome is unknown.
-    pub(crate) fn of_write(mut self) -> Self {
-        if !self.is_certain() {
-            self.0.outcome = Outcome::Unknown;
-        }
+    /// The error of a call that only reads, or that writes: without a judgement the outcome of a
+    /// write is unknown.
+    pub(crate) fn of(mut self, reads: bool) -> Self {
+        self.0.outcome = if reads || self.is_certain() {
+            Outcome::Known
+        } else {
+            Outcome::Unknown
+        };
         self
     }
 
-    /// The same error, of a call of which nothing is known.
-    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
-        self.0.outcome = outcome;
+    /// The same error, of a write that may have been carried out in spite of it.
+    pub(crate) fn with_unknown_outcome(mut self) -> Self {
+        self.0.outcome = Outcome::Unknown;
         self
     }
 

@@ -76,6 +76,9 @@ impl PartialWrite {
         let text = self.to_string();
         let status = self.first().and_then(Error::status);
         let mut error = Error::new(Kind::Partial, text).at(entity, Some(action));
+        if !self.unknown.is_empty() {
+            error = error.with_unknown_outcome();
+        }
         if let Some(status) = status {
             error = error.with_status(status);
         }

@@ -5,7 +5,7 @@ use jiter::JiterError;
 use super::envelope::{self, Body};
 
 /// How many places are tried as the beginning of the JSON.
-const TRIED: usize = 256;
+const TRIED: usize = 10_000;
 
 /// Where the JSON that ends a body begins, and what it holds, when text stands before it.
 ///
