@@ -3,5 +3,9 @@
 pub mod action;
 pub mod batch;
 pub(crate) mod chunks;
+pub(crate) mod known_fields;
+pub(crate) mod schema_check;
 pub mod setting;
 pub mod site_action;
+#[cfg(feature = "blocking")]
+pub(crate) mod wait;

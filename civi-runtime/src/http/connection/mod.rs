@@ -20,6 +20,7 @@ use crate::auth::{AuthFlow, Credentials};
 use crate::endpoint::Endpoint;
 use crate::error::{AuthReason, Error, Kind, Result};
 use crate::identity::Identity;
+use crate::known_fields::KnownFields;
 use crate::retry::Retry;
 use crate::transport::{HttpResponse, Transport, TransportError, TransportFailure};
 use request::Outgoing;
@@ -45,6 +46,7 @@ pub(crate) struct Connection {
     pub(crate) settings: Arc<Settings>,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) known: Arc<KnownFields>,
 }
 
 /// What an answer is judged as.
@@ -297,6 +299,10 @@ impl Exchange for Connection {
 
     fn body_cap(&self) -> usize {
         self.settings.body_cap
+    }
+
+    fn known_fields(&self) -> Option<&KnownFields> {
+        Some(&self.known)
     }
 }
 
