@@ -33,10 +33,17 @@ use crate::values::{IntoWire, Wire};
 /// unless said otherwise with [`reads`](SiteAction::reads).
 pub struct SiteAction<E, O = Vec<Json>> {
     name: Cow<'static, str>,
-    params: Vec<(Cow<'static, str>, Json)>,
-    problems: Vec<String>,
+    params: Vec<Param>,
     reader: fn(&Answer) -> Result<O>,
     marker: PhantomData<fn() -> E>,
+}
+
+/// One parameter, with what is wrong with its value: what replaces the value replaces that too.
+#[derive(Clone)]
+struct Param {
+    name: Cow<'static, str>,
+    value: Json,
+    problems: Vec<String>,
 }
 
 impl<E> SiteAction<E> {
@@ -46,7 +53,6 @@ impl<E> SiteAction<E> {
         SiteAction {
             name: name.into(),
             params: Vec::new(),
-            problems: Vec::new(),
             reader: decoded,
             marker: PhantomData,
         }
@@ -64,17 +70,23 @@ impl<E, O> SiteAction<E, O> {
     }
 
     fn put(&mut self, name: Cow<'static, str>, wire: Wire) {
+        let mut problems = Vec::new();
         if let Some(problem) = wire.problem {
-            self.problems.push(format!("`{name}` {problem}"));
+            problems.push(format!("`{name}` {problem}"));
         }
         if wire.suffix.is_some() {
-            self.problems.push(format!(
+            problems.push(format!(
                 "`{name}` takes the stored value: a parameter has no suffixes to name an option by"
             ));
         }
-        match self.params.iter_mut().find(|(n, _)| *n == name) {
-            Some(place) => place.1 = wire.value,
-            None => self.params.push((name, wire.value)),
+        let param = Param {
+            name,
+            value: wire.value,
+            problems,
+        };
+        match self.params.iter_mut().find(|p| p.name == param.name) {
+            Some(place) => *place = param,
+            None => self.params.push(param),
         }
     }
 
@@ -114,7 +126,6 @@ impl<E, O> SiteAction<E, O> {
         SiteAction {
             name: self.name,
             params: self.params,
-            problems: self.problems,
             reader,
             marker: PhantomData,
         }
@@ -139,8 +150,13 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
     type Output = O;
 
     fn call(&self) -> Result<Call> {
-        if !self.problems.is_empty() {
-            let problems = self.problems.join("; ");
+        let problems: Vec<&str> = self
+            .params
+            .iter()
+            .flat_map(|param| param.problems.iter().map(String::as_str))
+            .collect();
+        if !problems.is_empty() {
+            let problems = problems.join("; ");
             return Err(Error::refused(format!(
                 "{}.{} was not sent: {problems}",
                 E::NAME,
@@ -148,8 +164,8 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
             )));
         }
         let mut params = Params::default();
-        for (name, value) in &self.params {
-            params.set(name.clone(), value)?;
+        for param in &self.params {
+            params.set(param.name.clone(), &param.value)?;
         }
         Ok(Call {
             entity: E::NAME.into(),
@@ -181,7 +197,6 @@ impl<E, O> Clone for SiteAction<E, O> {
         SiteAction {
             name: self.name.clone(),
             params: self.params.clone(),
-            problems: self.problems.clone(),
             reader: self.reader,
             marker: PhantomData,
         }
@@ -191,7 +206,7 @@ impl<E, O> Clone for SiteAction<E, O> {
 /// Names only: the values can be personal data, or secret.
 impl<E: Entity, O> fmt::Debug for SiteAction<E, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.params.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.params.iter().map(|param| &param.name).collect();
         write!(f, "{}.{}{names:?}", E::NAME, self.name)
     }
 }
