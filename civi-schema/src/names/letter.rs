@@ -82,28 +82,6 @@ pub(super) fn folded(name: &str) -> String {
     out
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use unicode_security::{is_potential_mixed_script_confusable_char, skeleton};
-
-    /// What rustc's two lints go by, over every letter that a name can hold.
-    #[test]
-    fn every_letter_that_the_compiler_warns_of_is_known() {
-        for c in ('\u{80}'..=char::MAX).filter(|c| stays(*c)) {
-            let seen: String = skeleton(&c.to_string()).collect();
-            let is_ascii = seen.chars().all(|c| c.is_ascii_alphanumeric());
-            if c < '\u{370}' {
-                // Latin letters are warned of only beside the letters that they look like.
-                let is_folded = folded(&c.to_string()) != c.to_string();
-                assert_eq!(is_folded, is_ascii, "{c}: {seen}");
-            } else if is_ascii || is_potential_mixed_script_confusable_char(c) {
-                assert!(is_confusable(&c.to_string()), "{c}: {seen}");
-            }
-        }
-    }
-}
-
 /// The English name of a mark, for names that have nothing else.
 pub(super) fn mark(c: char) -> Option<&'static str> {
     Some(match c {
@@ -141,4 +119,26 @@ pub(super) fn mark(c: char) -> Option<&'static str> {
         ' ' => "space",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_security::{is_potential_mixed_script_confusable_char, skeleton};
+
+    /// What rustc's two lints go by, over every letter that a name can hold.
+    #[test]
+    fn every_letter_that_the_compiler_warns_of_is_known() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| stays(*c)) {
+            let seen: String = skeleton(&c.to_string()).collect();
+            let is_ascii = seen.chars().all(|c| c.is_ascii_alphanumeric());
+            if c < '\u{370}' {
+                // Latin letters are warned of only beside the letters that they look like.
+                let is_folded = folded(&c.to_string()) != c.to_string();
+                assert_eq!(is_folded, is_ascii, "{c}: {seen}");
+            } else if is_ascii || is_potential_mixed_script_confusable_char(c) {
+                assert!(is_confusable(&c.to_string()), "{c}: {seen}");
+            }
+        }
+    }
 }
