@@ -23,6 +23,7 @@ pub mod value;
 mod write;
 
 pub(crate) use call::chunks;
+pub use call::repeat::Repeat;
 #[cfg(feature = "blocking")]
 pub(crate) use call::wait;
 pub use call::{action, batch, setting, site_action};

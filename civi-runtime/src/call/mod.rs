@@ -4,6 +4,7 @@ pub mod action;
 pub mod batch;
 pub(crate) mod chunks;
 pub(crate) mod known_fields;
+pub(crate) mod repeat;
 pub(crate) mod schema_check;
 pub mod setting;
 pub mod site_action;

@@ -84,7 +84,7 @@ impl<E: Keyed> Action for Create<E> {
             .collect())
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         all_known::<E>("create", &self.values.unlisted(), &guard)
     }
 

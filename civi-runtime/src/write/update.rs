@@ -246,7 +246,7 @@ impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         if is_lookup(&guard) {
             return all_known::<E>("update", &self.values.unlisted(), &guard);
         }
