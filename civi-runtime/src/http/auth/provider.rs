@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_lock::{Mutex as Turn, MutexGuard as TurnGuard};
+use async_lock::Mutex as Turn;
 
 use super::{Credential, Kind, Token};
 use crate::action::BoxFuture;
@@ -53,12 +53,10 @@ pub(crate) struct Credentials {
     turn: Turn<Option<Error>>,
     /// How often the provider was asked to the end.
     asked: AtomicU64,
-    /// Whether waiting blocks the thread, since the client's futures are polled once.
-    blocking: bool,
 }
 
 impl Credentials {
-    pub(crate) fn new(credential: Option<&Credential>, blocking: bool) -> Result<Self> {
+    pub(crate) fn new(credential: Option<&Credential>) -> Result<Self> {
         let (provider, current) = match credential {
             None => (None, None),
             Some(Credential(Kind::Provider(provider))) => (Some(Arc::clone(provider)), None),
@@ -69,7 +67,6 @@ impl Credentials {
             current: Mutex::new(current),
             turn: Turn::new(None),
             asked: AtomicU64::new(0),
-            blocking,
         })
     }
 
@@ -96,7 +93,7 @@ impl Credentials {
         old: Option<&Token>,
     ) -> Result<Token> {
         let asked_before = self.asked.load(Ordering::Acquire);
-        let mut last_failure = self.wait().await;
+        let mut last_failure = self.turn.lock().await;
         let newer = self
             .current()
             .filter(|current| old.is_none_or(|old| current.generation() > old.generation()));
@@ -127,13 +124,6 @@ impl Credentials {
                 Err(error)
             }
         }
-    }
-
-    async fn wait(&self) -> TurnGuard<'_, Option<Error>> {
-        if self.blocking {
-            return self.turn.lock_blocking();
-        }
-        self.turn.lock().await
     }
 
     fn current(&self) -> Option<Token> {

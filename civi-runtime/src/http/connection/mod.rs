@@ -24,6 +24,7 @@ use crate::call::repeat::{Repeat, is_reading};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::identity::Identity;
+use crate::known_fields::KnownFields;
 use crate::retry::Retry;
 use crate::transport::{HttpResponse, Transport};
 pub(crate) use observed::Observed;
@@ -45,8 +46,6 @@ pub(crate) struct Settings {
     pub(crate) retry: Retry,
     /// Whether several writes may go in one request.
     pub(crate) writes_in_batches: bool,
-    /// Whether futures are polled once, by the blocking client.
-    pub(crate) blocking: bool,
 }
 
 /// The way to one site.
@@ -57,6 +56,7 @@ pub(crate) struct Connection {
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) observed: Arc<Observed>,
+    pub(crate) known: Arc<KnownFields>,
 }
 
 /// What an answer is judged as.
@@ -204,6 +204,10 @@ impl Exchange for Connection {
 
     fn body_cap(&self) -> usize {
         self.settings.body_cap
+    }
+
+    fn known_fields(&self) -> Option<&KnownFields> {
+        Some(&self.known)
     }
 }
 
