@@ -23,6 +23,7 @@ pub mod value;
 mod write;
 
 pub(crate) use call::chunks;
+pub use call::repeat::Repeat;
 pub use call::{action, batch, setting, site_action};
 #[cfg(feature = "blocking")]
 pub use client::blocking;

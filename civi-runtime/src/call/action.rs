@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 
 use crate::answer::Answer;
 use crate::batch::{self, Calls};
+use crate::call::repeat::{Repeat, chain_writes};
 use crate::error::Result;
 
 /// A boxed future, as the object-safe traits of this crate return it.
@@ -110,9 +111,8 @@ pub struct Call {
     pub action: Cow<'static, str>,
     /// The parameters.
     pub params: Params,
-    /// Whether the call may be sent again after a failure that leaves its outcome unknown: reads,
-    /// and a `save` that has `match`.
-    pub idempotent: bool,
+    /// Whether the client may send the call again by itself.
+    pub repeat: Repeat,
 }
 
 /// The call as text, `Contact.get {"select":["id"],"limit":2}`: what would be sent, for people to
@@ -140,7 +140,7 @@ impl Call {
             entity: entity.into(),
             action: action.into(),
             params: Params::default(),
-            idempotent: true,
+            repeat: Repeat::Always,
         }
     }
 
@@ -154,8 +154,16 @@ impl Call {
             entity: entity.into(),
             action: action.into(),
             params: Params::default(),
-            idempotent: false,
+            repeat: Repeat::Never,
         }
+    }
+
+    /// What holds for the call as it stands: a read with a chained call that writes is no read.
+    pub(crate) fn repeated(&self) -> Repeat {
+        if self.repeat.reads() && chain_writes(&self.params) {
+            return Repeat::Never;
+        }
+        self.repeat
     }
 }
 
@@ -189,12 +197,12 @@ pub trait Action: Send + Sync + Sized + 'static {
         Ok(Vec::new())
     }
 
-    /// Judges the answer to one of the [`guards`](Action::guards).
+    /// Judges the answer to the guard at this place in [`guards`](Action::guards).
     ///
     /// # Errors
     ///
     /// When the call must not be sent; nothing has been written.
-    fn admit(&self, _guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, _guard: Answer) -> Result<()> {
         Ok(())
     }
 
@@ -208,8 +216,8 @@ pub trait Action: Send + Sync + Sized + 'static {
 /// Runs one action to its end: guard, call, reading.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
     let call = action.call()?;
-    for guard in action.guards()? {
-        action.admit(exchange.execute(guard).await?)?;
+    for (place, guard) in action.guards()?.into_iter().enumerate() {
+        action.admit(place, exchange.execute(guard).await?)?;
     }
     action.read(exchange.execute(call).await?)
 }

@@ -17,9 +17,9 @@ pub trait Calls: Send + Sync + 'static {
     #[doc(hidden)]
     fn prepared(&self) -> Vec<Prepared>;
 
-    /// Judges the answer to one of an action's guards.
+    /// Judges the answer to one of an action's guards, by its place among them.
     #[doc(hidden)]
-    fn admit(&self, index: usize, guard: Answer) -> Result<()>;
+    fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()>;
 
     /// Reads one answer for each action.
     #[doc(hidden)]
@@ -55,8 +55,9 @@ impl<A: Action> Calls for Vec<A> {
         self.iter().map(Prepared::of).collect()
     }
 
-    fn admit(&self, index: usize, guard: Answer) -> Result<()> {
-        self.get(index).map_or(Ok(()), |action| action.admit(guard))
+    fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()> {
+        self.get(index)
+            .map_or(Ok(()), |action| action.admit(place, guard))
     }
 
     fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
@@ -76,9 +77,9 @@ macro_rules! tuples {
                 vec![$(Prepared::of(&self.$index)),+]
             }
 
-            fn admit(&self, index: usize, guard: Answer) -> Result<()> {
+            fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()> {
                 match index {
-                    $($index => self.$index.admit(guard),)+
+                    $($index => self.$index.admit(place, guard),)+
                     _ => Ok(()),
                 }
             }
@@ -125,15 +126,15 @@ pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<
         let mut fates: Vec<Result<Call>> = Vec::new();
         let (mut guards, mut guarded) = (Vec::new(), Vec::new());
         for (index, prepared) in calls.prepared().into_iter().enumerate() {
-            for guard in prepared.guards {
+            for (place, guard) in prepared.guards.into_iter().enumerate() {
                 guards.push(guard);
-                guarded.push(index);
+                guarded.push((index, place));
             }
             fates.push(prepared.call);
         }
         let verdicts = execute(&*exchange, guards).await?;
-        for (index, verdict) in guarded.into_iter().zip(verdicts) {
-            if let Err(error) = verdict.and_then(|answer| calls.admit(index, answer))
+        for ((index, place), verdict) in guarded.into_iter().zip(verdicts) {
+            if let Err(error) = verdict.and_then(|answer| calls.admit(index, place, answer))
                 && let Some(fate) = fates.get_mut(index)
             {
                 *fate = Err(error);

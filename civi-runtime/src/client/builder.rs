@@ -79,6 +79,22 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// The endpoint, where it is known already, instead of the address that the builder began with.
+    ///
+    /// ```
+    /// use civi_runtime::{Client, Endpoint, Shape};
+    ///
+    /// let endpoint = Endpoint::new("https://example.org", Shape::CleanIndexPhp)?;
+    /// let client = Client::builder("https://example.org").endpoint(&endpoint).build()?;
+    /// assert_eq!(client.endpoint(), &endpoint);
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    pub fn endpoint(mut self, endpoint: &Endpoint) -> Self {
+        self.url = endpoint.api_url();
+        self.shape = None;
+        self
+    }
+
     /// What proves who asks.
     pub fn credential(mut self, credential: Credential) -> Self {
         self.credential = Some(credential);
@@ -182,8 +198,9 @@ impl<C> ClientBuilder<C> {
     }
 
     /// The endpoint, when the address or the settings name it.
-    fn endpoint(&self) -> Result<Option<Endpoint>> {
-        match (Endpoint::recognise(&self.url)?, &self.shape) {
+    fn named_endpoint(&self) -> Result<Option<Endpoint>> {
+        let address = Endpoint::address(&self.url)?;
+        match (address.endpoint(), &self.shape) {
             (Some(endpoint), None) => Ok(Some(endpoint)),
             (Some(endpoint), Some(shape)) if endpoint.shape() == shape => Ok(Some(endpoint)),
             (Some(endpoint), Some(shape)) => Err(Error::refused(format!(
@@ -191,22 +208,30 @@ impl<C> ClientBuilder<C> {
                  leave one of the two",
                 endpoint.shape()
             ))),
-            (None, Some(shape)) => Endpoint::new(&self.url, shape.clone()).map(Some),
+            (None, Some(shape)) => {
+                shape.check()?;
+                Ok(Some(address.with_shape(shape.clone())))
+            }
             (None, None) => Ok(None),
         }
     }
 
-    /// The settings as a connection; a shape that nobody named is taken for the clean one.
+    /// The endpoint; one that nobody named is taken to be what the address probably means.
+    fn likely_endpoint(&self) -> Result<Endpoint> {
+        match self.named_endpoint()? {
+            Some(endpoint) => Ok(endpoint),
+            None => Endpoint::likely(&self.url),
+        }
+    }
+
+    /// The settings as a connection.
     pub(crate) fn connection(&self, transport: Arc<dyn Transport>) -> Result<Connection> {
-        let endpoint = match self.endpoint()? {
-            Some(endpoint) => endpoint,
-            None => Endpoint::new(&self.url, Shape::default())?,
-        };
+        let endpoint = self.likely_endpoint()?;
         if let Some(key) = &self.settings.site_key {
             check_header("the site key", key.expose_secret())?;
         }
         check_header("the user agent", &self.settings.user_agent)?;
-        if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_here() {
+        if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_local() {
             tracing::warn!(
                 host = endpoint.host(),
                 "credentials go to this site unencrypted; use https"
@@ -222,7 +247,7 @@ impl<C> ClientBuilder<C> {
 
     pub(crate) async fn detected(&self, transport: Arc<dyn Transport>) -> Result<Detected> {
         let connection = self.connection(transport)?;
-        match self.endpoint()? {
+        match self.named_endpoint()? {
             None => detect(&connection, &self.url).await,
             Some(endpoint) => {
                 let identity = connection.identity().await?;
@@ -241,7 +266,7 @@ impl<C> ClientBuilder<C> {
             ));
         }
         let connection = self.connection(transport)?;
-        let found = match self.endpoint()? {
+        let found = match self.named_endpoint()? {
             None => detect(&connection, &self.url).await?,
             Some(endpoint) => Detected {
                 identity: Some(connection.identity().await?),
@@ -267,10 +292,7 @@ impl<C> ClientBuilder<C> {
         allow(dead_code, reason = "only the built-in stacks are set up with it")
     )]
     fn stack(&self) -> Result<StackSettings> {
-        let endpoint = match self.endpoint()? {
-            Some(endpoint) => endpoint,
-            None => Endpoint::new(&self.url, Shape::default())?,
-        };
+        let endpoint = self.likely_endpoint()?;
         Ok(StackSettings {
             connect_timeout: self.connect_timeout,
             timeout: self.settings.timeout,

@@ -73,13 +73,13 @@ impl<E: Keyed> Action for Create<E> {
     }
 
     fn guards(&self) -> Result<Vec<Call>> {
-        Ok(lookup::<E>("create", self.values.unlisted())?
+        Ok(lookup::<E>("create", &self.values.unlisted())?
             .into_iter()
             .collect())
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
-        all_known::<E>("create", self.values.unlisted(), &guard)
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
+        all_known::<E>("create", &self.values.unlisted(), &guard)
     }
 
     fn read(&self, answer: Answer) -> Result<E::Key> {

@@ -84,8 +84,8 @@ impl<E: Keyed> Records<E> {
         let mut all: Vec<Unlisted> = Vec::new();
         for values in self.list.iter().chain(&self.defaults) {
             for option in values.unlisted() {
-                if !all.contains(option) {
-                    all.push(option.clone());
+                if !all.contains(&option) {
+                    all.push(option);
                 }
             }
         }

@@ -172,7 +172,7 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         if is_lookup(&guard) {
             return all_known::<E>("replace", &self.records.unlisted(), &guard);
         }

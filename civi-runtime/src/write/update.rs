@@ -179,7 +179,7 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        look_up::<E>(exchange, "update", self.values.unlisted()).await?;
+        look_up::<E>(exchange, "update", &self.values.unlisted()).await?;
         if unverified {
             verify::<E>(exchange, &keys, "update").await?;
         }
@@ -231,13 +231,13 @@ impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
 
     fn guards(&self) -> Result<Vec<Call>> {
         let mut guards = vec![presence::<E>(&self.keys()?)?];
-        guards.extend(lookup::<E>("update", self.values.unlisted())?);
+        guards.extend(lookup::<E>("update", &self.values.unlisted())?);
         Ok(guards)
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         if is_lookup(&guard) {
-            return all_known::<E>("update", self.values.unlisted(), &guard);
+            return all_known::<E>("update", &self.values.unlisted(), &guard);
         }
         all_present::<E>(&self.keys()?, &guard, "update")
     }

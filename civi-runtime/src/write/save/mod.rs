@@ -4,6 +4,7 @@ mod run;
 
 use crate::action::{Action, Call, Caller};
 use crate::answer::Answer;
+use crate::call::repeat::Repeat;
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
@@ -160,7 +161,9 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         if let Some(reload) = self.returning.reload() {
             call.params.set("reload", &reload)?;
         }
-        call.idempotent = self.records.are_idempotent();
+        if self.records.are_idempotent() {
+            call.repeat = Repeat::IfUnsent;
+        }
         Ok(call)
     }
 
@@ -213,7 +216,7 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         if is_lookup(&guard) {
             return all_known::<E>("save", &self.records.unlisted(), &guard);
         }
