@@ -189,13 +189,29 @@ pub trait Action: Send + Sync + Sized + 'static {
         Ok(Vec::new())
     }
 
-    /// Judges the answer to one of the [`guards`](Action::guards).
+    /// Judges the answer to one of the [`guards`](Action::guards), and completes the call by what it
+    /// says.
     ///
     /// # Errors
     ///
     /// When the call must not be sent; nothing has been written.
-    fn admit(&self, _guard: Answer) -> Result<()> {
+    fn admit(&self, _guard: &Answer, _call: &mut Call) -> Result<()> {
         Ok(())
+    }
+
+    /// The answer, where it is certain without asking the site: no row passes an empty `IN`. Then
+    /// nothing is sent.
+    fn without_request(&self) -> Option<Answer> {
+        None
+    }
+
+    /// Reads the answer to [`call`](Action::call) beside those to the [`guards`](Action::guards).
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Action::read).
+    fn read_guarded(&self, answer: Answer, _guards: &[Answer]) -> Result<Self::Output> {
+        self.read(answer)
     }
 
     /// Sends the call and reads its answer.
@@ -207,11 +223,17 @@ pub trait Action: Send + Sync + Sized + 'static {
 
 /// Runs one action to its end: guard, call, reading.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
-    let call = action.call()?;
-    for guard in action.guards()? {
-        action.admit(exchange.execute(guard).await?)?;
+    let mut call = action.call()?;
+    if let Some(answer) = action.without_request() {
+        return action.read(answer);
     }
-    action.read(exchange.execute(call).await?)
+    let mut guards = Vec::new();
+    for guard in action.guards()? {
+        let answer = exchange.execute(guard).await?;
+        action.admit(&answer, &mut call)?;
+        guards.push(answer);
+    }
+    action.read_guarded(exchange.execute(call).await?, &guards)
 }
 
 /// The way to one site: sends calls and judges the answers. Clients hand it out, and everything
