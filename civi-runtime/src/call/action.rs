@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 
 use crate::answer::Answer;
 use crate::batch::{self, Calls};
+use crate::call::repeat::{Repeat, chain_writes};
 use crate::error::Result;
 
 /// A boxed future, as the object-safe traits of this crate return it.
@@ -110,9 +111,8 @@ pub struct Call {
     pub action: Cow<'static, str>,
     /// The parameters.
     pub params: Params,
-    /// Whether the call may be sent again after a failure that leaves its outcome unknown: reads,
-    /// and a `save` that has `match`.
-    pub idempotent: bool,
+    /// Whether the client may send the call again by itself.
+    pub repeat: Repeat,
 }
 
 /// The call as text, `Contact.get {"select":["id"],"limit":2}`: what would be sent, for people to
@@ -140,7 +140,7 @@ impl Call {
             entity: entity.into(),
             action: action.into(),
             params: Params::default(),
-            idempotent: true,
+            repeat: Repeat::Always,
         }
     }
 
@@ -154,8 +154,16 @@ impl Call {
             entity: entity.into(),
             action: action.into(),
             params: Params::default(),
-            idempotent: false,
+            repeat: Repeat::Never,
         }
+    }
+
+    /// What holds for the call as it stands: a read with a chained call that writes is no read.
+    pub(crate) fn repeated(&self) -> Repeat {
+        if self.repeat.reads() && chain_writes(&self.params) {
+            return Repeat::Never;
+        }
+        self.repeat
     }
 }
 
@@ -189,14 +197,25 @@ pub trait Action: Send + Sync + Sized + 'static {
         Ok(Vec::new())
     }
 
-    /// Judges the answer to one of the [`guards`](Action::guards), and completes the call by what it
-    /// says.
+    /// Judges the answer to the guard at this place in [`guards`](Action::guards), and completes the
+    /// call by what it says.
     ///
     /// # Errors
     ///
     /// When the call must not be sent; nothing has been written.
-    fn admit(&self, _guard: &Answer, _call: &mut Call) -> Result<()> {
+    fn admit(&self, _place: usize, _guard: &Answer, _call: &mut Call) -> Result<()> {
         Ok(())
+    }
+
+    /// The [`call`](Action::call) as it goes to the site: with what makes its answer reliable, such as
+    /// an order of rows that have none.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Action::call).
+    #[doc(hidden)]
+    fn sent(&self) -> Result<Call> {
+        self.call()
     }
 
     /// The answer, where it is certain without asking the site: no row passes an empty `IN`. Then
@@ -223,14 +242,14 @@ pub trait Action: Send + Sync + Sized + 'static {
 
 /// Runs one action to its end: guard, call, reading.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
-    let mut call = action.call()?;
+    let mut call = action.sent()?;
     if let Some(answer) = action.without_request() {
         return action.read(answer);
     }
     let mut guards = Vec::new();
-    for guard in action.guards()? {
+    for (place, guard) in action.guards()?.into_iter().enumerate() {
         let answer = exchange.execute(guard).await?;
-        action.admit(&answer, &mut call)?;
+        action.admit(place, &answer, &mut call)?;
         guards.push(answer);
     }
     action.read_guarded(exchange.execute(call).await?, &guards)

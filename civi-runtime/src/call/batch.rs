@@ -17,32 +17,65 @@ pub trait Calls: Send + Sync + 'static {
     #[doc(hidden)]
     fn prepared(&self) -> Vec<Prepared>;
 
-    /// Judges the answer to one of an action's guards.
+    /// Judges the answer to one of an action's guards, by its place among them, and completes the
+    /// action's call.
     #[doc(hidden)]
-    fn admit(&self, index: usize, guard: Answer) -> Result<()>;
+    fn admit(&self, index: usize, place: usize, guard: &Answer, call: &mut Call) -> Result<()>;
 
     /// Reads one answer for each action.
     #[doc(hidden)]
-    fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs;
+    fn read(&self, answers: Vec<Answered>) -> Self::Outputs;
 }
 
 /// One action of a batch: its guards, and its call.
 #[derive(Debug)]
 pub struct Prepared {
     guards: Vec<Call>,
-    call: Result<Call>,
+    state: State,
+}
+
+/// How far an action of a batch is.
+#[derive(Debug)]
+enum State {
+    /// Its call is to be sent.
+    Ready(Call),
+    /// Its answer is known without a request.
+    Known(Answer),
+    Refused(Error),
+}
+
+/// The answer to one action of a batch, with those to its guards.
+#[derive(Debug)]
+pub struct Answered {
+    answer: Result<Answer>,
+    guards: Vec<Answer>,
+}
+
+impl Answered {
+    fn read<A: Action>(self, action: &A) -> Result<A::Output> {
+        action.read_guarded(self.answer?, &self.guards)
+    }
 }
 
 impl Prepared {
     fn of(action: &impl Action) -> Self {
-        match (action.call(), action.guards()) {
-            (Ok(call), Ok(guards)) => Prepared {
-                guards,
-                call: Ok(call),
-            },
-            (Err(error), _) | (_, Err(error)) => Prepared {
+        let (call, guards) = match (action.sent(), action.guards()) {
+            (Ok(call), Ok(guards)) => (call, guards),
+            (Err(error), _) | (_, Err(error)) => {
+                return Prepared {
+                    guards: Vec::new(),
+                    state: State::Refused(error),
+                };
+            }
+        };
+        match action.without_request() {
+            Some(answer) => Prepared {
                 guards: Vec::new(),
-                call: Err(error),
+                state: State::Known(answer),
+            },
+            None => Prepared {
+                guards,
+                state: State::Ready(call),
             },
         }
     }
@@ -55,14 +88,15 @@ impl<A: Action> Calls for Vec<A> {
         self.iter().map(Prepared::of).collect()
     }
 
-    fn admit(&self, index: usize, guard: Answer) -> Result<()> {
-        self.get(index).map_or(Ok(()), |action| action.admit(guard))
+    fn admit(&self, index: usize, place: usize, guard: &Answer, call: &mut Call) -> Result<()> {
+        self.get(index)
+            .map_or(Ok(()), |action| action.admit(place, guard, call))
     }
 
-    fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
+    fn read(&self, answers: Vec<Answered>) -> Self::Outputs {
         self.iter()
             .zip(answers)
-            .map(|(action, answer)| action.read(answer?))
+            .map(|(action, answered)| answered.read(action))
             .collect()
     }
 }
@@ -76,14 +110,20 @@ macro_rules! tuples {
                 vec![$(Prepared::of(&self.$index)),+]
             }
 
-            fn admit(&self, index: usize, guard: Answer) -> Result<()> {
+            fn admit(
+                &self,
+                index: usize,
+                place: usize,
+                guard: &Answer,
+                call: &mut Call,
+            ) -> Result<()> {
                 match index {
-                    $($index => self.$index.admit(guard),)+
+                    $($index => self.$index.admit(place, guard, call),)+
                     _ => Ok(()),
                 }
             }
 
-            fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
+            fn read(&self, answers: Vec<Answered>) -> Self::Outputs {
                 let mut answers = answers.into_iter();
                 ($(self.$index.read_next(&mut answers),)+)
             }
@@ -108,9 +148,9 @@ tuples! {
 
 /// Reading the next of a row of answers.
 trait ReadNext: Action {
-    fn read_next(&self, answers: &mut std::vec::IntoIter<Result<Answer>>) -> Result<Self::Output> {
+    fn read_next(&self, answers: &mut std::vec::IntoIter<Answered>) -> Result<Self::Output> {
         match answers.next() {
-            Some(answer) => self.read(answer?),
+            Some(answered) => answered.read(self),
             None => Err(Error::protocol("the batch has fewer answers than calls")),
         }
     }
@@ -122,41 +162,51 @@ impl<A: Action> ReadNext for A {}
 pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<B::Outputs> {
     let exchange = client.exchange();
     client.run(async move {
-        let mut fates: Vec<Result<Call>> = Vec::new();
+        let mut members: Vec<(State, Vec<Answer>)> = Vec::new();
         let (mut guards, mut guarded) = (Vec::new(), Vec::new());
         for (index, prepared) in calls.prepared().into_iter().enumerate() {
-            for guard in prepared.guards {
+            for (place, guard) in prepared.guards.into_iter().enumerate() {
                 guards.push(guard);
-                guarded.push(index);
+                guarded.push((index, place));
             }
-            fates.push(prepared.call);
+            members.push((prepared.state, Vec::new()));
         }
-        let verdicts = execute(&*exchange, guards).await?;
-        for (index, verdict) in guarded.into_iter().zip(verdicts) {
-            if let Err(error) = verdict.and_then(|answer| calls.admit(index, answer))
-                && let Some(fate) = fates.get_mut(index)
-            {
-                *fate = Err(error);
+        let judged = execute(&*exchange, guards).await?;
+        for ((index, place), guard) in guarded.into_iter().zip(judged) {
+            let Some((state, answers)) = members.get_mut(index) else {
+                continue;
+            };
+            let State::Ready(call) = state else { continue };
+            let admitted = guard.and_then(|guard| {
+                calls.admit(index, place, &guard, call)?;
+                Ok(guard)
+            });
+            match admitted {
+                Ok(guard) => answers.push(guard),
+                Err(error) => *state = State::Refused(error),
             }
         }
         let mut sent = Vec::new();
-        let mut answers: Vec<Option<Result<Answer>>> = Vec::new();
-        for fate in fates {
-            match fate {
-                Ok(call) => {
+        let mut waiting: Vec<(Option<Result<Answer>>, Vec<Answer>)> = Vec::new();
+        for (state, guards) in members {
+            let known = match state {
+                State::Ready(call) => {
                     sent.push(call);
-                    answers.push(None);
+                    None
                 }
-                Err(error) => answers.push(Some(Err(error))),
-            }
+                State::Known(answer) => Some(Ok(answer)),
+                State::Refused(error) => Some(Err(error)),
+            };
+            waiting.push((known, guards));
         }
         let mut arrived = execute(&*exchange, sent).await?.into_iter();
-        let answers = answers
+        let answers = waiting
             .into_iter()
-            .map(|known| {
-                known.or_else(|| arrived.next()).unwrap_or_else(|| {
+            .map(|(known, guards)| Answered {
+                answer: known.or_else(|| arrived.next()).unwrap_or_else(|| {
                     Err(Error::protocol("the batch has fewer answers than calls"))
-                })
+                }),
+                guards,
             })
             .collect();
         Ok(calls.read(answers))

@@ -3,5 +3,6 @@
 pub mod action;
 pub mod batch;
 pub(crate) mod chunks;
+pub(crate) mod repeat;
 pub mod setting;
 pub mod site_action;

@@ -24,6 +24,7 @@ use serde_json::Value as Json;
 use crate::action::{Action, Call, Params};
 use crate::answer::Answer;
 use crate::builder::TakesValues;
+use crate::call::repeat::{Repeat, is_reading};
 use crate::entity::Entity;
 use crate::error::{Error, Result};
 use crate::row::{Record, read_records};
@@ -34,6 +35,8 @@ use crate::values::{IntoWire, Wire};
 pub struct SiteAction<E, O = Vec<Json>> {
     name: Cow<'static, str>,
     params: Vec<Param>,
+    /// Said by the caller; otherwise the name tells.
+    writes: bool,
     reader: fn(&Answer) -> Result<O>,
     marker: PhantomData<fn() -> E>,
 }
@@ -53,6 +56,7 @@ impl<E> SiteAction<E> {
         SiteAction {
             name: name.into(),
             params: Vec::new(),
+            writes: false,
             reader: decoded,
             marker: PhantomData,
         }
@@ -126,16 +130,37 @@ impl<E, O> SiteAction<E, O> {
         SiteAction {
             name: self.name,
             params: self.params,
+            writes: self.writes,
             reader,
             marker: PhantomData,
         }
     }
 
-    /// The site lets what begins with `get` read only, so it may be sent again.
+    /// Says that the action changes something, whatever its name: it is sent once and never by GET.
+    ///
+    /// An action whose name begins with `get` counts as a read without it, since the site lets such
+    /// names through as GET (APIv4 wire contract §1.3), and a read is sent again after a failure.
+    ///
+    /// ```
+    /// # use civi_runtime::{self as rt, Action as _, Repeat};
+    /// # pub enum Contact {}
+    /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
+    /// let action = rt::SiteAction::<Contact>::new("getOrCreateToken");
+    /// assert_eq!(action.call()?.repeat, Repeat::Always);
+    /// assert_eq!(action.writes().call()?.repeat, Repeat::Never);
+    /// # Ok::<(), rt::Error>(())
+    /// ```
+    ///
+    /// An action of generated bindings becomes one with `SiteAction::from(…)`; a call without a type
+    /// says it with [`Call::writing`].
+    #[must_use]
+    pub fn writes(mut self) -> Self {
+        self.writes = true;
+        self
+    }
+
     fn only_reads(&self) -> bool {
-        self.name
-            .get(..3)
-            .is_some_and(|start| start.eq_ignore_ascii_case("get"))
+        !self.writes && is_reading(&self.name)
     }
 }
 
@@ -171,7 +196,11 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
             entity: E::NAME.into(),
             action: self.name.clone(),
             params,
-            idempotent: self.only_reads(),
+            repeat: if self.only_reads() {
+                Repeat::Always
+            } else {
+                Repeat::Never
+            },
         })
     }
 
@@ -197,6 +226,7 @@ impl<E, O> Clone for SiteAction<E, O> {
         SiteAction {
             name: self.name.clone(),
             params: self.params.clone(),
+            writes: self.writes,
             reader: self.reader,
             marker: PhantomData,
         }

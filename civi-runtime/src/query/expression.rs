@@ -105,7 +105,9 @@ pub(crate) fn quoted(text: &str, place: Place) -> Result<String, &'static str> {
     let quote = ['"', '\'']
         .into_iter()
         .find(|quote| can_surround(text, *quote))
-        .ok_or("the site has no literal with a backslash right before `\"` and another before `'`")?;
+        .ok_or(
+            "the site has no literal with a backslash right before `\"` and another before `'`",
+        )?;
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push(quote);
     for c in text.chars() {
@@ -122,8 +124,10 @@ pub(crate) fn quoted(text: &str, place: Place) -> Result<String, &'static str> {
 /// number of backslashes that backslash would make a pair with the last of them, which the site
 /// keeps as two.
 fn can_surround(text: &str, quote: char) -> bool {
-    text.match_indices(quote)
-        .all(|(at, _)| text.get(..at).is_none_or(|t| trailing_backslashes(t) % 2 == 0))
+    text.match_indices(quote).all(|(at, _)| {
+        text.get(..at)
+            .is_none_or(|t| trailing_backslashes(t) % 2 == 0)
+    })
 }
 
 fn trailing_backslashes(text: &str) -> usize {

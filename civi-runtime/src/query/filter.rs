@@ -6,7 +6,7 @@ use std::ops;
 
 use serde_json::Value as Json;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::field::{Source, Use};
 use crate::operand::Operand;
 use crate::operator::Operator;
@@ -169,6 +169,16 @@ impl<E> Filter<E> {
         &self.node
     }
 
+    /// Both filters, with the other one's clauses in a group of their own behind this one's.
+    pub(crate) fn and_group(self, other: Filter<E>) -> Filter<E> {
+        let mut nodes = self.node.top().to_vec();
+        nodes.push(Node::And(other.node.top().to_vec()));
+        match self.node {
+            Node::Nothing => self,
+            _ => Filter::of(Node::And(nodes)),
+        }
+    }
+
     /// No filter: every row.
     #[must_use]
     pub fn everything() -> Self {
@@ -215,7 +225,9 @@ impl<E> Filter<E> {
     ///
     /// [`is_refused`](crate::Error::is_refused) for what a `get` with this filter alone refuses.
     pub fn to_json(&self) -> Result<Json> {
-        Gate::plain().filter(&self.node)?.to_json()
+        let json = Gate::plain().filter(&self.node)?.to_json();
+        serde_json::from_str(&json)
+            .map_err(|e| Error::refused(format!("the filter's JSON can't be read back: {e}")))
     }
 
     /// The paths of the fields that the filter uses, each once, in order of appearance.

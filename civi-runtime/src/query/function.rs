@@ -260,7 +260,10 @@ where
 }
 
 /// `NAME(a, b, …)`.
-fn several<E, T, K: Kind>(name: &'static str, arguments: Vec<Argument>) -> Field<E, T, Calculated<K>> {
+fn several<E, T, K: Kind>(
+    name: &'static str,
+    arguments: Vec<Argument>,
+) -> Field<E, T, Calculated<K>> {
     arguments
         .into_iter()
         .fold(Written::new(name), Written::arg)

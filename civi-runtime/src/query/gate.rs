@@ -34,10 +34,9 @@ impl Checked {
         })
     }
 
-    /// The JSON.
-    pub(crate) fn to_json(&self) -> Result<Json> {
-        serde_json::from_str(self.0.get())
-            .map_err(|e| Error::refused(format!("the request's JSON can't be read back: {e}")))
+    /// The JSON text.
+    pub(crate) fn to_json(&self) -> String {
+        self.0.get().to_owned()
     }
 }
 
@@ -163,6 +162,20 @@ pub(crate) fn values<'v>(
         return Err(Error::refused(format!("{call} was not sent: {problems}")));
     }
     Checked::new(&Pairs(fields))
+}
+
+/// The parameter `reload`: what of each written row the site reads again. It is a selection of rows,
+/// and the call has no joins.
+pub(crate) fn reload(wanted: &Wanted, columns: &'static [&'static str]) -> Result<Json> {
+    Gate::of::<()>(&[], wanted, columns)?;
+    if wanted.is_aggregate() {
+        return Err(Error::refused(
+            "what is read again after writing is one row for each that was written; a value that is \
+             worked out over several is read with `get`",
+        ));
+    }
+    let expressions = wanted.expressions().iter();
+    Ok(expressions.map(|e| Json::from(e.as_ref())).collect())
 }
 
 /// A filter for people to read.

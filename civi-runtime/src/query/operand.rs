@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
+use crate::query::expression::{Place, quoted};
 use crate::value::{Id, OptionList};
 
 /// A value as a filter clause holds it.
@@ -77,7 +78,9 @@ impl Operand {
 
     /// What is wrong with the value where values are expressions, as in the conditions of a join.
     pub(crate) fn literal_flaw(&self) -> Option<&'static str> {
-        let own = self.text().and_then(|text| quoted(text, Place::Alone).err());
+        let own = self
+            .text()
+            .and_then(|text| quoted(text, Place::Alone).err());
         own.or_else(|| self.flaw())
     }
 

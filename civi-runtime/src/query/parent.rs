@@ -59,9 +59,7 @@ impl<E: Entity, T> IntoOperand<T> for Parent<E, T> {
 }
 
 /// The fields of a parent's row that these trees refer to, each with its entity.
-pub(crate) fn fields<'n>(
-    nodes: impl IntoIterator<Item = &'n Node>,
-) -> Vec<(&'static str, String)> {
+pub(crate) fn fields<'n>(nodes: impl IntoIterator<Item = &'n Node>) -> Vec<(&'static str, String)> {
     let mut fields = Vec::new();
     for clause in nodes.into_iter().flat_map(Node::clauses) {
         if let Right::Value(value) = &clause.right {
@@ -138,7 +136,10 @@ fn clause_guarded(clause: Clause) -> Result<Node> {
         (Operator::NotIn, Operand::List(list)) => {
             Ok(Node::And(singly(&clause, Operator::Ne, list)?))
         }
-        _ => Err(unguarded(&clause, "it can stand only beside `=`, `IN` and the like")),
+        _ => Err(unguarded(
+            &clause,
+            "it can stand only beside `=`, `IN` and the like",
+        )),
     }
 }
 

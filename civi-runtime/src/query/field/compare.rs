@@ -99,7 +99,8 @@ impl<E, T, K> Field<E, T, K> {
         T: Scalar,
         K: Permitted + Takes<op::In>,
     {
-        self.list(Operator::In, values).unwrap_or_else(Filter::nothing)
+        self.list(Operator::In, values)
+            .unwrap_or_else(Filter::nothing)
     }
 
     /// `NOT IN`: none of the values. An empty list matches every row.
@@ -109,7 +110,8 @@ impl<E, T, K> Field<E, T, K> {
         T: Scalar,
         K: Permitted + Takes<op::NotIn>,
     {
-        self.list(Operator::NotIn, values).unwrap_or_else(Filter::everything)
+        self.list(Operator::NotIn, values)
+            .unwrap_or_else(Filter::everything)
     }
 
     /// `=` with another field, or with an expression.

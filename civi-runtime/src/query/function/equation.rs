@@ -43,7 +43,9 @@ fn equation<E, T, K>(x: Argument, sign: &str, y: Argument) -> Field<E, T, Calcul
     let mut uses = x.uses;
     uses.extend(y.uses);
     let sides = [&x.text, &y.text];
-    let refusal = sides.into_iter().find_map(|side| accepts::equation_refusal(side));
+    let refusal = sides
+        .into_iter()
+        .find_map(|side| accepts::equation_refusal(side));
     uses.extend(refusal.map(Use::flaw));
     calculated(format!("({} {sign} {})", x.text, y.text), uses)
 }

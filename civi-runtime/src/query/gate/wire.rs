@@ -141,7 +141,10 @@ struct Each<'a>(&'a str, &'a [Operand]);
 
 impl Serialize for Each<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let clauses = self.1.iter().map(|part| (self.0, Operator::Contains.as_str(), Quoted(part)));
+        let clauses = self
+            .1
+            .iter()
+            .map(|part| (self.0, Operator::Contains.as_str(), Quoted(part)));
         serializer.collect_seq(clauses)
     }
 }

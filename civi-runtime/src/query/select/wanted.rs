@@ -49,7 +49,11 @@ impl Wanted {
     /// Whether the site is asked for a column: by its name, by a wildcard that has it, or as the
     /// expression that it is.
     pub(crate) fn has(&self, column: &str) -> bool {
-        let wildcard = if column.contains('.') { "custom.*" } else { "*" };
+        let wildcard = if column.contains('.') {
+            "custom.*"
+        } else {
+            "*"
+        };
         self.expressions.iter().any(|expression| {
             let (text, name) = expression
                 .rsplit_once(" AS ")

@@ -42,7 +42,7 @@ impl Link {
 
     pub(crate) fn params(&self, parent: &'static str) -> Result<Params> {
         self.query
-            .params(&self.wanted, &self.query.window(&self.wanted), Some(parent))
+            .params(&self.wanted, &self.query.window(), Some(parent))
     }
 
     /// The fields of the parent's row that the call refers to.

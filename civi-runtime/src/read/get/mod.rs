@@ -16,6 +16,7 @@ use std::marker::PhantomData;
 #[cfg(feature = "blocking")]
 pub use iter::RowIter;
 pub use page::Page;
+pub(crate) use pager::Pager;
 pub(crate) use query::Query;
 pub use stream::RowStream;
 

@@ -13,8 +13,8 @@ use crate::select::Wanted;
 /// How a result is read in pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// All in one call.
-    Once,
+    /// All in one call, sorted or as they come.
+    Once { sorted: bool },
     /// By the key: each page begins after the last key of the one before. Rows that come and go
     /// meanwhile move no others.
     Key(&'static str),
@@ -46,19 +46,24 @@ impl Pager {
         let key = query.row_key(&wanted);
         let short = query.limit.is_some_and(|limit| limit <= query.page_size);
         let way = match key {
-            _ if short => Way::Once,
-            None => Way::Once,
-            Some(key) if query.order.is_empty() => Way::Key(key),
-            Some(_) if query.limit.is_some() => Way::Once,
+            _ if short => Way::Once { sorted: true },
+            None => Way::Once { sorted: true },
+            Some(key) if !query.has_order() => Way::Key(key),
+            Some(_) if query.limit.is_some() => Way::Once { sorted: true },
             Some(key) => Way::Offset(Some(key)),
         };
         Pager::new(query, wanted, way)
     }
 
+    /// All rows in one call, in any order where the query has none.
+    pub(super) fn unsorted(query: Query, wanted: Wanted) -> Self {
+        Pager::new(query, wanted, Way::Once { sorted: false })
+    }
+
     /// All rows, one page at a time.
     pub(super) fn stream(query: Query, wanted: Wanted) -> Self {
         let way = match query.row_key(&wanted) {
-            Some(key) if query.order.is_empty() => Way::Key(key),
+            Some(key) if !query.has_order() => Way::Key(key),
             key => Way::Offset(key),
         };
         Pager::new(query, wanted, way)
@@ -88,7 +93,7 @@ impl Pager {
     /// The key that is asked for beside the selection.
     pub(super) fn key(&self) -> Option<&'static str> {
         match self.way {
-            Way::Once => None,
+            Way::Once { .. } => None,
             Way::Key(key) => Some(key),
             Way::Offset(key) => key,
         }
@@ -107,7 +112,8 @@ impl Pager {
         self.query.check_limit()?;
         let page = Some(self.asked());
         let window = match self.way {
-            Way::Once => self.query.window(&self.wanted),
+            Way::Once { sorted: true } => self.query.sorted_window(&self.wanted),
+            Way::Once { sorted: false } => self.query.window(),
             Way::Key(key) => Window {
                 limit: page,
                 offset: if self.last.is_none() { self.offset } else { 0 },
@@ -117,7 +123,7 @@ impl Pager {
                 ..Window::default()
             },
             Way::Offset(key) => {
-                if key.is_none() && self.query.order.is_empty() {
+                if key.is_none() && !self.query.has_order() {
                     return Err(Error::refused(format!(
                         "the rows of {} can't be read page by page: nothing tells them apart; add \
                          `.order_by(…)` over what does, or read them at once with `.rows(…)`",
@@ -153,14 +159,14 @@ impl Pager {
     ) -> Result<usize> {
         let fetched = u64::try_from(rows).unwrap_or(u64::MAX);
         let asked = match self.way {
-            Way::Once => self.query.limit,
+            Way::Once { .. } => self.query.limit,
             Way::Key(_) | Way::Offset(_) => Some(self.asked()),
         };
         self.query.check_page(fetched, asked)?;
         let asked = asked.unwrap_or(u64::MAX);
         let Way::Key(key) = self.way else {
             self.count(fetched);
-            self.done |= self.way == Way::Once || fetched < asked;
+            self.done |= matches!(self.way, Way::Once { .. }) || fetched < asked;
             self.check_moves(values)?;
             self.offset = self.offset.saturating_add(fetched);
             return Ok(rows);
@@ -173,7 +179,9 @@ impl Pager {
         for (at, key) in known.iter().enumerate() {
             let repeats = joined && at > 0 && before == Some(*key);
             if before.is_some_and(|before| *key <= before) && !repeats {
-                return Err(self.query.not_followed(&format!("gave the key {key} out of order")));
+                return Err(self
+                    .query
+                    .not_followed(&format!("gave the key {key} out of order")));
             }
             before = Some(*key);
         }

@@ -79,6 +79,40 @@ impl Query {
         }
     }
 
+    /// A query for rows of an entity that pass a filter.
+    pub(crate) fn of<E>(
+        entity: &'static str,
+        key: Option<&'static str>,
+        filter: Filter<E>,
+    ) -> Self {
+        Query {
+            filter: filter.retype(),
+            ..Query::new(entity, key, &[])
+        }
+    }
+
+    /// The same query, with so many rows a page.
+    pub(crate) fn paged(mut self, rows: u64) -> Self {
+        self.page_size = rows;
+        self
+    }
+
+    /// The same query, with at most so many rows.
+    pub(crate) fn limited(mut self, rows: u64) -> Self {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// Whether the caller has said in which order the rows come.
+    pub(super) fn has_order(&self) -> bool {
+        !self.order.is_empty() || self.is_raw("orderBy")
+    }
+
+    /// Whether the caller has set a parameter to JSON of its own.
+    fn is_raw(&self, parameter: &str) -> bool {
+        self.raw.iter().any(|(name, _)| name == parameter)
+    }
+
     /// The field by which the rows can be paged: none when rows are made of several.
     pub(super) fn row_key(&self, wanted: &Wanted) -> Option<&'static str> {
         self.key.filter(|_| self.counts_rows(wanted))
@@ -97,19 +131,25 @@ impl Query {
     /// Whether it is certain without asking the site that there is no row. (A count or a sum over no
     /// rows is a row.)
     pub(crate) fn is_nothing(&self, wanted: &Wanted) -> bool {
-        let raw = |name: &str| self.raw.iter().any(|(parameter, _)| parameter == name);
-        (self.having.is_nothing() && !raw("having"))
-            || (self.filter.is_nothing() && !raw("where") && !self.sums_up(wanted))
+        (self.having.is_nothing() && !self.is_raw("having"))
+            || (self.filter.is_nothing() && !self.is_raw("where") && !self.sums_up(wanted))
     }
 
-    /// The window that the caller asked for. The rows have one order, however many calls they take:
-    /// that of the query, and then the key's.
-    pub(crate) fn window(&self, wanted: &Wanted) -> Window {
+    /// The window that the caller asked for, word for word.
+    pub(crate) fn window(&self) -> Window {
         Window {
             limit: self.limit,
             offset: self.offset,
-            sorted_by: self.row_key(wanted),
             ..Window::default()
+        }
+    }
+
+    /// The same window with the order that rows have, however many calls they come in: that of the
+    /// query, and then the key's.
+    pub(super) fn sorted_window(&self, wanted: &Wanted) -> Window {
+        Window {
+            sorted_by: self.row_key(wanted),
+            ..self.window()
         }
     }
 
@@ -127,9 +167,9 @@ impl Query {
     /// Refuses a page with more rows than were asked for.
     pub(super) fn check_page(&self, fetched: u64, asked: Option<u64>) -> Result<()> {
         match asked {
-            Some(asked) if fetched > asked => Err(self.not_followed(&format!(
-                "gave {fetched} rows where {asked} were asked for"
-            ))),
+            Some(asked) if fetched > asked => {
+                Err(self.not_followed(&format!("gave {fetched} rows where {asked} were asked for")))
+            }
             _ => Ok(()),
         }
     }

@@ -38,7 +38,7 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// The one row that the query has; no row and several rows are errors
     /// ([`is_missing`](Error::is_missing), [`is_ambiguous`](Error::is_ambiguous)).
     pub fn one<C: Caller>(self, client: &C) -> C::Out<S::Row> {
-        let rows = self.at_most(2, client.exchange());
+        let rows = self.at_most(2, client.exchange(), Pager::unsorted);
         client.run(async move {
             let mut rows = rows.await?;
             match (rows.pop(), rows.is_empty()) {
@@ -52,7 +52,7 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// The one row that the query has, if it has one; several rows are an error
     /// ([`is_ambiguous`](Error::is_ambiguous)).
     pub fn optional<C: Caller>(self, client: &C) -> C::Out<Option<S::Row>> {
-        let rows = self.at_most(2, client.exchange());
+        let rows = self.at_most(2, client.exchange(), Pager::unsorted);
         client.run(async move {
             let mut rows = rows.await?;
             match (rows.pop(), rows.is_empty()) {
@@ -65,7 +65,7 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// The first row in the query's order, if there is any; without an order, the one with the
     /// smallest key.
     pub fn first<C: Caller>(self, client: &C) -> C::Out<Option<S::Row>> {
-        let rows = self.at_most(1, client.exchange());
+        let rows = self.at_most(1, client.exchange(), Pager::rows);
         client.run(async move { Ok(rows.await?.pop()) })
     }
 
@@ -163,7 +163,7 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     pub fn answer<C: Caller>(self, client: &C) -> C::Out<Answer> {
         let exchange = client.exchange();
         client.run(async move {
-            let call = self.call()?;
+            let call = self.sent()?;
             match self.without_request() {
                 Some(answer) => Ok(answer),
                 None => exchange.execute(call).await,
@@ -175,23 +175,35 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
         mut self,
         most: u64,
         exchange: Arc<dyn Exchange>,
+        pager: fn(Query, Wanted) -> Pager,
     ) -> impl Future<Output = Result<Vec<S::Row>>> + Send + use<E, S> {
         let query = &mut self.query;
         query.limit = Some(query.limit.map_or(most, |limit| limit.min(most)));
         query.page_size = query.page_size.max(most);
         let wanted = self.wanted();
-        collect(exchange, Pager::rows(self.query, wanted), reading::<E, S>(self.selection))
+        collect(
+            exchange,
+            pager(self.query, wanted),
+            reading::<E, S>(self.selection),
+        )
     }
 }
 
-/// One call for all the rows that the query has: what a batch sends. Nothing is paged.
+/// One call for all the rows that the query has: what a batch sends. Nothing is paged, and the order
+/// is that of [`rows`](Get::rows).
 impl<E: CanGet, S: Selection<E>> Action for Get<E, S> {
     type Output = Vec<S::Row>;
 
     fn call(&self) -> Result<Call> {
         self.query.check_limit()?;
         let wanted = self.wanted();
-        self.query.call(&wanted, &self.query.window(&wanted))
+        self.query.call(&wanted, &self.query.window())
+    }
+
+    fn sent(&self) -> Result<Call> {
+        self.query.check_limit()?;
+        let wanted = self.wanted();
+        self.query.call(&wanted, &self.query.sorted_window(&wanted))
     }
 
     fn without_request(&self) -> Option<Answer> {
