@@ -98,7 +98,7 @@ pub(crate) fn quoted(text: &str, place: Place) -> Result<String, &'static str> {
             return Err("the site's parser stops at a line break in a literal");
         }
         // The quote after such a backslash would not end the literal.
-        if trailing_backslashes(text) % 2 == 1 {
+        if !trailing_backslashes(text).is_multiple_of(2) {
             return Err("a literal that ends in a backslash breaks the site's parser");
         }
     }
@@ -126,7 +126,7 @@ pub(crate) fn quoted(text: &str, place: Place) -> Result<String, &'static str> {
 fn can_surround(text: &str, quote: char) -> bool {
     text.match_indices(quote).all(|(at, _)| {
         text.get(..at)
-            .is_none_or(|t| trailing_backslashes(t) % 2 == 0)
+            .is_none_or(|t| trailing_backslashes(t).is_multiple_of(2))
     })
 }
 

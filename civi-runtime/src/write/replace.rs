@@ -9,6 +9,7 @@ use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
+use crate::known_fields::{WrittenFields, admit_one};
 use crate::options_known::{all_known, is_lookup, look_up, lookup};
 use crate::query::gate::Gate;
 use crate::records::{Columns, Records};
@@ -143,6 +144,7 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
         let exchange = client.exchange();
         client.run(async move {
             let mut call = self.call()?;
+            admit_one(&*exchange, &self.records.written("replace")).await?;
             let found = keys_of(&*exchange, &self.filter, "replace").await?;
             look_up::<E>(&*exchange, "replace", &self.records.unlisted()).await?;
             self.name_rows(&found, &mut call)?;
@@ -212,6 +214,10 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
 
     fn read(&self, answer: Answer) -> Result<Self::Output> {
         self.conclude(&answer, &[])
+    }
+
+    fn written(&self) -> Option<WrittenFields> {
+        Some(self.records.written("replace"))
     }
 
     fn guards(&self) -> Result<Vec<Call>> {

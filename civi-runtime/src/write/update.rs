@@ -9,6 +9,7 @@ use crate::chunks::{self, Part};
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
+use crate::known_fields::{WrittenFields, admit_one};
 use crate::options_known::{all_known, is_lookup, look_up, lookup};
 use crate::query::gate::Checked;
 use crate::rows_by_key::{all_present, fits_one_call, not_there, presence, verify, where_key};
@@ -146,6 +147,11 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         Ok(())
     }
 
+    /// The fields that are given values.
+    fn fields(&self) -> WrittenFields {
+        WrittenFields::new(E::NAME, "update", self.values.names().cloned().collect())
+    }
+
     pub(crate) fn call_for(&self, chosen: &Checked) -> Result<Call> {
         let mut call = Call::writing(E::NAME, "update");
         call.params.set("values", &self.values.checked("update")?)?;
@@ -156,8 +162,10 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         Ok(call)
     }
 
-    /// Finds out whether the site has the options that the bindings do not know.
+    /// Finds out whether the site has the fields that are written, and the options that the bindings
+    /// do not know.
     pub(crate) async fn look_up(&self, exchange: &dyn Exchange) -> Result<()> {
+        admit_one(exchange, &self.fields()).await?;
         look_up::<E>(exchange, "update", &self.values.unlisted()).await
     }
 
@@ -220,6 +228,10 @@ impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
 
     fn read(&self, answer: Answer) -> Result<Self::Output> {
         self.read_part(&self.keys()?, &answer)
+    }
+
+    fn written(&self) -> Option<WrittenFields> {
+        Some(self.fields())
     }
 
     fn guards(&self) -> Result<Vec<Call>> {
