@@ -267,11 +267,7 @@ pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> R
 }
 
 /// Reads the answer to an action's call, beside those to its guards.
-pub(crate) fn read<A: Action>(
-    action: &A,
-    answer: Answer,
-    guards: &[Answer],
-) -> Result<A::Output> {
+pub(crate) fn read<A: Action>(action: &A, answer: Answer, guards: &[Answer]) -> Result<A::Output> {
     let context = answer.context();
     action
         .read_guarded(answer, guards)

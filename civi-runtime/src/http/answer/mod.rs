@@ -56,6 +56,9 @@ impl Answer {
             count_fetched: Some(0),
             count_matched: Some(0),
             others: Vec::new(),
+            notices: None,
+            reads: true,
+            secrets: Arc::default(),
         }
     }
 
