@@ -216,7 +216,6 @@ pub fn failure(error: &Error) -> String {
         (error.is_permission(), "permission"),
         (error.is_csrf(), "csrf"),
         (error.is_method(), "method"),
-        (error.is_database(), "database"),
         (error.is_api(), "api"),
         (error.is_maintenance(), "maintenance"),
         (error.is_redirect(), "redirect"),
