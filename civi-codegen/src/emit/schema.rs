@@ -8,8 +8,8 @@ use quote::quote;
 use crate::GenerateError;
 use crate::model::{EntityModel, Model};
 
-/// One static list, and nothing else: an item with a name for each entity would cost more to compile
-/// than the names.
+/// One static list, and the names of each as one text: an item for each entity, and a literal for
+/// each name, would cost more to compile and to read than all the names.
 pub(super) fn emit(model: &Model) -> Result<TokenStream, GenerateError> {
     if model.entities.is_empty() {
         return Ok(TokenStream::new());
@@ -26,10 +26,17 @@ pub(super) fn emit(model: &Model) -> Result<TokenStream, GenerateError> {
 fn entity(entity: &EntityModel) -> TokenStream {
     let wire = &entity.wire;
     let lists = fields(entity).into_iter().map(|(actions, names)| {
-        quote! { (&[#(#actions),*], &[#(#names),*]) }
+        let (actions, names) = (lines(actions), lines(names));
+        quote! { (#actions, #names) }
     });
-    let actions = &entity.action_names;
-    quote! { EntitySchema::new(#wire, &[#(#lists),*], &[#(#actions),*]) }
+    let actions = lines(entity.action_names.iter().map(String::as_str));
+    quote! { EntitySchema::new(#wire, &[#(#lists),*], #actions) }
+}
+
+/// Names, one a line. One that has lines itself can't be compared, and no site has such a name.
+fn lines<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names = names.into_iter().filter(|name| !name.contains('\n'));
+    names.collect::<Vec<_>>().join("\n")
 }
 
 /// The names of the fields, by the actions for which the bindings have them.

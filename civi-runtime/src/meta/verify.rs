@@ -24,8 +24,8 @@ use crate::select::{Selected, Selection, Wanted};
 ///
 /// const TAG: EntitySchema = EntitySchema::new(
 ///     "Tag",
-///     &[(&["get", "create", "update"], &["name", "label"]), (&["get"], &["id"])],
-///     &["get", "create", "update"],
+///     &[("get\ncreate\nupdate", "name\nlabel"), ("get", "id")],
+///     "get\ncreate\nupdate",
 /// );
 /// assert_eq!(TAG.entity(), "Tag");
 /// ```
@@ -33,11 +33,11 @@ use crate::select::{Selected, Selection, Wanted};
 pub struct EntitySchema {
     entity: &'static str,
     fields: Fields,
-    actions: &'static [&'static str],
+    actions: &'static str,
 }
 
-/// The actions for which fields are named, and their names.
-type Lists = &'static [(&'static [&'static str], &'static [&'static str])];
+/// The actions for which fields are named, and their names; each name on a line.
+type Lists = &'static [(&'static str, &'static str)];
 
 #[derive(Debug, Clone)]
 enum Fields {
@@ -47,14 +47,11 @@ enum Fields {
 }
 
 impl EntitySchema {
-    /// An entity's name, the names of its fields by the actions that have them, and the names of its
-    /// actions. Generated code calls this.
+    /// An entity's name, the names of its fields by the actions that have them (out of `get`,
+    /// `create` and `update`), and the names of its actions; in each text one name a line. Generated
+    /// code calls this.
     #[must_use]
-    pub const fn new(
-        entity: &'static str,
-        fields: Lists,
-        actions: &'static [&'static str],
-    ) -> Self {
+    pub const fn new(entity: &'static str, fields: Lists, actions: &'static str) -> Self {
         EntitySchema {
             entity,
             fields: Fields::Bindings(fields),
@@ -78,7 +75,7 @@ impl EntitySchema {
         EntitySchema {
             entity: R::Entity::NAME,
             fields: Fields::Row(columns.map(|name| name.clone().into_owned()).collect()),
-            actions: &["get"],
+            actions: "get",
         }
     }
 
@@ -89,15 +86,15 @@ impl EntitySchema {
     }
 
     /// Each field with the actions that it is named for.
-    fn fields(&self) -> Vec<(&str, &[&'static str])> {
+    fn fields(&self) -> Vec<(&str, &'static str)> {
         match &self.fields {
             Fields::Bindings(lists) => lists
                 .iter()
-                .flat_map(|(actions, names)| names.iter().map(|name| (*name, *actions)))
+                .flat_map(|(actions, names)| names.lines().map(|name| (name, *actions)))
                 .collect(),
             Fields::Row(names) => names
                 .iter()
-                .map(|name| (name.split(':').next().unwrap_or(name), &["get"][..]))
+                .map(|name| (name.split(':').next().unwrap_or(name), "get"))
                 .collect(),
         }
     }
@@ -106,8 +103,9 @@ impl EntitySchema {
     fn questions(&self) -> Result<Vec<(Question, Call)>> {
         let fields = self.fields();
         let mut questions = Vec::new();
+        let has = |actions: &str, action: &str| actions.lines().any(|it| it == action);
         for action in ["get", "create", "update"] {
-            if fields.iter().any(|(_, actions)| actions.contains(&action)) {
+            if fields.iter().any(|(_, actions)| has(actions, action)) {
                 let call = question(self.entity, action)?;
                 questions.push((Question::Fields(action), call));
             }
@@ -352,8 +350,8 @@ fn compare(
         match question {
             Question::Fields(action) => fields.entry(action).or_default().extend(names),
             Question::Actions => {
-                let missing = entity.actions.iter().filter(|name| !names.contains(**name));
-                report.actions.extend(missing.map(|name| (*name).to_owned()));
+                let missing = entity.actions.lines().filter(|name| !names.contains(*name));
+                report.actions.extend(missing.map(str::to_owned));
             }
         }
     }
@@ -363,7 +361,7 @@ fn compare(
             // A list that did not come is in the report as an error; one that is empty says nothing.
             known.is_some_and(|known| !known.is_empty() && !known.contains(name))
         };
-        let lacking: Vec<&'static str> = actions.iter().copied().filter(lacks).collect();
+        let lacking: Vec<&'static str> = actions.lines().filter(lacks).collect();
         if let Some(first) = lacking.first() {
             let known = fields.get(first).into_iter().flatten();
             let mut known: Vec<&str> = known.map(String::as_str).collect();

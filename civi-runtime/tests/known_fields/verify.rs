@@ -9,14 +9,11 @@ use crate::site::{Said, Sent, Site, field_names, now, values};
 static SCHEMA: &[EntitySchema] = &[
     EntitySchema::new(
         "Tag",
-        &[
-            (&["get"], &["id"]),
-            (&["get", "create", "update"], &["label", "extra.color"]),
-        ],
-        &["get", "create", "update", "merge"],
+        &[("get", "id"), ("get\ncreate\nupdate", "label\nextra.color")],
+        "get\ncreate\nupdate\nmerge",
     ),
-    EntitySchema::new("Eck_Vehicle", &[(&["get"], &["id"])], &["get"]),
-    EntitySchema::new("Order", &[(&["create"], &["total_amount"])], &["create"]),
+    EntitySchema::new("Eck_Vehicle", &[("get", "id")], "get"),
+    EntitySchema::new("Order", &[("create", "total_amount")], "create"),
 ];
 
 fn site(entities: &'static [&'static str], actions: &'static [&'static str]) -> Site {
@@ -77,8 +74,11 @@ fn the_report_says_what_is_missing_and_for_what() {
 
 #[test]
 fn nothing_is_reported_where_everything_is_there() {
-    let site = site(&["Tag", "Order", "Contact"], &["get", "create", "update", "merge"])
-        .with_fields(&["id", "label", "extra.color"]);
+    let site = site(
+        &["Tag", "Order", "Contact"],
+        &["get", "create", "update", "merge"],
+    )
+    .with_fields(&["id", "label", "extra.color"]);
     let report = now(site.client().verify(&SCHEMA[..1])).unwrap();
     assert!(report.is_ok(), "{report}");
     report.into_result().unwrap();
@@ -106,13 +106,13 @@ fn an_old_site_is_asked_again_without_the_entities_that_it_lacks() {
         json!({"values": rows, "entity": entity, "action": action, "debug": null, "version": 4})
     };
     let mut server = mockito::Server::new();
-    let batch = |server: &mut mockito::ServerGuard| {
-        server.mock("POST", "/civicrm/ajax/api4")
-    };
+    let batch = |server: &mut mockito::ServerGuard| server.mock("POST", "/civicrm/ajax/api4");
     batch(&mut server)
         .match_body(Matcher::Regex("Eck_Vehicle".into()))
         .with_status(500)
-        .with_body(r#"{"error_code":0,"error_message":"API (Eck_Vehicle, getFields) does not exist"}"#)
+        .with_body(
+            r#"{"error_code":0,"error_message":"API (Eck_Vehicle, getFields) does not exist"}"#,
+        )
         .create();
     server
         .mock("POST", "/civicrm/ajax/api4/Entity/get")
