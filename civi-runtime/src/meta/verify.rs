@@ -288,7 +288,7 @@ pub(crate) async fn verify(
     let (there, answers) = match batch::execute(exchange, calls.clone()).await {
         Ok(answers) => {
             let mut answers = answers.into_iter();
-            let there = answers.next().unwrap_or_else(|| exchange_lost());
+            let there = answers.next().unwrap_or_else(too_few);
             (names_of(&there?)?, answers.collect::<Vec<_>>())
         }
         Err(error) if error.is_api() => {
@@ -328,7 +328,7 @@ pub(crate) async fn verify(
     })
 }
 
-fn exchange_lost() -> Result<Answer> {
+fn too_few() -> Result<Answer> {
     Err(Error::protocol("the batch has fewer answers than calls"))
 }
 
