@@ -258,6 +258,10 @@ fn an_error_of_the_database_is_told_apart() {
     ] {
         let body = format!(r#"{{"error_code":0,"error_message":{said:?},"status":500}}"#);
         let error = judged(500, body).unwrap_err();
-        assert_eq!((error.is_api(), error.is_database()), (true, database), "{said}");
+        assert_eq!(
+            (error.is_api(), error.is_database()),
+            (true, database),
+            "{said}"
+        );
     }
 }
