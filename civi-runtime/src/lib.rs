@@ -41,11 +41,13 @@ pub use query::{
 };
 pub(crate) use read::rows_by_key;
 pub use read::{autocomplete, chain, get};
+pub use write::matched::Ambiguous;
+pub use write::progress::{ChunkReport, Step};
 pub use write::{
     create, delete, dry_run, partial, records, replace, save, update, update_where, values,
     written, written_where,
 };
-pub(crate) use write::{options_known, resolve};
+pub(crate) use write::{matched, options_known, progress, resolve};
 
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use answer::Answer;

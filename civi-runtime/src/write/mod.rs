@@ -3,8 +3,10 @@
 pub mod create;
 pub mod delete;
 pub mod dry_run;
+pub(crate) mod matched;
 pub(crate) mod options_known;
 pub mod partial;
+pub(crate) mod progress;
 pub mod records;
 pub mod replace;
 pub(crate) mod resolve;
