@@ -11,13 +11,14 @@ use crate::entity::Keyed;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::filter::Filter;
+use crate::query::gate::shown;
 use crate::row::{Places, Presence, RowReader, Slot};
 use crate::value::{KeyValue, Value};
 use crate::values::IntoWire;
 
 /// A filter as it stands on the wire.
 pub(super) fn clauses<E>(filter: &Filter<E>) -> Json {
-    serde_json::to_value(filter.to_wire()).unwrap_or_default()
+    serde_json::from_str(&shown(filter.node())).unwrap_or_default()
 }
 
 /// A call that a scripted site was asked, in the terms of entity `E`.
@@ -119,13 +120,13 @@ impl<E> Asked<E> {
 /// As text, `Contact.get {"select":["id"]}`.
 impl<E> fmt::Display for Asked<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
+        fmt::Display::fmt(&self.call, f)
     }
 }
 
 impl<E> fmt::Debug for Asked<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
+        fmt::Display::fmt(&self.call, f)
     }
 }
 

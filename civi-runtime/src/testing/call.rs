@@ -30,13 +30,7 @@ impl Call {
 
     /// The keys that its `where` names, where it names any.
     pub(super) fn keys(&self, key: &str) -> Option<Vec<Json>> {
-        self.clauses().iter().find_map(|clause| {
-            match (clause[0].as_str()? == key, clause[1].as_str()?) {
-                (true, "=") => Some(vec![clause[2].clone()]),
-                (true, "IN") => clause[2].as_array().cloned(),
-                _ => None,
-            }
-        })
+        named(self.clauses(), key)
     }
 
     /// How many rows it writes.
@@ -82,6 +76,19 @@ impl Call {
             _ => None,
         }
     }
+}
+
+/// The keys among clauses that must all hold: a write by filter has them in a group behind it.
+fn named(clauses: &[Json], key: &str) -> Option<Vec<Json>> {
+    clauses.iter().find_map(|clause| {
+        let (left, right) = (clause[0].as_str()?, &clause[1]);
+        match (left == key, right.as_str()) {
+            (true, Some("=")) => Some(vec![clause[2].clone()]),
+            (true, Some("IN")) => clause[2].as_array().cloned(),
+            (false, None) if left == "AND" => named(right.as_array()?, key),
+            _ => None,
+        }
+    })
 }
 
 impl fmt::Display for Call {

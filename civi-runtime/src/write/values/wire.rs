@@ -12,6 +12,10 @@ pub struct Wire {
     /// Texts that name options which the bindings do not know.
     pub(crate) unlisted: Vec<String>,
     /// The machine name of an option that is written as what is stored for it.
+    #[cfg_attr(
+        not(feature = "testing"),
+        allow(dead_code, reason = "only a scripted site reads it")
+    )]
     pub(crate) option_name: Option<String>,
 }
 
