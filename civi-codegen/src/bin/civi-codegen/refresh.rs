@@ -155,7 +155,9 @@ pub(crate) fn finish(
     write: impl FnOnce(&Path) -> Result<Written, civi_codegen::schema::Error>,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let Normalized { schema, warnings } = normalized;
+    let Normalized {
+        schema, warnings, ..
+    } = normalized;
     let told = if terminal.is_verbose() {
         warnings.len()
     } else {
