@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
+use civi_runtime::Call;
 use civi_runtime::blocking::Client;
-use civi_runtime::{Call, Shape};
 use civi_schema::raw::{Answers, Question};
 use serde_json::{Value, json};
 
@@ -16,7 +16,9 @@ pub(super) struct About {
     pub(super) civicrm: Option<String>,
     pub(super) locale: Option<String>,
     /// Whether WordPress's own setting has a value.
-    wordpress: bool,
+    pub(super) wordpress: bool,
+    /// The names of the permissions that the CMS has, with its own name before them.
+    pub(super) permissions: Vec<String>,
     /// The contact who asks, where it may see itself.
     contact: Option<i64>,
 }
@@ -49,12 +51,16 @@ pub(super) fn about(client: &Client, told: &mut Progress) -> Result<About, Error
             json!({"select": ["version"], "where": [["id", "=", "current_domain"]]}),
         ),
         ("Setting", json!({"select": ["lcMessages", "wpBasePage"]})),
+        (
+            "Permission",
+            json!({"select": ["name"], "where": [["name", "LIKE", "%:%"]]}),
+        ),
     ];
     let mut rows = rows(client, &calls, told)?.into_iter();
     let entities = rows.next().unwrap_or_else(|| Ok(Vec::new()));
     // What only adds to the snapshot may fail.
-    let [who, domain, settings] =
-        [(); 3].map(|()| rows.next().and_then(Result::ok).unwrap_or_default());
+    let [who, domain, settings, permissions] =
+        [(); 4].map(|()| rows.next().and_then(Result::ok).unwrap_or_default());
     let contact = match who.first().and_then(|row| integer(row.get("id")?)) {
         Some(contact) => Some(contact),
         // Nobody, or somebody who may not see their own contact.
@@ -77,6 +83,7 @@ pub(super) fn about(client: &Client, told: &mut Progress) -> Result<About, Error
             .and_then(|row| Some(row.get("version")?.as_str()?.to_owned())),
         locale: setting("lcMessages"),
         wordpress: setting("wpBasePage").is_some(),
+        permissions: texts(&permissions, "name"),
         contact,
     })
 }
@@ -95,6 +102,12 @@ fn somebody(client: &Client, told: &mut Progress) -> Result<Option<i64>, Error> 
         Ok(_) => Ok(None),
         Err(error) => Err(Error::request(error, "who is asking")),
     }
+}
+
+/// The texts of a column.
+pub(super) fn texts(rows: &[Value], column: &str) -> Vec<String> {
+    let text = |row: &Value| row.get(column)?.as_str().map(str::to_owned);
+    rows.iter().filter_map(text).collect()
 }
 
 fn integer(value: &Value) -> Option<i64> {
@@ -158,18 +171,4 @@ pub(super) fn limited(answers: &Answers) -> bool {
     !(has(Question::GetFields, "api_key")
         && has(Question::Actions, "create")
         && has(Question::Actions, "delete"))
-}
-
-/// The CMS, where it shows: in the form of the address, in a setting of WordPress's, or in users
-/// and roles of its own, which only Standalone has.
-pub(super) fn cms(client: &Client, about: &About, names: &[String]) -> Option<String> {
-    let has = |name: &str| names.iter().any(|other| other == name);
-    let cms = match client.endpoint().shape() {
-        Shape::WordPress | Shape::WordPressPage => "WordPress",
-        Shape::Joomla => "Joomla",
-        _ if has("Role") && has("User") => "Standalone",
-        _ if about.wordpress => "WordPress",
-        _ => return None,
-    };
-    Some(cms.to_owned())
 }

@@ -1,6 +1,7 @@
 //! The site that a subcommand asks: its address, the credential, and what its answers tell besides.
 
 mod credential;
+pub(crate) mod php;
 mod recorder;
 
 use std::fs;
