@@ -12,7 +12,9 @@ use crate::auth::{AuthFlow, Credential, Credentials};
 use crate::connection::{Connection, Settings};
 use crate::endpoint::{Detected, Endpoint, Shape, detect};
 use crate::error::{Error, Result};
+use crate::known_fields::{self, KnownFields};
 use crate::retry::Retry;
+use crate::schema_check::SchemaCheck;
 use crate::transport::{ProxyChoice, StackSettings, Transport};
 
 const USER_AGENT: &str = concat!("civi-runtime/", env!("CARGO_PKG_VERSION"));
@@ -42,6 +44,8 @@ pub struct ClientBuilder<C = Client> {
     proxy: ProxyChoice,
     trusted: Option<Vec<u8>>,
     transport: Option<Arc<dyn Transport>>,
+    check: SchemaCheck,
+    lifetime: Duration,
     client: PhantomData<fn() -> C>,
 }
 
@@ -68,6 +72,8 @@ impl<C> ClientBuilder<C> {
             proxy: ProxyChoice::default(),
             trusted: None,
             transport: None,
+            check: SchemaCheck::default(),
+            lifetime: known_fields::LIFETIME,
             client: PhantomData,
         }
     }
@@ -172,6 +178,20 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// When the fields of a call are compared with those that the site has; see [`SchemaCheck`].
+    pub fn schema_check(mut self, check: SchemaCheck) -> Self {
+        self.check = check;
+        self
+    }
+
+    /// How long the client believes what the site said about an entity's fields; 15 minutes. With
+    /// [`SchemaCheck::Default`] a field that disappears from the site within that time is noticed
+    /// only afterwards; one that appears is noticed at once.
+    pub fn known_fields_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = lifetime;
+        self
+    }
+
     /// The proxy that requests go through, instead of the environment's.
     pub fn proxy(mut self, url: &str) -> Self {
         self.proxy = ProxyChoice::Url(url.to_owned());
@@ -243,6 +263,7 @@ impl<C> ClientBuilder<C> {
             settings: Arc::new(self.settings.clone()),
             credentials: Arc::new(Credentials::new(self.credential.as_ref())?),
             transport,
+            known: Arc::new(KnownFields::new(self.check, self.lifetime)),
         })
     }
 

@@ -22,6 +22,7 @@ use crate::call::repeat::{Repeat, is_reading};
 use crate::endpoint::Endpoint;
 use crate::error::{AuthReason, Error, Kind, Result};
 use crate::identity::Identity;
+use crate::known_fields::KnownFields;
 use crate::retry::Retry;
 use crate::transport::{HttpResponse, Transport, TransportError, TransportFailure};
 use request::Outgoing;
@@ -47,6 +48,7 @@ pub(crate) struct Connection {
     pub(crate) settings: Arc<Settings>,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) known: Arc<KnownFields>,
 }
 
 /// What an answer is judged as.
@@ -310,6 +312,10 @@ impl Exchange for Connection {
 
     fn body_cap(&self) -> usize {
         self.settings.body_cap
+    }
+
+    fn known_fields(&self) -> Option<&KnownFields> {
+        Some(&self.known)
     }
 }
 
