@@ -1,12 +1,12 @@
 //! The CMS around CiviCRM, from what the site tells of itself. The form of its address proves
 //! little: Backdrop answers to WordPress' form as well (APIv4 wire contract §12.12).
 
+use civi_runtime::Shape;
 use civi_runtime::blocking::Client;
-use civi_runtime::{Call, Shape};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Progress;
-use super::site::{About, texts};
+use super::site::{About, rows};
 
 /// Folders that only one CMS keeps CiviCRM's extensions in.
 const FOLDERS: [(&str, &str); 5] = [
@@ -23,22 +23,46 @@ pub(super) fn of(
     client: &Client,
     about: &About,
     names: &[String],
-    told: &mut Progress,
+    progress: &mut Progress,
 ) -> Option<String> {
     let has = |name: &str| names.iter().any(|other| other == name);
     // Only Standalone has users and roles of its own.
     if has("Role") && has("User") {
         return Some("Standalone".to_owned());
     }
-    let cms = by_permissions(&about.permissions)
-        .or_else(|| {
-            // Not asked before, since a site without this entity would refuse the whole batch.
-            let folders = has("Extension").then(|| folders(client, told));
-            by_folders(&folders.unwrap_or_default())
-        })
+    let cms = told(client, names, progress)
         .or_else(|| about.wordpress.then_some("WordPress"))
         .or_else(|| by_shape(client.endpoint().shape()))?;
     Some(cms.to_owned())
+}
+
+/// What its permissions and its extensions' folders tell, where the site has these entities: one
+/// that has not would refuse them, and a site before CiviCRM 5.64 the whole batch with them.
+fn told(client: &Client, names: &[String], progress: &mut Progress) -> Option<&'static str> {
+    let calls = [
+        (
+            "Permission",
+            json!({"select": ["name"], "where": [["name", "LIKE", "%:%"]]}),
+        ),
+        ("Extension", json!({"select": ["path"]})),
+    ];
+    let has = |(entity, _): &(&str, Value)| names.iter().any(|name| name == entity);
+    let calls: Vec<_> = calls.into_iter().filter(has).collect();
+    if calls.is_empty() {
+        return None;
+    }
+    let answers = rows(client, &calls, progress).ok()?;
+    let column = |entity: &str, column: &str| -> Vec<String> {
+        let text = |row: &Value| row.get(column)?.as_str().map(str::to_owned);
+        let asked = calls.iter().zip(&answers);
+        let rows = asked.filter(|((name, _), _)| *name == entity);
+        rows.filter_map(|(_, rows)| rows.as_ref().ok())
+            .flatten()
+            .filter_map(text)
+            .collect()
+    };
+    by_permissions(&column("Permission", "name"))
+        .or_else(|| by_folders(&column("Extension", "path")))
 }
 
 /// Each CMS puts its name before its own permissions; Backdrop and all of Drupal say `Drupal`, and
@@ -59,18 +83,6 @@ fn by_permissions(permissions: &[String]) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// The folders of CiviCRM's extensions; none where they are not told.
-fn folders(client: &Client, told: &mut Progress) -> Vec<String> {
-    told.requests += 1;
-    let ask = || {
-        let mut call = Call::reading("Extension", "get");
-        call.params.set("select", &["path"])?;
-        client.execute(call)?.decode()
-    };
-    let rows: civi_runtime::Result<Vec<Value>> = ask();
-    texts(&rows.unwrap_or_default(), "path")
 }
 
 fn by_folders(folders: &[String]) -> Option<&'static str> {

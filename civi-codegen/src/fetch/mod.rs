@@ -3,7 +3,7 @@
 //! [`fetch`] asks a site what it is, in four requests for a site of ordinary size: one for the list
 //! of its entities, its version and who is asking; one batch for the fields that `get` knows, one
 //! for those of `create` and `update` (each alone where the first was large or slow), and one for
-//! the actions. Where a batch fails, or takes so long that
+//! the actions; and where it isn't Standalone a small one more for which CMS it is. Where a batch fails, or takes so long that
 //! a proxy may cut the next one off, it is asked in smaller ones; where a site has no batch, one by
 //! one. An entity that can't be read is left out and named with the reason; the rest goes on.
 //!

@@ -17,8 +17,6 @@ pub(super) struct About {
     pub(super) locale: Option<String>,
     /// Whether WordPress's own setting has a value.
     pub(super) wordpress: bool,
-    /// The names of the permissions that the CMS has, with its own name before them.
-    pub(super) permissions: Vec<String>,
     /// The contact who asks, where it may see itself.
     contact: Option<i64>,
 }
@@ -51,16 +49,12 @@ pub(super) fn about(client: &Client, told: &mut Progress) -> Result<About, Error
             json!({"select": ["version"], "where": [["id", "=", "current_domain"]]}),
         ),
         ("Setting", json!({"select": ["lcMessages", "wpBasePage"]})),
-        (
-            "Permission",
-            json!({"select": ["name"], "where": [["name", "LIKE", "%:%"]]}),
-        ),
     ];
     let mut rows = rows(client, &calls, told)?.into_iter();
     let entities = rows.next().unwrap_or_else(|| Ok(Vec::new()));
     // What only adds to the snapshot may fail.
-    let [who, domain, settings, permissions] =
-        [(); 4].map(|()| rows.next().and_then(Result::ok).unwrap_or_default());
+    let [who, domain, settings] =
+        [(); 3].map(|()| rows.next().and_then(Result::ok).unwrap_or_default());
     let contact = match who.first().and_then(|row| integer(row.get("id")?)) {
         Some(contact) => Some(contact),
         // Nobody, or somebody who may not see their own contact.
@@ -83,7 +77,6 @@ pub(super) fn about(client: &Client, told: &mut Progress) -> Result<About, Error
             .and_then(|row| Some(row.get("version")?.as_str()?.to_owned())),
         locale: setting("lcMessages"),
         wordpress: setting("wpBasePage").is_some(),
-        permissions: texts(&permissions, "name"),
         contact,
     })
 }
@@ -104,18 +97,12 @@ fn somebody(client: &Client, told: &mut Progress) -> Result<Option<i64>, Error> 
     }
 }
 
-/// The texts of a column.
-pub(super) fn texts(rows: &[Value], column: &str) -> Vec<String> {
-    let text = |row: &Value| row.get(column)?.as_str().map(str::to_owned);
-    rows.iter().filter_map(text).collect()
-}
-
 fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// The rows of these `get`s, in one request where the site has batch calls.
-fn rows(
+pub(super) fn rows(
     client: &Client,
     calls: &[(&'static str, Value)],
     told: &mut Progress,

@@ -343,7 +343,7 @@ fn call(ways: &Ways, entity: &str, action: &str, params: &Value) -> Value {
             let rows = ways.extension.iter().map(|path| json!({"path": path}));
             rows.collect()
         }
-        ("Extension", "getFields" | "getActions") => json!([{"name": "path"}]),
+        ("Extension" | "Permission", "getFields" | "getActions") => json!([{"name": "path"}]),
         ("Contribution", "get") if ways.long_numbers => json!([{"total_amount": 19.99}]),
         (_, "getFields") => batch(&format!(
             "getFields.{}",
@@ -364,9 +364,15 @@ fn call(ways: &Ways, entity: &str, action: &str, params: &Value) -> Value {
     {
         rows.retain(|row| row["name"] != field);
     }
-    if entity == "Entity" && action == "get" && ways.extension.is_some() {
-        let extension = json!({"name": "Extension", "type": []});
-        rows.as_array_mut().unwrap().push(extension);
+    if entity == "Entity" && action == "get" {
+        let has = [
+            ("Extension", ways.extension.is_some()),
+            ("Permission", !ways.permissions.is_empty()),
+        ];
+        for (name, _) in has.into_iter().filter(|(_, has)| *has) {
+            let row = json!({"name": name, "type": []});
+            rows.as_array_mut().unwrap().push(row);
+        }
     }
     if let (Some((of, name)), Some(rows)) = (ways.hides_action, rows.as_array_mut())
         && of == entity
