@@ -25,7 +25,10 @@ mod write;
 
 pub(crate) use call::chunks;
 pub use call::repeat::Repeat;
+#[cfg(feature = "blocking")]
+pub(crate) use call::wait;
 pub use call::{action, batch, setting, site_action};
+pub(crate) use call::{known_fields, schema_check};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 pub use client::file;
@@ -66,12 +69,15 @@ pub use kind::{
     Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted,
     Unlisted,
 };
+#[doc(hidden)]
+pub use known_fields::{KnownFields, WrittenFields};
 pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot};
+pub use schema_check::SchemaCheck;
 pub use select::Selection;
 pub use serde_json::Value as Json;
 pub use site_action::SiteAction;

@@ -19,6 +19,7 @@ use crate::answer::Answer;
 use crate::batch::{self, Calls};
 use crate::call::repeat::{Repeat, chain_writes};
 use crate::error::Result;
+use crate::known_fields::{KnownFields, WrittenFields, admit_one};
 
 /// A boxed future, as the object-safe traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -197,6 +198,13 @@ pub trait Action: Send + Sync + Sized + 'static {
         Ok(Vec::new())
     }
 
+    /// The fields that the call gives values, for the client to compare with those that the site
+    /// has.
+    #[doc(hidden)]
+    fn written(&self) -> Option<WrittenFields> {
+        None
+    }
+
     /// Judges the answer to the guard at this place in [`guards`](Action::guards).
     ///
     /// # Errors
@@ -213,9 +221,12 @@ pub trait Action: Send + Sync + Sized + 'static {
     }
 }
 
-/// Runs one action to its end: guard, call, reading.
+/// Runs one action to its end: the fields that it writes, guards, call, reading.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
     let call = action.call()?;
+    if let Some(written) = action.written() {
+        admit_one(exchange, &written).await?;
+    }
     for (place, guard) in action.guards()?.into_iter().enumerate() {
         action.admit(place, exchange.execute(guard).await?)?;
     }
@@ -236,6 +247,12 @@ pub trait Exchange: Send + Sync + 'static {
 
     /// The number of bytes that a request's body may have (APIv4 wire contract §9).
     fn body_cap(&self) -> usize;
+
+    /// What is known of the site's fields; without it nothing is compared with them.
+    #[doc(hidden)]
+    fn known_fields(&self) -> Option<&KnownFields> {
+        None
+    }
 }
 
 /// A client: the asynchronous one, whose results are futures, or the blocking one, whose results

@@ -7,6 +7,7 @@
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
+use crate::known_fields::{WrittenFields, admit};
 
 /// What [`Caller::batch`] takes: a tuple of up to 12 actions, or a `Vec` of one kind.
 pub trait Calls: Send + Sync + 'static {
@@ -29,6 +30,7 @@ pub trait Calls: Send + Sync + 'static {
 /// One action of a batch: its guards, and its call.
 #[derive(Debug)]
 pub struct Prepared {
+    written: Option<WrittenFields>,
     guards: Vec<Call>,
     call: Result<Call>,
 }
@@ -37,10 +39,12 @@ impl Prepared {
     fn of(action: &impl Action) -> Self {
         match (action.call(), action.guards()) {
             (Ok(call), Ok(guards)) => Prepared {
+                written: action.written(),
                 guards,
                 call: Ok(call),
             },
             (Err(error), _) | (_, Err(error)) => Prepared {
+                written: None,
                 guards: Vec::new(),
                 call: Err(error),
             },
@@ -119,13 +123,33 @@ trait ReadNext: Action {
 
 impl<A: Action> ReadNext for A {}
 
+/// The same actions, where a call that gives a value to a field which the site does not have has
+/// become an error. One request asks for all of them, at most.
+async fn admitted(
+    exchange: &dyn Exchange,
+    mut all: Vec<Prepared>,
+) -> impl Iterator<Item = Prepared> {
+    let writing = all.iter().enumerate();
+    let (places, written): (Vec<usize>, Vec<&WrittenFields>) = writing
+        .filter_map(|(index, prepared)| Some((index, prepared.written.as_ref()?)))
+        .unzip();
+    let verdicts = admit(exchange, &written).await;
+    for (index, verdict) in places.into_iter().zip(verdicts) {
+        if let (Err(error), Some(prepared)) = (verdict, all.get_mut(index)) {
+            prepared.guards.clear();
+            prepared.call = Err(error);
+        }
+    }
+    all.into_iter()
+}
+
 /// Runs a batch to its end.
 pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<B::Outputs> {
     let exchange = client.exchange();
     client.run(async move {
         let mut fates: Vec<Result<Call>> = Vec::new();
         let (mut guards, mut guarded) = (Vec::new(), Vec::new());
-        for (index, prepared) in calls.prepared().into_iter().enumerate() {
+        for (index, prepared) in admitted(&*exchange, calls.prepared()).await.enumerate() {
             for (place, guard) in prepared.guards.into_iter().enumerate() {
                 guards.push(guard);
                 guarded.push((index, place));

@@ -5,6 +5,7 @@ use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
+use crate::known_fields::WrittenFields;
 use crate::options_known::{all_known, lookup};
 use crate::values::{Complete, Values};
 use crate::written::keys;
@@ -70,6 +71,11 @@ impl<E: Keyed> Action for Create<E> {
         let mut call = Call::writing(E::NAME, "create");
         call.params.set("values", &self.values)?;
         Ok(call)
+    }
+
+    fn written(&self) -> Option<WrittenFields> {
+        let names = self.values.names().cloned().collect();
+        Some(WrittenFields::new(E::NAME, "create", names))
     }
 
     fn guards(&self) -> Result<Vec<Call>> {

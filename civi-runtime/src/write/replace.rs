@@ -7,6 +7,7 @@ use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
+use crate::known_fields::WrittenFields;
 use crate::options_known::{all_known, is_lookup, lookup};
 use crate::records::{Columns, Records};
 use crate::resolve::{proof, proven, verifiable};
@@ -161,6 +162,10 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
             deleted,
             updated: answer.count_matched(),
         })
+    }
+
+    fn written(&self) -> Option<WrittenFields> {
+        Some(self.records.written("replace"))
     }
 
     fn guards(&self) -> Result<Vec<Call>> {

@@ -2,6 +2,7 @@
 //! written once, asynchronously; the blocking client drives the same futures.
 
 mod batch;
+mod legacy;
 mod request;
 mod secret;
 mod span;
@@ -21,6 +22,7 @@ use crate::call::repeat::{Repeat, is_reading};
 use crate::endpoint::Endpoint;
 use crate::error::{AuthReason, Error, Kind, Result};
 use crate::identity::Identity;
+use crate::known_fields::KnownFields;
 use crate::retry::Retry;
 use crate::transport::{HttpResponse, Transport, TransportError, TransportFailure};
 use request::Outgoing;
@@ -46,6 +48,7 @@ pub(crate) struct Connection {
     pub(crate) settings: Arc<Settings>,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) known: Arc<KnownFields>,
 }
 
 /// What an answer is judged as.
@@ -98,6 +101,9 @@ impl Connection {
 
     /// Asks the site who we are.
     pub(crate) async fn identity(&self) -> Result<Identity> {
+        if self.settings.flow == AuthFlow::LegacyParameter {
+            return self.own_contact().await;
+        }
         let outgoing = Outgoing::bare(self.endpoint.identity());
         let span = span::identity(self);
         let judged = self
@@ -306,6 +312,10 @@ impl Exchange for Connection {
 
     fn body_cap(&self) -> usize {
         self.settings.body_cap
+    }
+
+    fn known_fields(&self) -> Option<&KnownFields> {
+        Some(&self.known)
     }
 }
 

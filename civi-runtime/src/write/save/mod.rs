@@ -8,6 +8,7 @@ use crate::call::repeat::Repeat;
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
+use crate::known_fields::WrittenFields;
 use crate::options_known::{all_known, is_lookup, lookup};
 use crate::records::{Columns, Records};
 use crate::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
@@ -204,6 +205,10 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
             rows,
             updated: answer.count_matched(),
         })
+    }
+
+    fn written(&self) -> Option<WrittenFields> {
+        Some(self.records.written("save"))
     }
 
     fn guards(&self) -> Result<Vec<Call>> {

@@ -106,8 +106,10 @@ impl<E, M> Values<E, M> {
         self
     }
 
-    /// Gives a field any JSON, unchecked: `field:label`, `email_primary.email`, a symbolic value
-    /// such as `user_contact_id`, or whatever the bindings do not know.
+    /// Gives a field any JSON: `field:label`, `email_primary.email`, a symbolic value such as
+    /// `user_contact_id`, or whatever the bindings do not know. The value goes as it is. The name
+    /// is compared with the site's own fields before anything is written, as that of every other
+    /// field ([`SchemaCheck`](crate::SchemaCheck)).
     #[must_use]
     pub fn raw(mut self, field: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
         self.place(Given::new(field.into(), value.into()));
@@ -189,6 +191,15 @@ impl<E, M> Values<E, M> {
                 E::NAME
             ))
         })
+    }
+
+    /// The names of the fields that are given values, without the key.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Cow<'static, str>>
+    where
+        E: Keyed,
+    {
+        let names = self.fields.iter().map(|given| &given.name);
+        names.filter(|name| **name != E::KEY)
     }
 
     /// The options that the bindings do not know.
