@@ -230,7 +230,13 @@ pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> R
     for (place, guard) in action.guards()?.into_iter().enumerate() {
         action.admit(place, exchange.execute(guard).await?)?;
     }
-    action.read(exchange.execute(call).await?)
+    read(action, exchange.execute(call).await?)
+}
+
+/// Reads the answer to an action's call.
+pub(crate) fn read<A: Action>(action: &A, answer: Answer) -> Result<A::Output> {
+    let context = answer.context();
+    action.read(answer).map_err(|error| context.error(error))
 }
 
 /// The way to one site: sends calls and judges the answers. Clients hand it out, and everything

@@ -4,7 +4,7 @@
 //! process of the site, without a transaction, and each has its own result (APIv4 wire contract
 //! §1.7).
 
-use crate::action::{Action, Call, Caller, Exchange};
+use crate::action::{Action, Call, Caller, Exchange, read};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
 use crate::known_fields::{WrittenFields, admit};
@@ -67,7 +67,7 @@ impl<A: Action> Calls for Vec<A> {
     fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
         self.iter()
             .zip(answers)
-            .map(|(action, answer)| action.read(answer?))
+            .map(|(action, answer)| read(action, answer?))
             .collect()
     }
 }
@@ -115,7 +115,7 @@ tuples! {
 trait ReadNext: Action {
     fn read_next(&self, answers: &mut std::vec::IntoIter<Result<Answer>>) -> Result<Self::Output> {
         match answers.next() {
-            Some(answer) => self.read(answer?),
+            Some(answer) => read(self, answer?),
             None => Err(Error::protocol("the batch has fewer answers than calls")),
         }
     }

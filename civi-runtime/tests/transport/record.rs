@@ -202,6 +202,7 @@ pub fn failure(error: &Error) -> String {
         (error.is_permission(), "permission"),
         (error.is_csrf(), "csrf"),
         (error.is_method(), "method"),
+        (error.is_database(), "database"),
         (error.is_api(), "api"),
         (error.is_maintenance(), "maintenance"),
         (error.is_redirect(), "redirect"),
@@ -224,6 +225,7 @@ pub fn failure(error: &Error) -> String {
             AuthReason::Anonymous => " anonymous",
             AuthReason::UnknownContact => " unknown-contact",
             AuthReason::Malformed => " malformed",
+            AuthReason::WebServer => " web-server",
             _ => " other",
         });
     }
