@@ -21,8 +21,9 @@ pub(crate) enum Shape {
     Map,
 }
 
-/// How deep lists and objects may stand in each other: PHP writes nothing deeper.
-const DEPTH: usize = 512;
+/// How deep lists and objects may stand in each other: as deep as `serde_json` reads them, so that
+/// each value that is read past can be kept as well. No row of a site is a tenth as deep.
+const DEPTH: usize = 127;
 
 /// Reads one JSON text from its beginning to its end.
 #[derive(Clone)]
@@ -46,9 +47,16 @@ impl<'a> Json<'a> {
             }
         };
         Json {
+            is_cut,
+            ..Json::of(text)
+        }
+    }
+
+    pub(crate) fn of(text: &'a str) -> Self {
+        Json {
             text,
             at: 0,
-            is_cut,
+            is_cut: false,
             decoded: String::new(),
         }
     }
