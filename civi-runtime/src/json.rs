@@ -432,6 +432,11 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Reads past a list whose only element is an empty text, if it is the next value.
+    pub(crate) fn take_list_of_nothing(&mut self) -> bool {
+        self.take(br#"[""]"#)
+    }
+
     /// Whether the list has one more element.
     pub(crate) fn more(&mut self) -> Result<bool, Broken> {
         self.space();

@@ -44,8 +44,8 @@ pub enum Slot<'a> {
     Key(&'a mut (dyn Put<i64> + 'static)),
     /// An option of a list: as [`Text`](Slot::Text), and an unknown one is kept.
     Choice(&'a mut (dyn PutText + 'static)),
-    /// A list; an object's values, `""` (empty) and one value alone are accepted. Elements that
-    /// are `null` are left out.
+    /// A list; an object's values, `""` and `[""]` (both empty: old sites take an empty list apart
+    /// like that) and one value alone are accepted. Elements that are `null` are left out.
     List(&'a mut (dyn List + 'static)),
     /// An object; `[]` is an empty one, a list is keyed by its positions.
     Map(&'a mut (dyn Map + 'static)),

@@ -17,6 +17,7 @@ mod addresses;
 mod batches;
 mod credentials;
 mod exchanges;
+mod expected;
 mod hazards;
 mod hostile;
 mod legacy;

@@ -19,8 +19,11 @@ fn setup() -> Setup {
     }
 }
 
+/// Makes a reply.
+type Made = fn() -> Reply;
+
 /// Answers that judge nothing: whatever the site did, they don't say.
-fn unjudged() -> Vec<(&'static str, fn() -> Reply)> {
+fn unjudged() -> Vec<(&'static str, Made)> {
     vec![
         ("page", || Reply::new(200, PAGE)),
         ("page 500", || Reply::new(500, PAGE)),
@@ -62,7 +65,7 @@ fn unjudged() -> Vec<(&'static str, fn() -> Reply)> {
 }
 
 /// Answers that say why nothing was done.
-fn judged() -> Vec<(&'static str, fn() -> Reply)> {
+fn judged() -> Vec<(&'static str, Made)> {
     vec![
         ("401", || Reply::new(401, "HTTP 401 Invalid credential")),
         ("gate", || {

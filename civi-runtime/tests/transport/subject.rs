@@ -18,9 +18,13 @@ pub enum Side {
     Blocking,
 }
 
+impl Side {
+    pub const ALL: [Side; 2] = [Side::Async, Side::Blocking];
+}
+
 /// Runs a test with each client.
 pub fn both(test: impl Fn(Side)) {
-    for side in [Side::Async, Side::Blocking] {
+    for side in Side::ALL {
         test(side);
     }
 }

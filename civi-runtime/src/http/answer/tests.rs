@@ -246,3 +246,22 @@ fn the_gate_of_the_web_server_is_named() {
     );
     assert!(!text.contains("CiviCRM's"), "{text}");
 }
+
+#[test]
+fn an_error_of_the_database_is_told_apart() {
+    for (said, database) in [
+        ("DB Error: already exists", true),
+        ("DB Error: unknown error", true),
+        ("DB Error: constraint violation", true),
+        ("Invalid field 'DB Error: x'", false),
+        ("Sorry an error occurred", false),
+    ] {
+        let body = format!(r#"{{"error_code":0,"error_message":{said:?},"status":500}}"#);
+        let error = judged(500, body).unwrap_err();
+        assert_eq!(
+            (error.is_api(), error.is_database()),
+            (true, database),
+            "{said}"
+        );
+    }
+}
