@@ -20,6 +20,8 @@ mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod value;
 mod write;
 
