@@ -293,10 +293,13 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.0.entity, &self.0.action) {
-            (Some(entity), Some(action)) => write!(f, "{entity}.{action}: ")?,
-            (Some(entity), None) => write!(f, "{entity}: ")?,
-            (None, _) => {}
+        let place = match (&self.0.entity, &self.0.action) {
+            (Some(entity), Some(action)) => format!("{entity}.{action}"),
+            (Some(entity), None) => entity.clone(),
+            (None, _) => String::new(),
+        };
+        if !place.is_empty() && !names_first(&self.0.message, &place) {
+            write!(f, "{place}: ")?;
         }
         f.write_str(&self.0.message)?;
         write!(f, "{}", self.0.outcome)?;
@@ -305,6 +308,12 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
+}
+
+/// Whether the message begins with this place already, which is then not repeated.
+fn names_first(message: &str, place: &str) -> bool {
+    let rest = message.strip_prefix(place);
+    rest.is_some_and(|rest| rest.starts_with([':', ' ']))
 }
 
 impl fmt::Debug for Error {
