@@ -124,12 +124,18 @@ fn names_types_and_derives_can_be_given() -> Outcome {
     options
         .types
         .insert("Email.email".to_owned(), "crate::Address".to_owned());
-    options.row_derives.push("serde::Serialize".to_owned());
+    options.row_derives.push("::serde::Serialize".to_owned());
+    options.row_derives.push("crate::Marked".to_owned());
+    options.option_derives.push("serde::Deserialize".to_owned());
     options.runtime = "crate::rt".to_owned();
     let text = text(&snapshot("standalone-6.17")?, &options)?;
     assert!(text.contains("pub const ADDRESS: Field<Mail, crate::Address> = rt::field(\"email\")"));
     assert!(text.contains("rt::Value::slot(&mut self.address)"));
-    assert!(text.contains("#[derive(Default, serde::Serialize)]"));
+    assert!(text.contains("crate::Marked)]"));
+    // Serde's traits are the runtime's work, by names on the wire.
+    assert!(text.contains("Row : 0 contact_id, 1 address,"));
+    assert!(text.contains("crate::rt::require_serde!();"));
+    assert!(!text.contains("serde::"));
     assert!(text.contains("use crate::rt::{self as rt"));
     Ok(())
 }

@@ -12,13 +12,16 @@ use crate::json::Json;
 use crate::schema::{Choice, ChoiceSource, Choices, EntityModel, FieldModel, Model};
 use crate::store::{Sql, Store, stored_text};
 
+/// The options of fields, by entity and field.
+type Known = HashMap<(String, String), Option<Arc<Choices>>>;
+
 /// What one call runs in.
 pub(crate) struct Context<'a> {
     pub(crate) model: &'a Model,
     pub(crate) store: &'a Store,
     pub(crate) caller: &'a Caller,
     /// The options that were needed so far.
-    choices: RefCell<HashMap<(String, String), Option<Arc<Choices>>>>,
+    choices: RefCell<Known>,
     /// Fields that were dropped, for `debug`.
     pub(crate) dropped: RefCell<Dropped>,
 }

@@ -50,6 +50,8 @@ mod schema;
 mod server;
 mod site;
 mod store;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub use error::{Error, Result};

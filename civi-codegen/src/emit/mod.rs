@@ -53,6 +53,10 @@ pub fn emit(model: &Model) -> Result<Emitted<'_>, GenerateError> {
         root.extend(quote! { pub use #module::#name; });
     }
     root.extend(bare(model)?);
+    if model.needs_serde {
+        let runtime = &model.runtime;
+        root.extend(quote! { #runtime::require_serde!(); });
+    }
     Ok(Emitted {
         root,
         header: &model.header,

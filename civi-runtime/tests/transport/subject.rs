@@ -18,9 +18,13 @@ pub enum Side {
     Blocking,
 }
 
+impl Side {
+    pub const ALL: [Side; 2] = [Side::Async, Side::Blocking];
+}
+
 /// Runs a test with each client.
 pub fn both(test: impl Fn(Side)) {
-    for side in [Side::Async, Side::Blocking] {
+    for side in Side::ALL {
         test(side);
     }
 }
@@ -153,6 +157,14 @@ impl Subject {
                 runtime.block_on(client.call(entity, action, params))
             }
             Subject::Blocking(client) => client.call(entity, action, params),
+        }
+    }
+
+    /// Sends a call that is ready.
+    pub fn execute(&self, call: Call) -> Result<Answer> {
+        match self {
+            Subject::Async(client, runtime) => runtime.block_on(client.execute(call)),
+            Subject::Blocking(client) => client.execute(call),
         }
     }
 

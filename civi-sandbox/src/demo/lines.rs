@@ -47,7 +47,7 @@ fn add(
         }
     }
     let context = Context::new(model, store, caller);
-    let made = plant(&context, entity, values);
+    let made = plant(&context, entity, values, super::begin::BEGINNING);
     made.map(|_| ())
         .map_err(|failure| failure.message().to_owned())
 }

@@ -2,6 +2,7 @@
 
 mod begin;
 mod lines;
+mod options;
 mod people;
 mod words;
 
@@ -25,7 +26,7 @@ fn row<const N: usize>(
         .entity(entity)
         .filter(|entity| entity.table.is_some())
     {
-        Some(entity) => plant(context, entity, &Json::from(values)),
+        Some(entity) => plant(context, entity, &Json::from(values), begin::BEGINNING),
         None => Ok(0),
     }
 }

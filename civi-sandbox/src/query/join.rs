@@ -180,24 +180,28 @@ fn far_column(
                 .any(|item| item.as_str() == Some(path.as_str()))
         })
     };
-    let near = bridge
-        .entity
-        .bridge
-        .iter()
-        .find(|(column, _)| mentioned(column));
-    if let Some((_, far)) = near {
-        return far.clone();
-    }
-    let near_is_far = bridge.entity.bridge.values().find(|far| mentioned(far));
-    if let Some(far) = near_is_far
-        && let Some((other, _)) = bridge.entity.bridge.iter().find(|(_, to)| *to == far)
-    {
-        return other.clone();
-    }
     let points = |field: &&crate::schema::FieldModel| {
         let to = field.field.fk_entity.as_deref();
         to == Some(target.name()) || (target.is_contact() && to == Some("Contact"))
     };
+    let leads = |column: &str| bridge.field(column).is_some_and(|field| points(&field));
+    let pairs = || bridge.entity.bridge.iter();
+    let far = pairs()
+        .find(|(near, far)| mentioned(near) && leads(far))
+        .map(|(_, far)| far);
+    let far = far.or_else(|| {
+        pairs()
+            .find(|(near, far)| mentioned(far) && leads(near))
+            .map(|(near, _)| near)
+    });
+    let far = far.or_else(|| {
+        pairs()
+            .find(|(near, _)| mentioned(near))
+            .map(|(_, far)| far)
+    });
+    if let Some(far) = far {
+        return far.clone();
+    }
     let column = bridge
         .columns()
         .filter(|f| !mentioned(f.name()))

@@ -2,6 +2,7 @@
 
 mod calculated;
 mod clause;
+mod compare;
 mod condition;
 mod expression;
 mod format;
