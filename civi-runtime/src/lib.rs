@@ -12,6 +12,7 @@ pub mod entity;
 pub mod error;
 mod http;
 mod include;
+mod json;
 pub mod meta;
 pub mod prelude;
 mod query;
@@ -19,6 +20,8 @@ mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod value;
 mod write;
 
@@ -42,7 +45,8 @@ pub use query::{
 pub(crate) use read::rows_by_key;
 pub use read::{autocomplete, chain, get};
 pub use write::{
-    create, delete, dry_run, partial, records, replace, save, update, update_where, values, written,
+    create, delete, dry_run, partial, records, replace, save, update, update_where, values,
+    written, written_where,
 };
 pub(crate) use write::{options_known, resolve};
 
@@ -87,3 +91,4 @@ pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Ti
 pub use values::{
     ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, NewRow, Null, Values, Wire,
 };
+pub use written_where::WrittenWhere;
