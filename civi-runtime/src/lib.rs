@@ -12,6 +12,7 @@ pub mod entity;
 pub mod error;
 mod http;
 mod include;
+mod json;
 pub mod meta;
 pub mod prelude;
 mod query;
