@@ -308,7 +308,7 @@ fn the_header_names_a_command_that_makes_the_same_files() {
     ] {
         let desk = Desk::with_snapshot();
         if settings.is_empty() {
-            std::fs::remove_file(desk.path("civi.toml")).unwrap();
+            fs::remove_file(desk.path("civi.toml")).unwrap();
         } else {
             desk.write("civi.toml", settings);
         }
@@ -321,7 +321,7 @@ fn the_header_names_a_command_that_makes_the_same_files() {
         let texts: Vec<String> = rust.iter().map(|file| desk.read(file)).collect();
         let command = named_command(&texts[0]);
         for file in &rust {
-            std::fs::remove_file(desk.path(file)).unwrap();
+            fs::remove_file(desk.path(file)).unwrap();
         }
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
         desk.run(&command).ok();
@@ -334,7 +334,7 @@ fn the_header_names_a_command_that_makes_the_same_files() {
 #[test]
 fn check_is_content_however_the_paths_are_written() {
     let desk = Desk::with_snapshot();
-    std::fs::remove_file(desk.path("civi.toml")).unwrap();
+    fs::remove_file(desk.path("civi.toml")).unwrap();
     desk.run(&["generate", "--schema", "schemas/site", "--out", "src/civi"])
         .ok();
     let mut command = desk.command(&["check", "--schema", "../schemas/site", "--out", "civi"]);
