@@ -293,10 +293,13 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.0.entity, &self.0.action) {
-            (Some(entity), Some(action)) => write!(f, "{entity}.{action}: ")?,
-            (Some(entity), None) => write!(f, "{entity}: ")?,
-            (None, _) => {}
+        let place = match (&self.0.entity, &self.0.action) {
+            (Some(entity), Some(action)) => format!("{entity}.{action}"),
+            (Some(entity), None) => entity.clone(),
+            (None, _) => String::new(),
+        };
+        if !place.is_empty() && !names_first(&self.0.message, &place) {
+            write!(f, "{place}: ")?;
         }
         f.write_str(&self.0.message)?;
         write!(f, "{}", self.0.outcome)?;
@@ -305,6 +308,12 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
+}
+
+/// Whether the message begins with this place already, which is then not repeated.
+fn names_first(message: &str, place: &str) -> bool {
+    let rest = message.strip_prefix(place);
+    rest.is_some_and(|rest| rest.starts_with([':', ' ']))
 }
 
 impl fmt::Debug for Error {
@@ -336,6 +345,47 @@ impl std::error::Error for Error {
         match &self.0.source {
             Some(source) => Some(source.as_ref()),
             None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn a_place_is_named_once() {
+        for (message, action, shown) in [
+            (
+                "Contact.update was not sent: no row is chosen",
+                Some("update"),
+                "Contact.update was not sent: no row is chosen",
+            ),
+            (
+                "Contact.update: 2 records were sent",
+                Some("update"),
+                "Contact.update: 2 records were sent",
+            ),
+            (
+                "not permitted",
+                Some("update"),
+                "Contact.update: not permitted",
+            ),
+            ("not permitted", None, "Contact: not permitted"),
+            // Another action's name, or a longer one, is no repetition.
+            (
+                "Contact.get: no row",
+                Some("update"),
+                "Contact.update: Contact.get: no row",
+            ),
+            (
+                "Contact.updateAll: no row",
+                Some("update"),
+                "Contact.update: Contact.updateAll: no row",
+            ),
+        ] {
+            let error = Error::refused(message).at("Contact", action);
+            assert_eq!(error.to_string(), shown);
         }
     }
 }

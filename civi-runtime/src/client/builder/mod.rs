@@ -89,18 +89,19 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The endpoint, where it is known already, instead of the address that the builder began with.
+    /// Another address than the one that the builder began with, the settings staying as they are;
+    /// a shape that was set is forgotten.
     ///
     /// ```
     /// use civi_runtime::{Client, Endpoint, Shape};
     ///
     /// let endpoint = Endpoint::new("https://example.org", Shape::CleanIndexPhp)?;
-    /// let client = Client::builder("https://example.org").endpoint(&endpoint).build()?;
+    /// let client = Client::builder("https://example.com").address(&endpoint.api_url()).build()?;
     /// assert_eq!(client.endpoint(), &endpoint);
     /// # Ok::<(), civi_runtime::Error>(())
     /// ```
-    pub fn endpoint(mut self, endpoint: &Endpoint) -> Self {
-        self.url = endpoint.api_url();
+    pub fn address(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.url);
         self.shape = None;
         self
     }
@@ -385,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    #[cfg(not(any(feature = "rustls-no-provider", feature = "native-tls")))]
     fn https_without_tls_is_refused_at_build() {
         let url = "https://crm.example.org";
         #[cfg(feature = "reqwest")]
