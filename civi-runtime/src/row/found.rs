@@ -4,7 +4,15 @@ use std::borrow::Cow;
 
 use super::misfit::Misfit;
 use super::presence::Presence;
-use crate::kind::Missing;
+
+/// Why a column has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The site left the column out of the row.
+    Absent,
+    /// The site sent `null`.
+    Null,
+}
 
 /// Which columns a row has.
 #[derive(Debug, Default)]

@@ -19,17 +19,19 @@ pub mod serialize;
 mod slot;
 #[cfg(test)]
 mod tests;
+mod value;
 #[cfg(not(feature = "serde"))]
 mod without_serde;
 
 pub use cell::Cell;
-pub use found::Found;
+pub use found::{Found, Missing};
 pub use misfit::Misfit;
 pub use presence::Presence;
 pub use reader::{Places, RowReader};
 #[cfg(feature = "serde")]
 pub use serialize::NumberAmounts;
 pub use slot::{Decode, FromColumn, List, Map, Put, PutText, ReadInto, Slot};
+pub use value::Value;
 
 /// A row that the reader can fill: every field is an `Option`.
 ///

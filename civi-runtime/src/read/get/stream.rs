@@ -21,7 +21,7 @@ pub struct RowStream<R> {
     read: ReadPage<R>,
     rows: vec::IntoIter<R>,
     waiting: Option<BoxFuture<'static, Result<Answer>>>,
-    pub(super) ended: bool,
+    pub(crate) ended: bool,
 }
 
 impl<R> RowStream<R> {
@@ -43,7 +43,7 @@ impl<R> RowStream<R> {
         self.pager.is_by_key()
     }
 
-    pub(super) fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
+    pub(crate) fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
         loop {
             if let Some(row) = self.rows.next() {
                 return Poll::Ready(Some(Ok(row)));
