@@ -3,7 +3,7 @@
 
 use civi_runtime::select::{Selected, Wanted, read_rows};
 use civi_runtime::{
-    Actions, CiviActions, CiviOption, Date, DateTime, Field, Id, Keyed, OtherOption, Presence,
+    CiviEntity, CiviOption, Date, DateTime, Entity, Field, Id, Keyed, OtherOption, Presence,
     Selection,
 };
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use civi_runtime::{
-    Actions, Changes, CiviActions, CiviOption, Complete, Date, Entity, Id, OtherOption, Presence,
+    Actions, Changes, CiviEntity, CiviOption, Complete, Date, Entity, Id, OtherOption, Presence,
     Values,
 };
 

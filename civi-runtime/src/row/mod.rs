@@ -38,7 +38,7 @@ pub use value::Value;
 /// Generated code implements it for the row struct of each entity.
 ///
 /// ```
-/// use civi_runtime::{Record, Slot, value::Value};
+/// use civi_runtime::{Record, Slot, Value};
 ///
 /// #[derive(Default)]
 /// struct Row {
