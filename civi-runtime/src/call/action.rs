@@ -19,7 +19,7 @@ use crate::answer::Answer;
 use crate::batch::{self, Calls};
 use crate::call::repeat::{Repeat, chain_writes};
 use crate::error::Result;
-use crate::known_fields::{KnownFields, WrittenFields, admit_one};
+use crate::known_fields::{KnownFields, Unproven, WrittenFields, admit_one, prove};
 
 /// A boxed future, as the object-safe traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -241,6 +241,22 @@ pub trait Action: Send + Sync + Sized + 'static {
         self.read(answer)
     }
 
+    /// Reads the answer, and says what has to be found out before it is believed.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Action::read).
+    #[doc(hidden)]
+    fn read_unproven(
+        &self,
+        _exchange: &dyn Exchange,
+        answer: Answer,
+        guards: &[Answer],
+        _unproven: &mut Unproven,
+    ) -> Result<Self::Output> {
+        self.read_guarded(answer, guards)
+    }
+
     /// Sends the call and reads its answer.
     fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
         let exchange = client.exchange();
@@ -248,7 +264,8 @@ pub trait Action: Send + Sync + Sized + 'static {
     }
 }
 
-/// Runs one action to its end: the fields that it writes, guards, call, reading.
+/// Runs one action to its end: the fields that it writes, guards, call, reading, and what has to be
+/// found out before that is believed.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
     let mut call = action.sent()?;
     if let Some(answer) = action.without_request() {
@@ -263,7 +280,11 @@ pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> R
         action.admit(place, &answer, &mut call)?;
         guards.push(answer);
     }
-    action.read_guarded(exchange.execute(call).await?, &guards)
+    let answer = exchange.execute(call).await?;
+    let mut unproven = Unproven::default();
+    let output = action.read_unproven(exchange, answer, &guards, &mut unproven);
+    prove(exchange, unproven).await?;
+    output
 }
 
 /// The way to one site: sends calls and judges the answers. Clients hand it out, and everything

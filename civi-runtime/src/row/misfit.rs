@@ -13,6 +13,8 @@ pub struct Misfit(Box<Inner>);
 struct Inner {
     expected: String,
     found: String,
+    /// Nothing was found, since the row does not have the column.
+    absent: bool,
     /// The way to the value from the outside in: row numbers, field names, list positions.
     place: Vec<Step>,
 }
@@ -34,6 +36,7 @@ impl Misfit {
         Misfit(Box::new(Inner {
             expected: expected.into(),
             found: excerpt(found),
+            absent: false,
             place: Vec::new(),
         }))
     }
@@ -43,6 +46,7 @@ impl Misfit {
         Misfit(Box::new(Inner {
             expected: expected.into(),
             found: format!("{:?}", excerpt(found.as_bytes())),
+            absent: false,
             place: Vec::new(),
         }))
     }
@@ -52,8 +56,21 @@ impl Misfit {
         Misfit(Box::new(Inner {
             expected: expected.into(),
             found: found.into(),
+            absent: false,
             place: Vec::new(),
         }))
+    }
+
+    /// The same, where the row does not have the column.
+    #[must_use]
+    pub(crate) fn of_absence(mut self, absent: bool) -> Self {
+        self.0.absent = absent;
+        self
+    }
+
+    /// Whether the row does not have the column.
+    pub(crate) fn is_absence(&self) -> bool {
+        self.0.absent
     }
 
     /// The same, in the row with this number (counted from 1).
