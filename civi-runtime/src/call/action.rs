@@ -26,8 +26,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The parameters of one call, in the order that they were set, each already JSON.
 ///
-/// Ordered text instead of a JSON tree, because `orderBy` means its keys in order (APIv4 wire
-/// contract §6.4) and a tree would sort them.
+/// `orderBy` means its keys in order (APIv4 wire contract §6.4), so every order is kept.
 ///
 /// ```
 /// let mut params = civi_runtime::Params::default();
@@ -282,9 +281,23 @@ pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> R
     }
     let answer = exchange.execute(call).await?;
     let mut unproven = Unproven::default();
-    let output = action.read_unproven(exchange, answer, &guards, &mut unproven);
+    let output = read(exchange, action, answer, &guards, &mut unproven);
     prove(exchange, unproven).await?;
     output
+}
+
+/// Reads the answer to an action's call, beside those to its guards.
+pub(crate) fn read<A: Action>(
+    exchange: &dyn Exchange,
+    action: &A,
+    answer: Answer,
+    guards: &[Answer],
+    unproven: &mut Unproven,
+) -> Result<A::Output> {
+    let context = answer.context();
+    action
+        .read_unproven(exchange, answer, guards, unproven)
+        .map_err(|error| context.error(error))
 }
 
 /// The way to one site: sends calls and judges the answers. Clients hand it out, and everything

@@ -4,7 +4,7 @@
 //! process of the site, without a transaction, and each has its own result (APIv4 wire contract
 //! §1.7).
 
-use crate::action::{Action, Call, Caller, Exchange};
+use crate::action::{Action, Call, Caller, Exchange, read};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
 use crate::known_fields::{Unproven, WrittenFields, admit, prove_all};
@@ -69,7 +69,13 @@ impl Reading<'_> {
     fn read<A: Action>(&mut self, action: &A, answered: Answered) -> Result<A::Output> {
         let mut unproven = Unproven::default();
         let output = answered.answer.and_then(|answer| {
-            action.read_unproven(self.exchange, answer, &answered.guards, &mut unproven)
+            read(
+                self.exchange,
+                action,
+                answer,
+                &answered.guards,
+                &mut unproven,
+            )
         });
         self.unproven.push(unproven);
         output
