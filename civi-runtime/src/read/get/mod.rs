@@ -1,5 +1,6 @@
 //! [`Get`]: reading rows.
 
+mod doubt;
 mod page;
 mod pager;
 mod query;
