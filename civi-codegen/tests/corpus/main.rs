@@ -1,7 +1,10 @@
 //! What people really wrote, where a corpus of it is at hand: `CIVI_CORPUS` names its folder, with
 //! `calls.jsonl` and `searches.jsonl`. Without it these tests do nothing.
 
+mod harness;
+mod meaning;
 mod reading;
+mod translating;
 
 use std::path::PathBuf;
 

@@ -206,7 +206,7 @@ fn what_is_no_call_says_where() {
         "Contact.get {\"select\": [\"id\"",
         "line 1, column 24: this has no end",
     );
-    fails("Contact.get {\"select\": [\"id", "this has no end");
+    fails("Contact.get {\"select\": [\"id", "this text has no end");
     fails("CRM.api4('Contact', 'get', {where: [['id', '=',", "cut off");
     fails(
         "civicrm_api4('Contact', 'get', $params)",

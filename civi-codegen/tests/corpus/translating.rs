@@ -1,0 +1,164 @@
+//! What people wrote becomes Rust that compiles and asks for the same.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use civi_codegen::GenerateOptions;
+use civi_codegen::model;
+use civi_codegen::query::{Call, Literal, Value, translate};
+use civi_codegen::schema::Schema;
+use serde_json::Value as Json;
+
+use super::harness::{Function, run};
+use super::{lines, meaning};
+
+/// One query of the corpus.
+struct Entry {
+    source: String,
+    call: Call,
+    keys: Option<Vec<String>>,
+    kind: &'static str,
+}
+
+fn entries() -> Option<Vec<Entry>> {
+    let mut entries = Vec::new();
+    let mut add = |json: &Json, kind: Option<&'static str>| {
+        let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
+        let action = json["action"].as_str().unwrap_or("get").to_owned();
+        let kind = kind.unwrap_or(if action == "get" { "get" } else { "other" });
+        let Value::Map(params) = Literal::from_json(&json["params"]).value else {
+            return;
+        };
+        entries.push(Entry {
+            source: format!("{} {}", text("source"), text("name"))
+                .trim()
+                .to_owned(),
+            call: Call {
+                name: None,
+                entity: text("entity"),
+                action,
+                params,
+                index: (!json["index"].is_null()).then(|| Literal::from_json(&json["index"])),
+                at: 0,
+            },
+            keys: json["site1_keys"].as_array().map(|keys| {
+                keys.iter()
+                    .filter_map(Json::as_str)
+                    .map(str::to_owned)
+                    .collect()
+            }),
+            kind,
+        });
+    };
+    lines("searches.jsonl")?
+        .iter()
+        .for_each(|json| add(json, Some("search")));
+    lines("calls.jsonl")?
+        .iter()
+        .filter(|json| json["entity"].is_string())
+        .for_each(|json| add(json, None));
+    Some(entries)
+}
+
+fn schema() -> Schema {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Schema::read(root.join("../schemas/standalone-6.17")).unwrap()
+}
+
+/// Whether a problem says that the site of the snapshot doesn't have what is asked for.
+fn is_absent(message: &str) -> bool {
+    message.contains("has no field")
+        || message.contains("have no entity")
+        || message.contains("has no action")
+}
+
+#[test]
+fn what_people_wrote_is_translated() {
+    let Some(entries) = entries() else { return };
+    let schema = schema();
+    let model = model::build(&schema, &GenerateOptions::default()).unwrap();
+    let mut functions = Vec::new();
+    let mut wrong: BTreeMap<usize, String> = BTreeMap::new();
+    let mut known = BTreeMap::from([("search", 0), ("get", 0), ("other", 0)]);
+    let mut right = known.clone();
+    let mut stated = 0;
+    for (number, entry) in entries.iter().enumerate() {
+        match translate(&model, &entry.call) {
+            Ok(translation) => {
+                *known.get_mut(entry.kind).unwrap() += 1;
+                stated += usize::from(translation.remarks().iter().any(|it| it.contains("stated")));
+                let name = format!("q{number}");
+                let items = translation.function(&name);
+                let file = syn::parse2(items).unwrap();
+                functions.push(Function {
+                    text: prettyplease::unparse(&file),
+                    name,
+                });
+            }
+            Err(problems) => {
+                if problems.iter().any(|it| is_absent(&it.message)) {
+                    continue;
+                }
+                *known.get_mut(entry.kind).unwrap() += 1;
+                let messages: Vec<String> = problems.into_iter().map(|it| it.message).collect();
+                wrong.insert(number, format!("not translated: {}", messages.join("; ")));
+            }
+        }
+    }
+    let outcome = run(&schema, &functions);
+    for (name, text) in &outcome.errors {
+        wrong.insert(
+            name[1..].parse().unwrap(),
+            format!("does not compile: {text}"),
+        );
+    }
+    for (name, result) in &outcome.requests {
+        let number: usize = name[1..].parse().unwrap();
+        let entry = &entries[number];
+        let call = match result {
+            Ok(params) => Call {
+                params: match serde_json::from_str::<Json>(params) {
+                    Ok(_) => read(params),
+                    Err(error) => panic!("{name}: {error}"),
+                },
+                ..entry.call.clone()
+            },
+            Err(refusal) => {
+                wrong.insert(number, format!("refused: {refusal}"));
+                continue;
+            }
+        };
+        let (wanted, found) = (meaning::of(&entry.call), meaning::of(&call));
+        if wanted == found {
+            *right.get_mut(entry.kind).unwrap() += 1;
+        } else {
+            wrong.insert(
+                number,
+                format!(
+                    "differs:\n--- wanted\n{}\n--- found\n{}",
+                    wanted.unwrap_or_else(|e| e),
+                    found.unwrap_or_else(|e| e)
+                ),
+            );
+        }
+    }
+    for (number, why) in &wrong {
+        println!(
+            "== {} {} {}.{}\n{why}",
+            entries[*number].kind,
+            entries[*number].source,
+            entries[*number].call.entity,
+            entries[*number].call.action
+        );
+    }
+    println!(
+        "{right:?} of {known:?}; {stated} with stated types; {} keys",
+        entries.iter().filter(|it| it.keys.is_some()).count()
+    );
+}
+
+/// Parameters in the order of the text.
+fn read(params: &str) -> Vec<(String, Literal)> {
+    let calls = civi_codegen::query::parse_for(params, Some(("E", "get"))).unwrap();
+    calls.into_iter().next().unwrap().params
+}
