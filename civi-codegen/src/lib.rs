@@ -4,6 +4,8 @@
 //! Data flows one way: a snapshot ([`schema`]) becomes a [`model`] of what Rust will see, that
 //! becomes tokens ([`emit`]), and those become files ([`output`]). [`generate`] is all of it.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod builder;
 pub mod config;
 pub mod diff;

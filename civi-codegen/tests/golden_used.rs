@@ -174,7 +174,7 @@ fn an_action_of_its_own_has_a_builder() -> Outcome {
         call.params.to_json(),
         r#"{"a b":"x","self":"a`b","type":2}"#
     );
-    assert!(!call.idempotent);
+    assert_eq!(call.repeat, civi_runtime::Repeat::Never);
     Ok(())
 }
 

@@ -72,6 +72,47 @@ fn only_the_files_that_the_struct_reaches_are_read_and_watched() {
 }
 
 #[test]
+fn the_key_has_the_type_that_bindings_give_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshot = folder.path().join("snap");
+    let mut schema = civi_schema::Schema::default();
+    for (name, word) in [
+        ("Day", "Date"),
+        ("Flag", "Boolean"),
+        ("Odd", "Nosuch"),
+        ("Plain", "Integer"),
+    ] {
+        let key = civi_schema::Field::new("key", civi_schema::DataType::from_wire(word));
+        let entity = civi_schema::Entity {
+            name: name.to_owned(),
+            primary_key: vec!["key".to_owned()],
+            fields: [("key".to_owned(), key)].into(),
+            ..civi_schema::Entity::default()
+        };
+        schema.entities.insert(name.to_owned(), entity);
+    }
+    schema.write(&snapshot).unwrap();
+    let path = snapshot.to_str().unwrap();
+    let key = |entity: &str, ty: &str| {
+        let ty: syn::Type = syn::parse_str(ty).unwrap();
+        let of: syn::DeriveInput = parse_quote! {
+            #[civi_entity(entity = #entity, schema = #path)]
+            struct Row { key: Option<#ty> }
+        };
+        let text = derive(of).unwrap().to_string();
+        text.split_once("type Key = ")
+            .map(|(_, rest)| rest.split(';').next().unwrap_or_default().replace(' ', ""))
+    };
+    assert_eq!(key("Day", "Date").as_deref(), Some("::std::string::String"));
+    assert_eq!(key("Odd", "Json").as_deref(), Some("::std::string::String"));
+    assert_eq!(
+        key("Plain", "Id<Row>").as_deref(),
+        Some("::civi_runtime::Id<Row>")
+    );
+    assert_eq!(key("Flag", "bool"), None);
+}
+
+#[test]
 fn bindings_read_no_file() {
     let bound: syn::DeriveInput = parse_quote! {
         #[civi_entity(bindings = crate::civi::Contact)]

@@ -1,5 +1,7 @@
 //! The typed client that civi's generated bindings for CiviCRM's APIv4 run on.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod builder;
 mod call;
 pub mod client;
@@ -21,7 +23,11 @@ pub mod value;
 mod write;
 
 pub(crate) use call::chunks;
+pub use call::repeat::Repeat;
+#[cfg(feature = "blocking")]
+pub(crate) use call::wait;
 pub use call::{action, batch, setting, site_action};
+pub(crate) use call::{known_fields, schema_check};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 pub use client::file;
@@ -62,12 +68,15 @@ pub use kind::{
     Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted,
     Unlisted,
 };
+#[doc(hidden)]
+pub use known_fields::{KnownFields, WrittenFields};
 pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot};
+pub use schema_check::SchemaCheck;
 pub use select::Selection;
 pub use serde_json::Value as Json;
 pub use site_action::SiteAction;

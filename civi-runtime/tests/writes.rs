@@ -9,7 +9,7 @@ mod site;
 use bindings::options::{ContactType, Gender, LocationType};
 use bindings::{Activity, Contact, Contribution, Email, Tag};
 use civi_runtime::prelude::*;
-use civi_runtime::{Action, file::Upload, setting};
+use civi_runtime::{Action, Repeat, file::Upload, setting};
 use serde_json::{Value as Json, json};
 use site::{Site, now, values};
 
@@ -204,9 +204,10 @@ fn save_with_matching_is_one_call() {
             "reload": true,
         })
     );
-    assert!(
-        save.call().unwrap().idempotent,
-        "what is matched may be sent again"
+    assert_eq!(
+        save.call().unwrap().repeat,
+        Repeat::IfUnsent,
+        "where several rows match, each sending adds one"
     );
     let site = Site::new(|_| {
         Ok(
@@ -222,13 +223,9 @@ fn save_with_matching_is_one_call() {
 #[test]
 fn save_without_matching_is_not_sent_twice() {
     let save = Email::save([Email::values("ada@example.org")]);
-    assert!(!save.call().unwrap().idempotent);
-    assert!(
-        !Email::create(Email::values("ada@example.org"))
-            .call()
-            .unwrap()
-            .idempotent
-    );
+    assert_eq!(save.call().unwrap().repeat, Repeat::Never);
+    let create = Email::create(Email::values("ada@example.org"));
+    assert_eq!(create.call().unwrap().repeat, Repeat::Never);
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub struct Entity {
     pub kinds: Vec<String>,
     /// The fields of the primary key; empty where there is none.
     pub primary_key: Vec<String>,
+    /// The site names no key at all (CiviCRM 5.36 to 5.38 name none), and its whole number `id` is
+    /// taken for it.
+    pub key_guessed: bool,
     /// The field that names a row to people.
     pub label_field: Option<String>,
     /// Values forced on every row: `{"contact_type": "Household"}` on the contact-type facades.

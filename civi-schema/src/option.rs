@@ -104,6 +104,18 @@ impl std::fmt::Display for OptionKey {
 }
 
 impl Suffix {
+    /// The suffixes that CiviCRM itself has, in the order that its documentation lists them.
+    pub const KNOWN: [Suffix; 8] = [
+        Suffix::Name,
+        Suffix::Label,
+        Suffix::Description,
+        Suffix::Abbr,
+        Suffix::Icon,
+        Suffix::Color,
+        Suffix::Grouping,
+        Suffix::Url,
+    ];
+
     /// The suffix that the wire calls by this word, without the colon.
     ///
     /// ```
@@ -123,6 +135,18 @@ impl Suffix {
             "url" => Suffix::Url,
             other => Suffix::Other(other.to_owned()),
         }
+    }
+
+    /// Whether an option can be given by it when a field is written (APIv4 wire contract §6.3).
+    ///
+    /// ```
+    /// use civi_schema::Suffix;
+    /// assert!(Suffix::Label.is_written());
+    /// assert!(!Suffix::Color.is_written());
+    /// ```
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        matches!(self, Suffix::Name | Suffix::Label | Suffix::Abbr)
     }
 
     /// The wire's word for it, without the colon.

@@ -1,11 +1,15 @@
 //! Field → what its Rust type is, as facts: the generator writes them as code, the derive compares
 //! them with a struct.
 
+mod key;
+
 use std::collections::BTreeMap;
 
 use crate::{
     DataType, Entity, Field, OptionItem, OptionKey, OptionList, Options, Serialization, Suffix,
 };
+
+pub use key::{KeyType, key};
 
 /// The Rust type of one value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +119,7 @@ pub fn field_type(
     lists: &BTreeMap<String, OptionList>,
     rules: &TypeRules,
 ) -> FieldType {
-    let is_key = matches!(entity.primary_key.as_slice(), [key] if *key == field.name);
+    let is_key = key::is_only(entity, field);
     let options = option_list(field, lists);
     let typed = options.filter(|list| is_typed(list, rules));
     let filter_only = field.kind == "Filter";
@@ -123,7 +127,11 @@ pub fn field_type(
     let (value, list) = value_type(entity, field, is_key, options, typed);
     let boolean = value == ValueType::Boolean;
     FieldType {
-        presence: presence(entity, field, is_key && field.fk_entity.is_none()),
+        presence: presence(
+            entity,
+            field,
+            is_key && field.fk_entity.is_none() && key::of_value(&value, list).is_some(),
+        ),
         listed: (!field.suffixes.is_empty() && !boolean || value == ValueType::Options).then(
             || Listed {
                 typed: typed.is_some()

@@ -122,6 +122,47 @@ fn options_come_in_every_shape() {
 }
 
 #[test]
+fn the_members_of_a_group_of_options_are_options() {
+    let all = |options: Value| {
+        let (field, warnings) = field(json!({ "options": options }));
+        let mut keys = keys(&field.options);
+        keys.sort();
+        (keys, warnings)
+    };
+    let expected = vec![
+        (number(1), Some("One".to_owned())),
+        (number(2), Some("Two".to_owned())),
+        (text("x"), Some("Ex".to_owned())),
+    ];
+    for options in [
+        json!({"Numbers": {"1": "One", "2": "Two"}, "x": "Ex"}),
+        json!({"All": {"Numbers": {"1": "One", "2": "Two"}, "x": "Ex"}}),
+        json!([{"label": "Numbers", "options": {"1": "One", "2": "Two"}}, {"id": "x", "label": "Ex"}]),
+        json!([{"text": "Numbers", "children": [{"id": 1, "text": "One"}, {"id": 2, "text": "Two"}]},
+               {"id": "x", "text": "Ex"}]),
+        json!({"Numbers": {"options": [{"id": 1, "label": "One"}, {"id": 2, "label": "Two"}]},
+               "x": {"label": "Ex"}}),
+        // A group that is an option itself.
+        json!([{"id": "x", "label": "Ex", "children": [{"id": 1, "label": "One"}, {"id": 2, "label": "Two"}]}]),
+    ] {
+        let (keys, warnings) = all(options.clone());
+        assert_eq!(keys, expected, "{options}");
+        assert_eq!(warnings, Vec::<String>::new(), "{options}");
+    }
+    // What can't be kept is named.
+    let (_, warnings) = all(json!([{"label": "Lost"}]));
+    assert_eq!(
+        warnings,
+        [r#"Thing.f: an option without an id: {"label":"Lost"}; left out"#]
+    );
+    let (_, warnings) = all(json!([{"label": "Group", "options": 5}]));
+    assert_eq!(
+        warnings,
+        ["Thing.f: a group of options whose members are the number 5; left out"]
+    );
+}
+
+#[test]
 fn permissions_nest() {
     let (both, _) = field(json!({ "permission": ["a", ["b", "c"]] }));
     assert_eq!(

@@ -22,7 +22,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         .collect::<Result<Vec<_>, GenerateError>>()?;
     let key = match &entity.key {
         Some(key) => {
-            let ty = target::value(&key.rust, entity)?;
+            let ty = target::key(&key.ty, entity)?;
             // The runtime's keys are called `id` unless told otherwise.
             let called = match key.wire.as_str() {
                 "id" => TokenStream::new(),

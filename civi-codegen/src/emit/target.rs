@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::text::ident;
 use crate::GenerateError;
-use crate::model::{Base, EntityModel, ListRef, RustType, Scalar};
+use crate::model::{Base, EntityModel, KeyModelType, ListRef, RustType, Scalar};
 
 /// Another entity's marker, seen from an entity's module.
 pub(super) fn marker(name: &str, here: &EntityModel) -> Result<TokenStream, GenerateError> {
@@ -21,6 +21,18 @@ pub(super) fn marker(name: &str, here: &EntityModel) -> Result<TokenStream, Gene
 pub(super) fn value(rust: &RustType, here: &EntityModel) -> Result<TokenStream, GenerateError> {
     let one = scalar(&rust.value, here)?;
     Ok(if rust.list { quote!(Vec<#one>) } else { one })
+}
+
+/// The type of an entity's key: `Id<Contact>`.
+pub(super) fn key(ty: &KeyModelType, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    Ok(match ty {
+        KeyModelType::Id(entity) => {
+            let entity = marker(entity, here)?;
+            quote!(Id<#entity>)
+        }
+        KeyModelType::Integer => quote!(i64),
+        KeyModelType::Text => quote!(String),
+    })
 }
 
 fn scalar(value: &Scalar, here: &EntityModel) -> Result<TokenStream, GenerateError> {
@@ -69,9 +81,9 @@ fn kind(rust: &RustType, here: &EntityModel) -> Result<Option<TokenStream>, Gene
         Base::NotNull => Some(quote!(rt::NotNull)),
         Base::PrimaryKey => Some(quote!(rt::PrimaryKey)),
     };
-    if let Some((list, suffixes)) = &rust.listed {
-        let list = list_ref(list)?;
-        let suffixes = ident(suffixes)?;
+    if let Some(listed) = &rust.listed {
+        let list = list_ref(&listed.list)?;
+        let suffixes = ident(&listed.suffixes)?;
         let inner = kind.map(|kind| quote!(, #kind));
         kind = Some(quote!(rt::Listed<#list, suffixes::#suffixes #inner>));
     }
@@ -121,19 +133,12 @@ pub(super) fn written(rust: &RustType, here: &EntityModel) -> Result<TokenStream
         Scalar::Integer | Scalar::Text | Scalar::Id(_) | Scalar::Boolean
     );
     match &rust.listed {
-        Some((list, suffixes)) if stores && writes_by_suffix(suffixes) => {
-            let list = list_ref(list)?;
+        Some(listed) if stores && listed.written_by_suffix => {
+            let list = list_ref(&listed.list)?;
             Ok(quote!(rt::Chosen<#plain, #list>))
         }
         _ => Ok(plain),
     }
-}
-
-/// Options can be given by name, label or abbreviation only (APIv4 wire contract, §6.3).
-fn writes_by_suffix(set: &str) -> bool {
-    ["Name", "Label", "Abbr"]
-        .iter()
-        .any(|part| set.contains(part))
 }
 
 /// The variant of the runtime's slot that reads the field, where it is one of its own types.

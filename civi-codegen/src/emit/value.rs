@@ -102,7 +102,7 @@ fn key_setter(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     if taken {
         return Ok(TokenStream::new());
     }
-    let ty = target::value(&key.rust, entity)?;
+    let ty = target::key(&key.ty, entity)?;
     Ok(quote! {
         /// The row that `save` changes.
         pub fn id(self, id: impl Into<#ty>) -> Self {

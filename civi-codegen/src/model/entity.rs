@@ -1,5 +1,6 @@
 //! An entity as generated code has it.
 
+use civi_schema::rust_type::{KeyType, key, key_entity};
 use civi_schema::{Entity, names};
 
 use super::action::{self, ActionModel};
@@ -7,7 +8,7 @@ use super::choice::fits_any;
 use super::doc;
 use super::field::{self, FieldModel};
 use super::setting::{self, SettingModel};
-use super::target::{Context, RustType};
+use super::target::Context;
 
 /// An entity as generated code has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +55,18 @@ pub struct KeyModel {
     /// Its name on the wire.
     pub wire: String,
     /// Its type.
-    pub rust: RustType,
+    pub ty: KeyModelType,
+}
+
+/// The Rust type of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyModelType {
+    /// `Id` of the entity with this Rust name.
+    Id(String),
+    /// `i64`.
+    Integer,
+    /// `String`.
+    Text,
 }
 
 /// The standard actions and the runtime's traits for them.
@@ -134,16 +146,18 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
             fields.push(field::build(entity, field, names, context));
         }
     }
-    let key = match entity.primary_key.as_slice() {
-        [key] => fields
-            .iter()
-            .find(|field| field.wire == *key && field.in_get)
-            .map(|field| KeyModel {
-                wire: key.clone(),
-                rust: field.rust.clone(),
-            }),
-        _ => None,
-    };
+    let key = key(entity)
+        .filter(|(field, _)| fields.iter().any(|model| model.wire == field.name))
+        .map(|(field, ty)| KeyModel {
+            wire: field.name.clone(),
+            ty: match ty {
+                KeyType::Own => KeyModelType::Id(context.entity(key_entity(entity))),
+                KeyType::Of(target) => KeyModelType::Id(context.entity(&target)),
+                KeyType::Integer => KeyModelType::Integer,
+                // A kind of key that a later civi-schema knows.
+                _ => KeyModelType::Text,
+            },
+        });
     let own: Vec<&civi_schema::Action> = entity
         .actions
         .values()

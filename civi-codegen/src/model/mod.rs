@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 use civi_schema::Schema;
 
 pub use action::{ActionModel, ParamModel, ParamType};
-pub use entity::{EntityModel, KeyModel};
+pub use entity::{EntityModel, KeyModel, KeyModelType};
 pub use field::{FieldModel, WriteModel};
 pub use list::{ListModel, VariantModel};
 pub use setting::SettingModel;
-pub use target::{Base, ListRef, RustType, Scalar, TargetSet};
+pub use target::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
 
 use crate::{GenerateError, GenerateOptions};
 

@@ -17,9 +17,8 @@ pub struct RustType {
     pub list: bool,
     /// The innermost kind.
     pub base: Base,
-    /// The option list, where the field has options: its type, where it is one, and the Rust name
-    /// of the suffix set.
-    pub listed: Option<(ListRef, String)>,
+    /// Its options, where it has any.
+    pub listed: Option<ListedModel>,
     /// The Rust name of the entity that it refers to by another field than `id`.
     pub reference: Option<String>,
     /// The Rust name of the set of entities that it may point to, where it is a dynamic key.
@@ -60,6 +59,18 @@ pub enum Base {
     Nullable,
     NotNull,
     PrimaryKey,
+}
+
+/// A field's options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedModel {
+    /// The option list.
+    pub list: ListRef,
+    /// The Rust name of the suffix set.
+    pub suffixes: String,
+    /// Whether a suffix of the field can be written: only by its name, its label or its
+    /// abbreviation can an option be given (APIv4 wire contract, §6.3).
+    pub written_by_suffix: bool,
 }
 
 /// What the names of a field's options are.
@@ -206,7 +217,11 @@ impl Context<'_> {
                 Some(name) => ListRef::Typed(name),
                 None => ListRef::Unlisted,
             };
-            (list, self.suffix_set(&listed.suffixes))
+            ListedModel {
+                list,
+                suffixes: self.suffix_set(&listed.suffixes),
+                written_by_suffix: listed.suffixes.iter().any(Suffix::is_written),
+            }
         });
         RustType {
             list: facts.list && custom.is_none(),

@@ -1,7 +1,7 @@
 //! What the struct says as its entity: the name, the key, the actions that the site has.
 
 use civi_schema::Entity;
-use civi_schema::rust_type::{Presence, TypeRules, ValueType, field_type};
+use civi_schema::rust_type::{self, KeyType};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned as _;
@@ -40,7 +40,12 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
     let marker = target.marker();
     let generics = static_generics(target);
     let (impl_generics, _, bounds) = generics.split_for_impl();
-    let key = key(target, entity).map(|(key, ty)| {
+    let key = key(target, entity);
+    let row_key = match &key {
+        Some((key, _)) => quote!(::core::option::Option::Some(#key)),
+        None => quote!(::core::option::Option::None),
+    };
+    let key = key.map(|(key, ty)| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #rt::Keyed for #marker #bounds {
@@ -49,10 +54,6 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
             }
         }
     });
-    let row_key = match entity.primary_key.as_slice() {
-        [key] => quote!(::core::option::Option::Some(#key)),
-        _ => quote!(::core::option::Option::None),
-    };
     let get = entity.actions.contains_key("get").then(|| {
         quote! {
             #[automatically_derived]
@@ -132,17 +133,14 @@ fn static_generics(target: &Target) -> syn::Generics {
 
 /// The single key field and its Rust type.
 fn key<'e>(target: &Target, entity: &'e Entity) -> Option<(&'e str, TokenStream)> {
-    let [key] = entity.primary_key.as_slice() else {
-        return None;
-    };
-    let field = entity.fields.get(key)?;
-    let facts = field_type(entity, field, &Default::default(), &TypeRules::default());
+    let (field, ty) = rust_type::key(entity)?;
     let rt = target.attribute.runtime();
     let marker = target.marker();
-    let ty = match (&facts.value, facts.presence) {
-        (ValueType::Id(_), Presence::PrimaryKey) => quote!(#rt::Id<#marker>),
-        (ValueType::Id(_) | ValueType::Integer, _) => quote!(i64),
+    let ty = match ty {
+        KeyType::Own => quote!(#rt::Id<#marker>),
+        // The struct knows no marker of the other entity.
+        KeyType::Of(_) | KeyType::Integer => quote!(::core::primitive::i64),
         _ => quote!(::std::string::String),
     };
-    Some((key, ty))
+    Some((&field.name, ty))
 }

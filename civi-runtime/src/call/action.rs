@@ -17,7 +17,9 @@ use serde_json::value::RawValue;
 
 use crate::answer::Answer;
 use crate::batch::{self, Calls};
+use crate::call::repeat::{Repeat, chain_writes};
 use crate::error::Result;
+use crate::known_fields::{KnownFields, WrittenFields, admit_one};
 
 /// A boxed future, as the object-safe traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -110,9 +112,8 @@ pub struct Call {
     pub action: Cow<'static, str>,
     /// The parameters.
     pub params: Params,
-    /// Whether the call may be sent again after a failure that leaves its outcome unknown: reads,
-    /// and a `save` that has `match`.
-    pub idempotent: bool,
+    /// Whether the client may send the call again by itself.
+    pub repeat: Repeat,
 }
 
 /// The call as text, `Contact.get {"select":["id"],"limit":2}`: what would be sent, for people to
@@ -140,7 +141,7 @@ impl Call {
             entity: entity.into(),
             action: action.into(),
             params: Params::default(),
-            idempotent: true,
+            repeat: Repeat::Always,
         }
     }
 
@@ -154,8 +155,16 @@ impl Call {
             entity: entity.into(),
             action: action.into(),
             params: Params::default(),
-            idempotent: false,
+            repeat: Repeat::Never,
         }
+    }
+
+    /// What holds for the call as it stands: a read with a chained call that writes is no read.
+    pub(crate) fn repeated(&self) -> Repeat {
+        if self.repeat.reads() && chain_writes(&self.params) {
+            return Repeat::Never;
+        }
+        self.repeat
     }
 }
 
@@ -189,12 +198,19 @@ pub trait Action: Send + Sync + Sized + 'static {
         Ok(Vec::new())
     }
 
-    /// Judges the answer to one of the [`guards`](Action::guards).
+    /// The fields that the call gives values, for the client to compare with those that the site
+    /// has.
+    #[doc(hidden)]
+    fn written(&self) -> Option<WrittenFields> {
+        None
+    }
+
+    /// Judges the answer to the guard at this place in [`guards`](Action::guards).
     ///
     /// # Errors
     ///
     /// When the call must not be sent; nothing has been written.
-    fn admit(&self, _guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, _guard: Answer) -> Result<()> {
         Ok(())
     }
 
@@ -205,11 +221,14 @@ pub trait Action: Send + Sync + Sized + 'static {
     }
 }
 
-/// Runs one action to its end: guard, call, reading.
+/// Runs one action to its end: the fields that it writes, guards, call, reading.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
     let call = action.call()?;
-    for guard in action.guards()? {
-        action.admit(exchange.execute(guard).await?)?;
+    if let Some(written) = action.written() {
+        admit_one(exchange, &written).await?;
+    }
+    for (place, guard) in action.guards()?.into_iter().enumerate() {
+        action.admit(place, exchange.execute(guard).await?)?;
     }
     action.read(exchange.execute(call).await?)
 }
@@ -228,6 +247,12 @@ pub trait Exchange: Send + Sync + 'static {
 
     /// The number of bytes that a request's body may have (APIv4 wire contract §9).
     fn body_cap(&self) -> usize;
+
+    /// What is known of the site's fields; without it nothing is compared with them.
+    #[doc(hidden)]
+    fn known_fields(&self) -> Option<&KnownFields> {
+        None
+    }
 }
 
 /// A client: the asynchronous one, whose results are futures, or the blocking one, whose results

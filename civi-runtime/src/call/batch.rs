@@ -7,6 +7,7 @@
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
+use crate::known_fields::{WrittenFields, admit};
 
 /// What [`Caller::batch`] takes: a tuple of up to 12 actions, or a `Vec` of one kind.
 pub trait Calls: Send + Sync + 'static {
@@ -17,9 +18,9 @@ pub trait Calls: Send + Sync + 'static {
     #[doc(hidden)]
     fn prepared(&self) -> Vec<Prepared>;
 
-    /// Judges the answer to one of an action's guards.
+    /// Judges the answer to one of an action's guards, by its place among them.
     #[doc(hidden)]
-    fn admit(&self, index: usize, guard: Answer) -> Result<()>;
+    fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()>;
 
     /// Reads one answer for each action.
     #[doc(hidden)]
@@ -29,6 +30,7 @@ pub trait Calls: Send + Sync + 'static {
 /// One action of a batch: its guards, and its call.
 #[derive(Debug)]
 pub struct Prepared {
+    written: Option<WrittenFields>,
     guards: Vec<Call>,
     call: Result<Call>,
 }
@@ -37,10 +39,12 @@ impl Prepared {
     fn of(action: &impl Action) -> Self {
         match (action.call(), action.guards()) {
             (Ok(call), Ok(guards)) => Prepared {
+                written: action.written(),
                 guards,
                 call: Ok(call),
             },
             (Err(error), _) | (_, Err(error)) => Prepared {
+                written: None,
                 guards: Vec::new(),
                 call: Err(error),
             },
@@ -55,8 +59,9 @@ impl<A: Action> Calls for Vec<A> {
         self.iter().map(Prepared::of).collect()
     }
 
-    fn admit(&self, index: usize, guard: Answer) -> Result<()> {
-        self.get(index).map_or(Ok(()), |action| action.admit(guard))
+    fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()> {
+        self.get(index)
+            .map_or(Ok(()), |action| action.admit(place, guard))
     }
 
     fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
@@ -76,9 +81,9 @@ macro_rules! tuples {
                 vec![$(Prepared::of(&self.$index)),+]
             }
 
-            fn admit(&self, index: usize, guard: Answer) -> Result<()> {
+            fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()> {
                 match index {
-                    $($index => self.$index.admit(guard),)+
+                    $($index => self.$index.admit(place, guard),)+
                     _ => Ok(()),
                 }
             }
@@ -118,22 +123,42 @@ trait ReadNext: Action {
 
 impl<A: Action> ReadNext for A {}
 
+/// The same actions, where a call that gives a value to a field which the site does not have has
+/// become an error. One request asks for all of them, at most.
+async fn admitted(
+    exchange: &dyn Exchange,
+    mut all: Vec<Prepared>,
+) -> impl Iterator<Item = Prepared> {
+    let writing = all.iter().enumerate();
+    let (places, written): (Vec<usize>, Vec<&WrittenFields>) = writing
+        .filter_map(|(index, prepared)| Some((index, prepared.written.as_ref()?)))
+        .unzip();
+    let verdicts = admit(exchange, &written).await;
+    for (index, verdict) in places.into_iter().zip(verdicts) {
+        if let (Err(error), Some(prepared)) = (verdict, all.get_mut(index)) {
+            prepared.guards.clear();
+            prepared.call = Err(error);
+        }
+    }
+    all.into_iter()
+}
+
 /// Runs a batch to its end.
 pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<B::Outputs> {
     let exchange = client.exchange();
     client.run(async move {
         let mut fates: Vec<Result<Call>> = Vec::new();
         let (mut guards, mut guarded) = (Vec::new(), Vec::new());
-        for (index, prepared) in calls.prepared().into_iter().enumerate() {
-            for guard in prepared.guards {
+        for (index, prepared) in admitted(&*exchange, calls.prepared()).await.enumerate() {
+            for (place, guard) in prepared.guards.into_iter().enumerate() {
                 guards.push(guard);
-                guarded.push(index);
+                guarded.push((index, place));
             }
             fates.push(prepared.call);
         }
         let verdicts = execute(&*exchange, guards).await?;
-        for (index, verdict) in guarded.into_iter().zip(verdicts) {
-            if let Err(error) = verdict.and_then(|answer| calls.admit(index, answer))
+        for ((index, place), verdict) in guarded.into_iter().zip(verdicts) {
+            if let Err(error) = verdict.and_then(|answer| calls.admit(index, place, answer))
                 && let Some(fate) = fates.get_mut(index)
             {
                 *fate = Err(error);

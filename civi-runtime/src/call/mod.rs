@@ -3,5 +3,10 @@
 pub mod action;
 pub mod batch;
 pub(crate) mod chunks;
+pub(crate) mod known_fields;
+pub(crate) mod repeat;
+pub(crate) mod schema_check;
 pub mod setting;
 pub mod site_action;
+#[cfg(feature = "blocking")]
+pub(crate) mod wait;

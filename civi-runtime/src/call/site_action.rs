@@ -24,6 +24,7 @@ use serde_json::Value as Json;
 use crate::action::{Action, Call, Params};
 use crate::answer::Answer;
 use crate::builder::TakesValues;
+use crate::call::repeat::{Repeat, is_reading};
 use crate::entity::Entity;
 use crate::error::{Error, Result};
 use crate::row::{Record, read_records};
@@ -33,10 +34,19 @@ use crate::values::{IntoWire, Wire};
 /// unless said otherwise with [`reads`](SiteAction::reads).
 pub struct SiteAction<E, O = Vec<Json>> {
     name: Cow<'static, str>,
-    params: Vec<(Cow<'static, str>, Json)>,
-    problems: Vec<String>,
+    params: Vec<Param>,
+    /// Said by the caller; otherwise the name tells.
+    writes: bool,
     reader: fn(&Answer) -> Result<O>,
     marker: PhantomData<fn() -> E>,
+}
+
+/// One parameter, with what is wrong with its value: what replaces the value replaces that too.
+#[derive(Clone)]
+struct Param {
+    name: Cow<'static, str>,
+    value: Json,
+    problems: Vec<String>,
 }
 
 impl<E> SiteAction<E> {
@@ -46,7 +56,7 @@ impl<E> SiteAction<E> {
         SiteAction {
             name: name.into(),
             params: Vec::new(),
-            problems: Vec::new(),
+            writes: false,
             reader: decoded,
             marker: PhantomData,
         }
@@ -64,17 +74,23 @@ impl<E, O> SiteAction<E, O> {
     }
 
     fn put(&mut self, name: Cow<'static, str>, wire: Wire) {
+        let mut problems = Vec::new();
         if let Some(problem) = wire.problem {
-            self.problems.push(format!("`{name}` {problem}"));
+            problems.push(format!("`{name}` {problem}"));
         }
         if wire.suffix.is_some() {
-            self.problems.push(format!(
+            problems.push(format!(
                 "`{name}` takes the stored value: a parameter has no suffixes to name an option by"
             ));
         }
-        match self.params.iter_mut().find(|(n, _)| *n == name) {
-            Some(place) => place.1 = wire.value,
-            None => self.params.push((name, wire.value)),
+        let param = Param {
+            name,
+            value: wire.value,
+            problems,
+        };
+        match self.params.iter_mut().find(|p| p.name == param.name) {
+            Some(place) => *place = param,
+            None => self.params.push(param),
         }
     }
 
@@ -114,17 +130,37 @@ impl<E, O> SiteAction<E, O> {
         SiteAction {
             name: self.name,
             params: self.params,
-            problems: self.problems,
+            writes: self.writes,
             reader,
             marker: PhantomData,
         }
     }
 
-    /// The site lets what begins with `get` read only, so it may be sent again.
+    /// Says that the action changes something, whatever its name: it is sent once and never by GET.
+    ///
+    /// An action whose name begins with `get` counts as a read without it, since the site lets such
+    /// names through as GET (APIv4 wire contract §1.3), and a read is sent again after a failure.
+    ///
+    /// ```
+    /// # use civi_runtime::{self as rt, Action as _, Repeat};
+    /// # pub enum Contact {}
+    /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
+    /// let action = rt::SiteAction::<Contact>::new("getOrCreateToken");
+    /// assert_eq!(action.call()?.repeat, Repeat::Always);
+    /// assert_eq!(action.writes().call()?.repeat, Repeat::Never);
+    /// # Ok::<(), rt::Error>(())
+    /// ```
+    ///
+    /// An action of generated bindings becomes one with `SiteAction::from(…)`; a call without a type
+    /// says it with [`Call::writing`].
+    #[must_use]
+    pub fn writes(mut self) -> Self {
+        self.writes = true;
+        self
+    }
+
     fn only_reads(&self) -> bool {
-        self.name
-            .get(..3)
-            .is_some_and(|start| start.eq_ignore_ascii_case("get"))
+        !self.writes && is_reading(&self.name)
     }
 }
 
@@ -139,8 +175,13 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
     type Output = O;
 
     fn call(&self) -> Result<Call> {
-        if !self.problems.is_empty() {
-            let problems = self.problems.join("; ");
+        let problems: Vec<&str> = self
+            .params
+            .iter()
+            .flat_map(|param| param.problems.iter().map(String::as_str))
+            .collect();
+        if !problems.is_empty() {
+            let problems = problems.join("; ");
             return Err(Error::refused(format!(
                 "{}.{} was not sent: {problems}",
                 E::NAME,
@@ -148,14 +189,18 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
             )));
         }
         let mut params = Params::default();
-        for (name, value) in &self.params {
-            params.set(name.clone(), value)?;
+        for param in &self.params {
+            params.set(param.name.clone(), &param.value)?;
         }
         Ok(Call {
             entity: E::NAME.into(),
             action: self.name.clone(),
             params,
-            idempotent: self.only_reads(),
+            repeat: if self.only_reads() {
+                Repeat::Always
+            } else {
+                Repeat::Never
+            },
         })
     }
 
@@ -181,7 +226,7 @@ impl<E, O> Clone for SiteAction<E, O> {
         SiteAction {
             name: self.name.clone(),
             params: self.params.clone(),
-            problems: self.problems.clone(),
+            writes: self.writes,
             reader: self.reader,
             marker: PhantomData,
         }
@@ -191,7 +236,7 @@ impl<E, O> Clone for SiteAction<E, O> {
 /// Names only: the values can be personal data, or secret.
 impl<E: Entity, O> fmt::Debug for SiteAction<E, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.params.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.params.iter().map(|param| &param.name).collect();
         write!(f, "{}.{}{names:?}", E::NAME, self.name)
     }
 }

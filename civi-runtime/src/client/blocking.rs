@@ -4,7 +4,6 @@ use std::fmt;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -16,6 +15,7 @@ use crate::client::{ClientBuilder, Parts, object, raw_call};
 use crate::endpoint::{Detected, Endpoint};
 use crate::error::{Error, Result};
 use crate::identity::Identity;
+use crate::wait::wait;
 
 /// The blocking client. Cloning it is cheap, and clones share connections and credential.
 ///
@@ -71,6 +71,15 @@ impl Client {
     /// As for any call; being nobody is no error here.
     pub fn whoami(&self) -> Result<Identity> {
         drive(self.0.connection.identity())
+    }
+
+    /// Forgets what the site said about its fields, for this client and its clones: what a call
+    /// needs next is asked for again. For after a change of the site or of the contact's
+    /// permissions; otherwise it is done by itself, when the lifetime of what is known ends
+    /// ([`known_fields_lifetime`](ClientBuilder::known_fields_lifetime)) and before a field is
+    /// called unknown.
+    pub fn refresh_known_fields(&self) {
+        self.0.connection.known.forget();
     }
 
     /// The site's endpoint.
@@ -191,14 +200,13 @@ impl ClientBuilder<Client> {
     }
 }
 
-/// Runs a future whose every wait is a blocking one, so that it is ready at its first poll.
+/// Runs a future whose every wait is a blocking one, or one for another thread's call.
 fn drive<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    let mut context = Context::from_waker(Waker::noop());
-    match pin!(future).poll(&mut context) {
-        Poll::Ready(result) => result,
-        Poll::Pending => Err(Error::refused(
+    let mut future = pin!(future);
+    wait(|context| future.as_mut().poll(context)).unwrap_or_else(|| {
+        Err(Error::refused(
             "the blocking client was given a transport or a credential provider that is \
              asynchronous; it must do its work when it is polled",
-        )),
-    }
+        ))
+    })
 }

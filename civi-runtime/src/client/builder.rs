@@ -12,7 +12,9 @@ use crate::auth::{AuthFlow, Credential, Credentials};
 use crate::connection::{Connection, Settings};
 use crate::endpoint::{Detected, Endpoint, Shape, detect};
 use crate::error::{Error, Result};
+use crate::known_fields::{self, KnownFields};
 use crate::retry::Retry;
+use crate::schema_check::SchemaCheck;
 use crate::transport::{ProxyChoice, StackSettings, Transport};
 
 const USER_AGENT: &str = concat!("civi-runtime/", env!("CARGO_PKG_VERSION"));
@@ -42,6 +44,8 @@ pub struct ClientBuilder<C = Client> {
     proxy: ProxyChoice,
     trusted: Option<Vec<u8>>,
     transport: Option<Arc<dyn Transport>>,
+    check: SchemaCheck,
+    lifetime: Duration,
     client: PhantomData<fn() -> C>,
 }
 
@@ -68,6 +72,8 @@ impl<C> ClientBuilder<C> {
             proxy: ProxyChoice::default(),
             trusted: None,
             transport: None,
+            check: SchemaCheck::default(),
+            lifetime: known_fields::LIFETIME,
             client: PhantomData,
         }
     }
@@ -76,6 +82,22 @@ impl<C> ClientBuilder<C> {
     /// connecting finds it out.
     pub fn shape(mut self, shape: Shape) -> Self {
         self.shape = Some(shape);
+        self
+    }
+
+    /// The endpoint, where it is known already, instead of the address that the builder began with.
+    ///
+    /// ```
+    /// use civi_runtime::{Client, Endpoint, Shape};
+    ///
+    /// let endpoint = Endpoint::new("https://example.org", Shape::CleanIndexPhp)?;
+    /// let client = Client::builder("https://example.org").endpoint(&endpoint).build()?;
+    /// assert_eq!(client.endpoint(), &endpoint);
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    pub fn endpoint(mut self, endpoint: &Endpoint) -> Self {
+        self.url = endpoint.api_url();
+        self.shape = None;
         self
     }
 
@@ -155,6 +177,20 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// When the fields of a call are compared with those that the site has; see [`SchemaCheck`].
+    pub fn schema_check(mut self, check: SchemaCheck) -> Self {
+        self.check = check;
+        self
+    }
+
+    /// How long the client believes what the site said about an entity's fields; 15 minutes. With
+    /// [`SchemaCheck::Default`] a field that disappears from the site within that time is noticed
+    /// only afterwards; one that appears is noticed at once.
+    pub fn known_fields_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = lifetime;
+        self
+    }
+
     /// The proxy that requests go through, instead of the environment's.
     pub fn proxy(mut self, url: &str) -> Self {
         self.proxy = ProxyChoice::Url(url.to_owned());
@@ -182,8 +218,9 @@ impl<C> ClientBuilder<C> {
     }
 
     /// The endpoint, when the address or the settings name it.
-    fn endpoint(&self) -> Result<Option<Endpoint>> {
-        match (Endpoint::recognise(&self.url)?, &self.shape) {
+    fn named_endpoint(&self) -> Result<Option<Endpoint>> {
+        let address = Endpoint::address(&self.url)?;
+        match (address.endpoint(), &self.shape) {
             (Some(endpoint), None) => Ok(Some(endpoint)),
             (Some(endpoint), Some(shape)) if endpoint.shape() == shape => Ok(Some(endpoint)),
             (Some(endpoint), Some(shape)) => Err(Error::refused(format!(
@@ -191,22 +228,30 @@ impl<C> ClientBuilder<C> {
                  leave one of the two",
                 endpoint.shape()
             ))),
-            (None, Some(shape)) => Endpoint::new(&self.url, shape.clone()).map(Some),
+            (None, Some(shape)) => {
+                shape.check()?;
+                Ok(Some(address.with_shape(shape.clone())))
+            }
             (None, None) => Ok(None),
         }
     }
 
-    /// The settings as a connection; a shape that nobody named is taken for the clean one.
+    /// The endpoint; one that nobody named is taken to be what the address probably means.
+    fn likely_endpoint(&self) -> Result<Endpoint> {
+        match self.named_endpoint()? {
+            Some(endpoint) => Ok(endpoint),
+            None => Endpoint::likely(&self.url),
+        }
+    }
+
+    /// The settings as a connection.
     pub(crate) fn connection(&self, transport: Arc<dyn Transport>) -> Result<Connection> {
-        let endpoint = match self.endpoint()? {
-            Some(endpoint) => endpoint,
-            None => Endpoint::new(&self.url, Shape::default())?,
-        };
+        let endpoint = self.likely_endpoint()?;
         if let Some(key) = &self.settings.site_key {
             check_header("the site key", key.expose_secret())?;
         }
         check_header("the user agent", &self.settings.user_agent)?;
-        if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_here() {
+        if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_local() {
             tracing::warn!(
                 host = endpoint.host(),
                 "credentials go to this site unencrypted; use https"
@@ -217,12 +262,13 @@ impl<C> ClientBuilder<C> {
             settings: Arc::new(self.settings.clone()),
             credentials: Arc::new(Credentials::new(self.credential.as_ref())?),
             transport,
+            known: Arc::new(KnownFields::new(self.check, self.lifetime)),
         })
     }
 
     pub(crate) async fn detected(&self, transport: Arc<dyn Transport>) -> Result<Detected> {
         let connection = self.connection(transport)?;
-        match self.endpoint()? {
+        match self.named_endpoint()? {
             None => detect(&connection, &self.url).await,
             Some(endpoint) => {
                 let identity = connection.identity().await?;
@@ -241,7 +287,7 @@ impl<C> ClientBuilder<C> {
             ));
         }
         let connection = self.connection(transport)?;
-        let found = match self.endpoint()? {
+        let found = match self.named_endpoint()? {
             None => detect(&connection, &self.url).await?,
             Some(endpoint) => Detected {
                 identity: Some(connection.identity().await?),
@@ -267,10 +313,7 @@ impl<C> ClientBuilder<C> {
         allow(dead_code, reason = "only the built-in stacks are set up with it")
     )]
     fn stack(&self) -> Result<StackSettings> {
-        let endpoint = match self.endpoint()? {
-            Some(endpoint) => endpoint,
-            None => Endpoint::new(&self.url, Shape::default())?,
-        };
+        let endpoint = self.likely_endpoint()?;
         Ok(StackSettings {
             connect_timeout: self.connect_timeout,
             timeout: self.settings.timeout,

@@ -3,16 +3,20 @@
 use std::env::{self, VarError};
 
 use super::ClientBuilder;
-use crate::auth::Credential;
+use crate::auth::{AuthFlow, Credential};
 use crate::error::{Error, Result};
 
 impl<C> ClientBuilder<C> {
     /// A builder from the environment: `CIVI_URL`, one credential out of `CIVI_API_KEY`,
     /// `CIVI_JWT`, or `CIVI_USER` with `CIVI_PASSWORD`, and `CIVI_SITE_KEY` if the site wants one.
     ///
+    /// `CIVI_AUTH_FLOW` names the way that the credential travels ([`AuthFlow`]), `CIVI_CA_FILE` a
+    /// file in PEM with the certificate authorities to trust instead of the system's.
+    ///
     /// # Errors
     ///
-    /// When `CIVI_URL` or the credential is missing, or there are two credentials.
+    /// When `CIVI_URL` or the credential is missing, there are two credentials, `CIVI_AUTH_FLOW` is
+    /// no way that there is, or the file of `CIVI_CA_FILE` can't be read.
     pub fn from_env() -> Result<Self> {
         Self::from_variables(|name| match env::var(name) {
             Ok(value) if value.is_empty() => Ok(None),
@@ -62,6 +66,20 @@ impl<C> ClientBuilder<C> {
         if let Some(key) = get("CIVI_SITE_KEY")? {
             builder = builder.site_key(key);
         }
+        if let Some(flow) = get("CIVI_AUTH_FLOW")? {
+            let flow: AuthFlow = flow
+                .parse()
+                .map_err(|error| Error::refused(format!("CIVI_AUTH_FLOW: {error}")))?;
+            builder = builder.auth_flow(flow);
+        }
+        if let Some(file) = get("CIVI_CA_FILE")? {
+            let pem = std::fs::read(&file).map_err(|error| {
+                Error::refused(format!(
+                    "the file {file} that CIVI_CA_FILE names can't be read: {error}"
+                ))
+            })?;
+            builder = builder.trust_only(pem);
+        }
         Ok(builder)
     }
 }
@@ -87,6 +105,28 @@ mod tests {
             vec![url, ("CIVI_USER", "u"), ("CIVI_PASSWORD", "p")],
         ] {
             let _ = read(&set).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_flow_and_the_authority_are_taken() {
+        let site = [
+            ("CIVI_URL", "https://crm.example.org"),
+            ("CIVI_API_KEY", "k"),
+        ];
+        let with = |more: (&'static str, &'static str)| read(&[site[0], site[1], more]);
+        let legacy = with(("CIVI_AUTH_FLOW", "legacy")).unwrap();
+        assert!(format!("{legacy:?}").contains("LegacyParameter"));
+        let authority = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transport/authority.pem");
+        let _ = with(("CIVI_CA_FILE", authority)).unwrap();
+        for (wrong, named) in [
+            (("CIVI_AUTH_FLOW", "carrier-pigeon"), "xheader"),
+            (("CIVI_CA_FILE", "/no/such.pem"), "/no/such.pem"),
+        ] {
+            let error = with(wrong).unwrap_err();
+            let text = error.to_string();
+            assert!(error.is_refused() && text.contains(named), "{text}");
+            assert!(text.contains(wrong.0), "{text}");
         }
     }
 

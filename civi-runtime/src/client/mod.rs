@@ -99,6 +99,15 @@ impl Client {
         Box::pin(async move { connection.identity().await })
     }
 
+    /// Forgets what the site said about its fields, for this client and its clones: what a call
+    /// needs next is asked for again. For after a change of the site or of the contact's
+    /// permissions; otherwise it is done by itself, when the lifetime of what is known ends
+    /// ([`known_fields_lifetime`](ClientBuilder::known_fields_lifetime)) and before a field is
+    /// called unknown.
+    pub fn refresh_known_fields(&self) {
+        self.0.connection.known.forget();
+    }
+
     /// The site's endpoint.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::Client;
 use crate::action::{BoxFuture, Call, Params};
 use crate::answer::Answer;
-use crate::connection::is_reading;
+use crate::call::repeat::is_reading;
 use crate::error::{Error, Result};
 
 impl Client {
@@ -20,7 +20,9 @@ impl Client {
     /// is what the site does. They must be a JSON object; its keys go out in the order that they
     /// serialise in (a `serde_json::Value` sorts them, which `orderBy` would feel).
     ///
-    /// Actions that begin with `get`, and `autocomplete`, count as reads and are retried.
+    /// Actions that begin with `get`, and `autocomplete`, count as reads and are sent again after a
+    /// failure, unless they chain a call that writes. For one that writes all the same, give
+    /// [`Call::writing`] to [`execute`](Client::execute).
     ///
     /// # Errors
     ///
@@ -201,7 +203,7 @@ mod tests {
             ("ünl", false),
         ] {
             assert_eq!(
-                raw_call("X", action, &()).unwrap().idempotent,
+                raw_call("X", action, &()).unwrap().repeat.reads(),
                 reads,
                 "{action}"
             );

@@ -107,6 +107,27 @@ impl Error {
         error
     }
 
+    /// Values for fields that the site does not have, or not for this contact; each with the name
+    /// that was probably meant. Nothing has been written.
+    pub(crate) fn unknown_values(
+        entity: &str,
+        action: &str,
+        unknown: &[(&str, Option<&str>)],
+    ) -> Self {
+        let names = named(unknown);
+        let mut error = Error::new(
+            Kind::UnknownField { sent: false },
+            format!(
+                "nothing was written: the site has no field {names} in {entity}, or this contact                  may not write it, so it would drop the value and report success; \
+                 `civi-codegen diff --live` tells which: then make the bindings again, or give the \
+                 contact the permission for the field"
+            ),
+        )
+        .at(entity, Some(action));
+        error.0.fields = unknown.iter().map(|(name, _)| (*name).to_owned()).collect();
+        error
+    }
+
     /// The same error once more, for another call of the same request; without its source.
     pub(crate) fn again(&self) -> Self {
         let from = &self.0;
@@ -127,6 +148,12 @@ impl Error {
             attempts: from.attempts,
             source: None,
         }))
+    }
+
+    /// The same error, whose text goes on.
+    pub(crate) fn adding(mut self, text: &str) -> Self {
+        self.0.message.push_str(text);
+        self
     }
 
     pub(crate) fn at(mut self, entity: &str, action: Option<&str>) -> Self {
@@ -188,6 +215,15 @@ impl Error {
         self.0.source = Some(Box::new(source));
         self
     }
+}
+
+/// Unknown names for people to read: `` `nickname` (did you mean `nick_name`?), `shoe_size` ``.
+fn named(unknown: &[(&str, Option<&str>)]) -> String {
+    let each = unknown.iter().map(|(name, nearest)| match nearest {
+        Some(nearest) => format!("`{name}` (did you mean `{nearest}`?)"),
+        None => format!("`{name}`"),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// At most `most` characters of a text, on one line.

@@ -8,6 +8,11 @@ pub(crate) enum Kind {
     Refused,
     /// Not written, since the site dropped a clause of the filter.
     FilterDropped,
+    /// A field that the site does not have, or not for this contact.
+    UnknownField {
+        /// Whether the call has been sent: it was one that reads.
+        sent: bool,
+    },
     Auth(AuthReason),
     Permission,
     Csrf,

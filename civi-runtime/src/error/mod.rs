@@ -51,7 +51,10 @@ impl Error {
     /// over the cap. Nothing has reached the site.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        matches!(self.0.kind, Kind::Refused | Kind::FilterDropped)
+        matches!(
+            self.0.kind,
+            Kind::Refused | Kind::FilterDropped | Kind::UnknownField { sent: false }
+        )
     }
 
     /// The credential was not accepted, or the client is nobody where somebody was demanded.
@@ -183,6 +186,20 @@ impl Error {
     #[must_use]
     pub fn is_filter_dropped(&self) -> bool {
         matches!(self.0.kind, Kind::FilterDropped)
+    }
+
+    /// A field is not there for this contact: the site does not have it (any more), or the contact
+    /// lacks its permission. [`fields`](Self::fields) names it.
+    ///
+    /// A write is stopped by it before anything is written, since the site would drop the value and
+    /// report success; [`is_unsent`](Self::is_unsent) is then true. A read ends with it after the
+    /// site has left the column out of every row. `civi-codegen diff --live` tells whether the field
+    /// is gone or the permission is missing.
+    ///
+    /// [`SchemaCheck`](crate::SchemaCheck) says when the site is asked.
+    #[must_use]
+    pub fn is_unknown_field(&self) -> bool {
+        matches!(self.0.kind, Kind::UnknownField { .. })
     }
 
     /// There is no row where one was demanded.

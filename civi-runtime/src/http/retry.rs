@@ -6,9 +6,11 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
 use crate::error::{Error, Kind};
 
-/// When a call is sent again: only one that may be (reads, and a `save` that has `match`), after a
-/// failed connection, 429, 502, 503 that is not maintenance, and 504. The waits grow, with jitter,
-/// so that many clients don't come back at once; a `Retry-After` of the site goes before them.
+/// When a call is sent again: a read ([`Repeat::Always`](crate::Repeat::Always)) after a failed
+/// connection, 429, 502, 503 that is not maintenance, and 504; a `save` that matches rows
+/// ([`Repeat::IfUnsent`](crate::Repeat::IfUnsent)) only when it provably did not reach the
+/// application; any other write never. The waits grow, with jitter, so that many clients don't come
+/// back at once; a `Retry-After` of the site goes before them.
 ///
 /// ```
 /// use std::time::Duration;

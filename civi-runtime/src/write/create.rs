@@ -5,6 +5,7 @@ use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
+use crate::known_fields::WrittenFields;
 use crate::options_known::{all_known, lookup};
 use crate::values::{Complete, Values};
 use crate::written::keys;
@@ -72,14 +73,19 @@ impl<E: Keyed> Action for Create<E> {
         Ok(call)
     }
 
+    fn written(&self) -> Option<WrittenFields> {
+        let names = self.values.names().cloned().collect();
+        Some(WrittenFields::new(E::NAME, "create", names))
+    }
+
     fn guards(&self) -> Result<Vec<Call>> {
-        Ok(lookup::<E>("create", self.values.unlisted())?
+        Ok(lookup::<E>("create", &self.values.unlisted())?
             .into_iter()
             .collect())
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
-        all_known::<E>("create", self.values.unlisted(), &guard)
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
+        all_known::<E>("create", &self.values.unlisted(), &guard)
     }
 
     fn read(&self, answer: Answer) -> Result<E::Key> {

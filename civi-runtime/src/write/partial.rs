@@ -157,6 +157,13 @@ impl Error {
         std::error::Error::source(self)?.downcast_ref()
     }
 
+    /// Whether it is proven that the call did not reach the application: no connection came to be,
+    /// or what stands before the application turned it away.
+    pub(crate) fn never_ran(&self) -> bool {
+        let closed = self.status() == Some(503) && self.retry_after().is_some();
+        self.is_unsent() || self.is_rate_limited() || self.is_maintenance() || closed
+    }
+
     /// Whether it is certain that the site carried nothing of a single-record call out, or refused
     /// it as a whole; otherwise the outcome is unknown.
     pub(crate) fn is_certain(&self) -> bool {

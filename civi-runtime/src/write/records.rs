@@ -1,9 +1,13 @@
 //! What `save` and `replace` have in common.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use crate::action::Params;
 use crate::entity::{Entity, Keyed};
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::known_fields::WrittenFields;
 use crate::values::{Changes, Unlisted, Values, base_of};
 
 /// Records, what they are matched by, and what they have in common.
@@ -79,13 +83,23 @@ impl<E: Keyed> Records<E> {
             .collect()
     }
 
+    /// The fields that any of the records gives a value, each once.
+    pub(crate) fn written(&self, action: &'static str) -> WrittenFields {
+        let mut names: Vec<Cow<'static, str>> = Vec::new();
+        let mut seen = HashSet::new();
+        for values in self.list.iter().chain(&self.defaults) {
+            names.extend(values.names().filter(|name| seen.insert(*name)).cloned());
+        }
+        WrittenFields::new(E::NAME, action, names)
+    }
+
     /// The options that the bindings do not know, each once.
     pub(crate) fn unlisted(&self) -> Vec<Unlisted> {
         let mut all: Vec<Unlisted> = Vec::new();
         for values in self.list.iter().chain(&self.defaults) {
             for option in values.unlisted() {
-                if !all.contains(option) {
-                    all.push(option.clone());
+                if !all.contains(&option) {
+                    all.push(option);
                 }
             }
         }

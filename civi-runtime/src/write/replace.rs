@@ -7,6 +7,7 @@ use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
+use crate::known_fields::WrittenFields;
 use crate::options_known::{all_known, is_lookup, lookup};
 use crate::records::{Columns, Records};
 use crate::resolve::{proof, proven, verifiable};
@@ -163,6 +164,10 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
         })
     }
 
+    fn written(&self) -> Option<WrittenFields> {
+        Some(self.records.written("replace"))
+    }
+
     fn guards(&self) -> Result<Vec<Call>> {
         let mut guards = Vec::new();
         if !self.filter.is_nothing() {
@@ -172,7 +177,7 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         if is_lookup(&guard) {
             return all_known::<E>("replace", &self.records.unlisted(), &guard);
         }

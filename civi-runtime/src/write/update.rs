@@ -9,6 +9,7 @@ use crate::chunks;
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
+use crate::known_fields::{WrittenFields, admit_one};
 use crate::options_known::{all_known, is_lookup, look_up, lookup};
 use crate::rows_by_key::{all_present, by_key, fits_one_call, not_there, presence, verify};
 use crate::select::Selection;
@@ -153,6 +154,11 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         Ok(())
     }
 
+    /// The fields that are given values.
+    fn fields(&self) -> WrittenFields {
+        WrittenFields::new(E::NAME, "update", self.values.names().cloned().collect())
+    }
+
     fn call_for(&self, keys: &[E::Key]) -> Result<Call> {
         let mut call = Call::writing(E::NAME, "update");
         call.params.set("values", &self.values)?;
@@ -179,7 +185,8 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        look_up::<E>(exchange, "update", self.values.unlisted()).await?;
+        admit_one(exchange, &self.fields()).await?;
+        look_up::<E>(exchange, "update", &self.values.unlisted()).await?;
         if unverified {
             verify::<E>(exchange, &keys, "update").await?;
         }
@@ -229,15 +236,19 @@ impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
         self.read_part(&self.keys()?, &answer)
     }
 
+    fn written(&self) -> Option<WrittenFields> {
+        Some(self.fields())
+    }
+
     fn guards(&self) -> Result<Vec<Call>> {
         let mut guards = vec![presence::<E>(&self.keys()?)?];
-        guards.extend(lookup::<E>("update", self.values.unlisted())?);
+        guards.extend(lookup::<E>("update", &self.values.unlisted())?);
         Ok(guards)
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         if is_lookup(&guard) {
-            return all_known::<E>("update", self.values.unlisted(), &guard);
+            return all_known::<E>("update", &self.values.unlisted(), &guard);
         }
         all_present::<E>(&self.keys()?, &guard, "update")
     }

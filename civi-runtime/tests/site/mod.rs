@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
-use civi_runtime::{Client, Credential, Retry};
+use civi_runtime::{Client, ClientBuilder, Credential, Retry};
 use serde_json::{Value as Json, json};
 
 /// One call, as the site sees it.
@@ -36,7 +36,15 @@ pub fn values(values: Json) -> Said {
     Ok(json!({ "values": values }))
 }
 
+/// The answer to a question for the names of fields.
+pub fn field_names(names: &[&str]) -> Said {
+    values(names.iter().map(|name| json!({ "name": name })).collect())
+}
+
 type Answering = dyn Fn(&Sent) -> Said + Send + Sync;
+
+/// The names of an entity's fields, by the question for them.
+type Fields = dyn Fn(&Sent) -> Said + Send + Sync;
 
 #[derive(Clone)]
 pub struct Site {
@@ -44,6 +52,9 @@ pub struct Site {
     sent: Arc<Mutex<Vec<Sent>>>,
     /// The request with this number gets no answer.
     broken: Option<usize>,
+    fields: Arc<Fields>,
+    /// The questions for the names of fields, apart from the calls that tests are about.
+    asked: Arc<Mutex<Vec<Sent>>>,
 }
 
 impl Site {
@@ -52,6 +63,9 @@ impl Site {
             answering: Arc::new(answering),
             sent: Arc::default(),
             broken: None,
+            // A site that lists no field says nothing about any: every field passes.
+            fields: Arc::new(|_| values(json!([]))),
+            asked: Arc::default(),
         }
     }
 
@@ -60,18 +74,38 @@ impl Site {
         self
     }
 
+    /// The site has these fields, whatever is done with them.
+    pub fn with_fields(self, names: &'static [&'static str]) -> Self {
+        self.answering_fields(move |_| field_names(names))
+    }
+
+    /// What the site says when it is asked for the names of fields.
+    pub fn answering_fields(
+        mut self,
+        fields: impl Fn(&Sent) -> Said + Send + Sync + 'static,
+    ) -> Self {
+        self.fields = Arc::new(fields);
+        self
+    }
+
+    /// The questions for the names of fields so far.
+    pub fn asked(&self) -> Vec<Sent> {
+        self.asked.lock().unwrap().clone()
+    }
+
     pub fn client(&self) -> Client {
         self.client_with_cap(1 << 20)
     }
 
     pub fn client_with_cap(&self, cap: usize) -> Client {
+        self.builder().body_cap(cap).build().unwrap()
+    }
+
+    pub fn builder(&self) -> ClientBuilder<Client> {
         Client::builder("https://crm.example.org")
             .credential(Credential::api_key("key"))
-            .body_cap(cap)
             .retry(Retry::off())
             .transport(self.clone())
-            .build()
-            .unwrap()
     }
 
     /// Every call so far, in order.
@@ -94,8 +128,12 @@ impl Site {
     }
 
     fn one(&self, sent: Sent) -> (u16, Json) {
-        let said = (self.answering)(&sent);
-        self.sent.lock().unwrap().push(sent.clone());
+        let (answering, kept) = match sent.params["select"] == json!(["name"]) {
+            true if sent.action == "getFields" => (&self.fields, &self.asked),
+            _ => (&self.answering, &self.sent),
+        };
+        let said = answering(&sent);
+        kept.lock().unwrap().push(sent.clone());
         match said {
             Ok(mut envelope) => {
                 let map = envelope.as_object_mut().unwrap();

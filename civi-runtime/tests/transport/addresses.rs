@@ -18,6 +18,10 @@ fn route(cms: &str, request: &Request) -> Option<String> {
         "clean" => path.strip_prefix("/civicrm/").map(str::to_owned),
         "sub" => path.strip_prefix("/a/b/civicrm/").map(str::to_owned),
         "wordpress" if field("civiwp").as_deref() == Some("CiviCRM") => q("q"),
+        // Rewriting is off: the server finds its script and no other path (wire contract §12.12).
+        "clean+index.php" => path.strip_prefix("/index.php/civicrm/").map(str::to_owned),
+        // Backdrop without rewriting ignores the parameter of WordPress' form.
+        "backdrop" if path == "/" || path == "/index.php" => q("q"),
         "query" if field("civiwp").is_none() && path == "/" => q("q"),
         "query+index.php" if path == "/index.php" => q("q"),
         "joomla" if field("option").as_deref() == Some("com_civicrm") => q("task"),
@@ -47,7 +51,36 @@ fn the_shape_is_found_and_used() {
         ("wordpress", "", "wordpress"),
         ("query", "", "query"),
         ("query+index.php", "", "query+index.php"),
+        ("clean+index.php", "", "clean+index.php"),
+        ("backdrop", "", "query"),
         ("joomla", "", "joomla"),
+        // As copied from a browser.
+        ("clean", "/civicrm/api4#/explorer/Contact/get", "clean"),
+        ("sub", "/a/b/civicrm/dashboard?reset=1", "clean"),
+        (
+            "clean+index.php",
+            "/index.php/civicrm/dashboard",
+            "clean+index.php",
+        ),
+        // The CMS rewrites no addresses, whatever the one that was given says.
+        ("clean+index.php", "/civicrm", "clean+index.php"),
+        ("backdrop", "/?q=%2Fcivicrm%2Fdashboard&reset=1", "query"),
+        (
+            "wordpress",
+            "/wp-admin/admin.php?q=civicrm/api4&page=CiviCRM#/explorer",
+            "wordpress",
+        ),
+        ("wordpress", "/in/a/folder/wp-admin/", "wordpress"),
+        (
+            "joomla",
+            "/administrator/index.php?option=com_civicrm",
+            "joomla",
+        ),
+        (
+            "joomla",
+            "/de/component/civicrm/?Itemid=3&task=civicrm/event/info",
+            "joomla",
+        ),
     ] {
         both(|side| {
             let site = site(cms, Some(SOMEBODY));

@@ -19,6 +19,7 @@ mod credentials;
 mod exchanges;
 mod hazards;
 mod hostile;
+mod legacy;
 mod record;
 mod retries;
 mod secrets;

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use civi_runtime::transport::{
     BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
 };
-use civi_runtime::{Client, Retry, blocking};
+use civi_runtime::{Call, Client, Repeat, Retry, blocking};
 
 use crate::server::{Reply, Site};
 use crate::subject::{Setup, Subject, both, quick};
@@ -54,6 +54,78 @@ fn a_write_is_sent_once() {
             assert_eq!((error.status(), site.seen().len()), (Some(status), 1));
         });
     }
+}
+
+/// A `save` that matches rows: where several match, every sending adds one.
+fn matching() -> Call {
+    let mut call = Call::writing("Contact", "create");
+    call.repeat = Repeat::IfUnsent;
+    call
+}
+
+#[test]
+fn a_save_that_matches_is_sent_again_only_when_it_did_not_reach_the_application() {
+    let busy = || Reply::new(429, PAGE);
+    let closed = || Reply::with(503, &[("Retry-After", "0")], PAGE);
+    for turned_away in [busy, closed] {
+        both(|side| {
+            let site = until(3, turned_away);
+            Subject::new(side, &site.url).execute(matching()).unwrap();
+            assert_eq!(site.seen().len(), 3);
+        });
+    }
+    let broken = || Reply(Vec::new());
+    let gateway = || Reply::new(504, PAGE);
+    let bad_gateway = || Reply::new(502, PAGE);
+    let closed_without_a_word = || Reply::new(503, PAGE);
+    for unknown in [broken, gateway, bad_gateway, closed_without_a_word] {
+        both(|side| {
+            let site = until(3, unknown);
+            let error = Subject::new(side, &site.url)
+                .execute(matching())
+                .unwrap_err();
+            assert_eq!((site.seen().len(), error.attempts()), (1, 1), "{error}");
+        });
+    }
+    let (repeated, waited) = waits_of(&matching(), &Retry::default(), || {
+        let created = r#"{"values":[],"entity":"Contact","action":"create"}"#;
+        vec![
+            Err(TransportFailure::Connect),
+            Ok(HttpResponse::new(200, created)),
+        ]
+    });
+    assert!(repeated && waited.len() == 1);
+}
+
+#[test]
+fn a_batch_is_repeated_as_its_most_delicate_call_is() {
+    both(|side| {
+        let site = until(2, || Reply::new(429, "[]"));
+        let calls = vec![
+            Call::reading("Contact", "get"),
+            Call::writing("Tag", "create"),
+        ];
+        let error = Subject::new(side, &site.url).batch(calls).unwrap_err();
+        assert!(error.is_rate_limited());
+        assert_eq!(site.seen().len(), 1);
+    });
+}
+
+#[test]
+fn a_read_that_chains_a_write_is_sent_once_and_by_post() {
+    both(|side| {
+        let site = until(2, || Reply(Vec::new()));
+        let setup = Setup {
+            reads_by_get: true,
+            ..Setup::default()
+        };
+        let subject = setup.build(side, &site.url).unwrap();
+        let note = serde_json::json!(["Note", "create", {"values": {"entity_id": "$id"}}]);
+        let params = serde_json::json!({"limit": 1, "chain": {"note": note}});
+        let error = subject.call("Contact", "get", &params).unwrap_err();
+        assert_eq!((site.seen().len(), error.attempts()), (1, 1));
+        assert_eq!(site.last().method, "POST");
+    });
 }
 
 #[test]
@@ -134,13 +206,20 @@ fn waits(
     retry: &Retry,
     answers: impl Fn() -> Vec<Result<HttpResponse, TransportFailure>>,
 ) -> (bool, Vec<Duration>) {
+    waits_of(&Call::reading("Contact", "get"), retry, answers)
+}
+
+/// The waits between these answers to this call.
+fn waits_of(
+    call: &Call,
+    retry: &Retry,
+    answers: impl Fn() -> Vec<Result<HttpResponse, TransportFailure>>,
+) -> (bool, Vec<Duration>) {
     let clock = || Clock {
         answers: Arc::new(Mutex::new(answers())),
         waits: Arc::default(),
     };
     let url = "http://crm.example.org";
-    let get = serde_json::json!({"limit": 1});
-
     let for_async = clock();
     let client = Client::builder(url)
         .retry(retry.clone())
@@ -149,14 +228,14 @@ fn waits(
         .build()
         .unwrap();
     let async_ok = runtime
-        .block_on(client.build().unwrap().call("Contact", "get", &get))
+        .block_on(client.build().unwrap().execute(call.clone()))
         .is_ok();
 
     let for_blocking = clock();
     let client = blocking::Client::builder(url)
         .retry(retry.clone())
         .transport(for_blocking.clone());
-    let blocking_ok = client.build().unwrap().call("Contact", "get", &get).is_ok();
+    let blocking_ok = client.build().unwrap().execute(call.clone()).is_ok();
 
     assert_eq!(async_ok, blocking_ok);
     let waited = for_blocking.waits.lock().unwrap().clone();

@@ -156,6 +156,14 @@ impl Subject {
         }
     }
 
+    /// Sends a call that is ready.
+    pub fn execute(&self, call: Call) -> Result<Answer> {
+        match self {
+            Subject::Async(client, runtime) => runtime.block_on(client.execute(call)),
+            Subject::Blocking(client) => client.execute(call),
+        }
+    }
+
     /// Lets time pass, with the runtime running: it is what notices that a site closes.
     pub fn rest(&self, time: Duration) {
         match self {

@@ -6,6 +6,7 @@ use super::distinct::{AS, camel_ending, ending};
 use super::keyword::{
     BUILDER, FUNCTIONS, MODULES, SETTERS, TYPES, VARIANTS, escape, is_never_legal,
 };
+use super::letter::folded;
 use super::spelling::{camel, snake, upper};
 
 /// How a field is named in Rust.
@@ -40,7 +41,7 @@ pub fn fields<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str,
     resolve(
         wires,
         |wire| snake_base(wire, SETTERS),
-        |base| vec![upper(base)],
+        |base| vec![upper(&folded(base))],
         |wire, collides| {
             let name = snake_name(wire, SETTERS, collides);
             FieldName {
@@ -56,7 +57,7 @@ pub fn entities<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a st
     resolve(
         wires,
         |wire| (module_base(wire), camel_base(wire, TYPES)),
-        |(module, type_name)| vec![format!("m {}", upper(module)), format!("t {type_name}")],
+        |(module, type_name)| both(module, type_name),
         |wire, collides| EntityName {
             type_name: camel_name(wire, TYPES, collides),
             module: if collides || snake(wire).contains(AS) {
@@ -77,7 +78,7 @@ pub fn actions<'a>(
     resolve(
         wires,
         |wire| (action_base(wire), camel_base(wire, &types)),
-        |(function, type_name)| vec![format!("f {}", upper(function)), format!("t {type_name}")],
+        |(function, type_name)| both(function, type_name),
         |wire, collides| ActionName {
             type_name: camel_name(wire, &types, collides),
             function: if collides || snake(wire).contains(AS) {
@@ -94,7 +95,7 @@ pub fn params<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str,
     resolve(
         wires,
         |wire| snake_base(wire, BUILDER),
-        |base| vec![upper(base)],
+        |base| vec![upper(&folded(base))],
         |wire, collides| escape(snake_name(wire, BUILDER, collides)),
     )
 }
@@ -104,7 +105,7 @@ pub fn lists<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, 
     resolve(
         wires,
         |wire| camel_base(wire, TYPES),
-        |base| vec![base.clone()],
+        |base| vec![folded(base)],
         |wire, collides| camel_name(wire, TYPES, collides),
     )
 }
@@ -114,9 +115,17 @@ pub fn variants<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a st
     resolve(
         wires,
         |wire| camel_base(wire, VARIANTS),
-        |base| vec![base.clone()],
+        |base| vec![folded(base)],
         |wire, collides| camel_name(wire, VARIANTS, collides),
     )
+}
+
+/// The keys of what has a name in each style.
+fn both(snake: &str, camel: &str) -> Vec<String> {
+    vec![
+        format!("s {}", upper(&folded(snake))),
+        format!("c {}", folded(camel)),
+    ]
 }
 
 fn snake_base(wire: &str, reserved: &[&str]) -> String {

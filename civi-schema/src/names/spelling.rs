@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::letter::{deceives, mark, stays};
+use super::letter::{is_confusable, mark, stays};
 
 /// What one character of a wire name becomes.
 enum Piece {
@@ -18,13 +18,19 @@ enum Piece {
     Gap,
 }
 
-fn pieces(wire: &str) -> Vec<Piece> {
+/// How letters outside ASCII are written.
+#[derive(Clone, Copy, PartialEq)]
+enum Foreign {
+    AsLetters,
+    AsCodePoints,
+}
+
+fn pieces(wire: &str, foreign: Foreign) -> Vec<Piece> {
     // A name without any letter or digit of its own says its marks by name, else two such names
     // could not be told apart by a reader.
     let bare = !wire
         .chars()
         .any(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
-    let foreign = !deceives(wire);
     let chars: Vec<char> = wire.chars().collect();
     let mut out = Vec::with_capacity(chars.len());
     for (i, &c) in chars.iter().enumerate() {
@@ -38,7 +44,7 @@ fn pieces(wire: &str) -> Vec<Piece> {
             _ if c.is_ascii_alphanumeric() => Piece::Letter(c),
             _ if c.is_ascii() => Piece::Gap,
             _ if c.is_whitespace() => Piece::Gap,
-            _ if stays(c) && foreign => Piece::Letter(c),
+            _ if stays(c) && foreign == Foreign::AsLetters => Piece::Letter(c),
             _ => Piece::Word(format!("u{:x}", u32::from(c))),
         });
     }
@@ -48,7 +54,16 @@ fn pieces(wire: &str) -> Vec<Piece> {
 /// The snake form, always a legal identifier or a keyword: words in lower case, joined by low
 /// lines; the wire's own low lines as they are.
 pub(super) fn snake(wire: &str) -> String {
-    let pieces = pieces(wire);
+    let name = snake_with(wire, Foreign::AsLetters);
+    // The constant is written of the same form, in capitals.
+    if is_confusable(&name) || is_confusable(&upper(&name)) {
+        return snake_with(wire, Foreign::AsCodePoints);
+    }
+    name
+}
+
+fn snake_with(wire: &str, foreign: Foreign) -> String {
+    let pieces = pieces(wire, foreign);
     let mut out = String::with_capacity(wire.len() + 4);
     let mut before: Option<char> = None;
     // A word's end that has not been written yet: written when another word follows, so that a
@@ -99,9 +114,17 @@ pub(super) fn snake(wire: &str) -> String {
 
 /// The camel form: every word's first letter in upper case, the rest as it is.
 pub(super) fn camel(wire: &str) -> String {
+    let name = camel_with(wire, Foreign::AsLetters);
+    if is_confusable(&name) {
+        return camel_with(wire, Foreign::AsCodePoints);
+    }
+    name
+}
+
+fn camel_with(wire: &str, foreign: Foreign) -> String {
     let mut out = String::with_capacity(wire.len());
     let mut starts = true;
-    for piece in pieces(wire) {
+    for piece in pieces(wire, foreign) {
         match piece {
             Piece::Letter(c) => {
                 if starts {

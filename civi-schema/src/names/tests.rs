@@ -103,6 +103,38 @@ fn every_colliding_name_is_told_apart_by_its_spelling() {
 }
 
 #[test]
+fn a_name_is_confusable_as_it_is_written() {
+    // Small `μ` looks like no Latin letter; the capital that a variant begins with does.
+    let options = variants(["μ", "µ", "μηλο", "λ", "о", "О", "Москва", "кот", "Код Б"]);
+    assert_eq!(options["μ"], "U3bc");
+    assert_eq!(options["µ"], "Ub5");
+    assert_eq!(options["μηλο"], "Μηλο");
+    // The capital `Λ` looks like no Latin letter, but like a Cyrillic one.
+    assert_eq!(options["λ"], "U3bb");
+    assert_eq!(options["о"], "U43e");
+    assert_eq!(options["О"], "U41e");
+    assert_eq!(options["Москва"], "Москва");
+    assert_eq!(options["кот"], "U43aU43eU442");
+    let fields = fields(["μ", "ж"]);
+    // Its constant would be `Μ`.
+    assert_eq!(fields["μ"].field, "u3bc");
+    assert_eq!(fields["μ"].constant, "U3BC");
+    assert_eq!(fields["ж"].field, "ж");
+    let entities = entities(["μ", "Н"]);
+    assert_eq!(entities["μ"].type_name, "U3bc");
+    assert_eq!(entities["Н"].module, "u41d");
+}
+
+#[test]
+fn letters_that_look_like_two_of_ascii_collide_with_these() {
+    let names = variants(["kæft", "kaeft", "Adı", "Adi", "þorn"]);
+    assert_ne!(names["kæft"], "Kæft");
+    assert_ne!(names["kaeft"], "Kaeft");
+    assert!(names["Adı"].starts_with("Adı_As"));
+    assert_eq!(names["þorn"], "Þorn");
+}
+
+#[test]
 fn a_decomposed_letter_is_not_the_composed_one() {
     let names = fields(["Gr\u{f6}ße", "Gro\u{308}ße"]);
     assert_eq!(names["Gr\u{f6}ße"].field, "größe");

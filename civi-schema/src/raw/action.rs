@@ -7,17 +7,7 @@ use serde_json::Value;
 use super::reader::{Reader, plain_text};
 use crate::{Action, Param, json};
 
-const KEYS: [&str; 8] = [
-    "name",
-    "description",
-    "comment",
-    "deprecated",
-    "see",
-    "return",
-    "params",
-    "since",
-];
-const PARAM_KEYS: [&str; 10] = [
+const PARAM_KEYS: [&str; 11] = [
     "type",
     "default",
     "description",
@@ -27,15 +17,16 @@ const PARAM_KEYS: [&str; 10] = [
     "see",
     "deprecated",
     "shape",
+    "dynamicFieldControl",
     "since",
 ];
 
 /// Parameters of every action, said once by the API and not again by each.
 const COMMON: [&str; 4] = ["checkPermissions", "debug", "chain", "language"];
 
-/// The action of this name.
+/// The action of this name. Beside its parameters the site tells whatever tags stand in its source
+/// (`package`, `throws`, `see`), which say nothing of the API.
 pub(super) fn action(row: &mut Reader<'_>, name: &str, docs: bool) -> Action {
-    row.expect_keys(&KEYS);
     let mut params = BTreeMap::new();
     let map = row.object("params").cloned().unwrap_or_default();
     for (param_name, value) in &map {

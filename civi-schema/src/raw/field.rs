@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::options::options;
+use super::options::{of_options, options};
 use super::reader::{Reader, plain_text};
 use super::warning::Warnings;
 use crate::json;
 use crate::{DataType, Field, GetShape, Options, Serialization, Suffix, WriteShape};
 
-const KEYS: [&str; 40] = [
+const KEYS: [&str; 41] = [
     "name",
     "title",
     "label",
@@ -41,6 +41,8 @@ const KEYS: [&str; 40] = [
     "column_name",
     "custom_field_id",
     "custom_group",
+    // Until 5.39.
+    "custom_group_id",
     "help_pre",
     "help_post",
     // Leaks of the site's inside.
@@ -124,11 +126,17 @@ fn common(field: &mut Reader<'_>, docs: bool) -> Field {
     let label = field
         .text("label")
         .filter(|label| Some(label) != title.as_ref());
-    let suffixes: Vec<_> = field
+    let mut suffixes: Vec<_> = field
         .texts("suffixes")
         .iter()
         .map(|s| Suffix::from_wire(s))
         .collect();
+    let options = options(field, !suffixes.is_empty(), docs);
+    // Before 5.42 the site takes suffixes without listing them. `Setting` lists none in any
+    // version, since its values are read in another way.
+    if !field.map.contains_key("suffixes") && field.entity != "Setting" {
+        suffixes = of_options(field.map, &options);
+    }
     let (max_length, control_field) = input_attrs(field);
     Field {
         name: String::new(),
@@ -148,7 +156,7 @@ fn common(field: &mut Reader<'_>, docs: bool) -> Field {
         fk_entity: field.text("fk_entity"),
         fk_column: field.text("fk_column").filter(|column| column != "id"),
         dfk_entities: dfk_entities(field),
-        options: options(field, !suffixes.is_empty(), docs),
+        options,
         suffixes,
         operators: Some(field.texts("operators")).filter(|operators| !operators.is_empty()),
         permission: permission(field),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::action::action;
 use super::answers::{Answers, Part, Parts};
-use super::entity::entity;
+use super::entity::{bridge, entity, key};
 use super::field::{Shapes, field};
 use super::reader::{Reader, plain_text};
 use super::share::share;
@@ -124,6 +124,7 @@ impl Answers {
             warnings,
         };
         let mut entity = entity(&mut row, choices.docs);
+        let key = key(&mut row);
         let is_import = entity.kinds.iter().any(|kind| kind == "Import");
         if !choices.imports && (is_import || name.starts_with("Import_")) {
             return Err("of an import job, so not there for long".to_owned());
@@ -148,6 +149,14 @@ impl Answers {
             let field = field(shape, name, field_name, choices.docs, warnings);
             entity.fields.insert(field_name.clone(), field);
         }
+        key.put(&mut entity);
+        let mut row = Reader {
+            map,
+            entity: name,
+            field: None,
+            warnings,
+        };
+        bridge(&mut row, &mut entity);
         for (action_name, map) in once(rows(&self.actions, name, "getActions")?, name, warnings) {
             let mut row = Reader {
                 map,

@@ -4,25 +4,17 @@ use serde_json::{Map, Value};
 
 use super::reader::{Reader, plain_text};
 use crate::json::describe;
-use crate::{OptionItem, OptionKey, OptionList, Options};
+use crate::{OptionItem, OptionKey, OptionList, Options, Suffix};
 
 /// The field's options, and the suffixes' word that there are some where they are not listed.
 pub(super) fn options(field: &mut Reader<'_>, has_suffixes: bool, docs: bool) -> Options {
     let Some(value) = field.map.get("options") else {
         return unlisted(has_suffixes);
     };
-    let items: Vec<OptionItem> = match value {
+    let items = match value {
         Value::Bool(true) => return Options::Unlisted,
         Value::Bool(false) | Value::Null => return unlisted(has_suffixes),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, value)| item(field, value, index, docs))
-            .collect(),
-        Value::Object(map) => map
-            .iter()
-            .filter_map(|(key, value)| entry(field, key, value, docs))
-            .collect(),
+        Value::Array(_) | Value::Object(_) => items(field, value, docs),
         other => {
             field.warn(format!(
                 "`options` is {}; taken as not listed",
@@ -38,6 +30,27 @@ pub(super) fn options(field: &mut Reader<'_>, has_suffixes: bool, docs: bool) ->
     }
 }
 
+/// The suffixes of a field whose site lists none: what its options have, in the order that later
+/// versions list them. Options that the site did not send have what all options have.
+pub(super) fn of_options(field: &Map<String, Value>, options: &Options) -> Vec<Suffix> {
+    let items: Vec<&Value> = match (options, field.get("options")) {
+        (Options::None, _) => return Vec::new(),
+        (Options::Own(_), Some(Value::Array(items))) => items.iter().collect(),
+        (Options::Own(_), Some(Value::Object(map))) => map.values().collect(),
+        _ => Vec::new(),
+    };
+    let objects: Vec<_> = items.iter().filter_map(|item| item.as_object()).collect();
+    let is_filled = |value: &Value| plain_text(value).is_some_and(|text| !text.is_empty());
+    let has = |suffix: &Suffix| {
+        let usual = matches!(suffix, Suffix::Name | Suffix::Label);
+        usual && objects.is_empty()
+            || objects
+                .iter()
+                .any(|item| item.get(suffix.as_str()).is_some_and(is_filled))
+    };
+    Suffix::KNOWN.into_iter().filter(has).collect()
+}
+
 fn unlisted(has_suffixes: bool) -> Options {
     if has_suffixes {
         Options::Unlisted
@@ -46,30 +59,92 @@ fn unlisted(has_suffixes: bool) -> Options {
     }
 }
 
-/// An item of a list: an object, or a label alone where the ids are 0…n-1.
-fn item(field: &mut Reader<'_>, value: &Value, index: usize, docs: bool) -> Option<OptionItem> {
-    if let Value::Object(map) = value {
-        return match map.get("id").and_then(option_key) {
-            Some(id) => Some(of_object(id, map, docs)),
-            None => {
-                field.warn("an option without an id; left out");
-                None
+/// What an option can say of itself.
+const KEYS: [&str; 9] = [
+    "id",
+    "name",
+    "label",
+    "description",
+    "abbr",
+    "color",
+    "icon",
+    "grouping",
+    "url",
+];
+
+/// Under what a group of options holds its members.
+const MEMBERS: [&str; 2] = ["options", "children"];
+
+/// The options of a list or of a map from id to label. The members of a group stand in its place,
+/// since a group itself is no value.
+fn items(field: &mut Reader<'_>, value: &Value, docs: bool) -> Vec<OptionItem> {
+    let mut found = Vec::new();
+    match value {
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                item(field, value, index, docs, &mut found);
             }
-        };
+        }
+        Value::Object(map) => {
+            for (key, value) in map {
+                entry(field, key, value, docs, &mut found);
+            }
+        }
+        other => field.warn(format!(
+            "a group of options whose members are {}; left out",
+            describe(other)
+        )),
     }
-    label_only(field, OptionKey::Number(i64::try_from(index).ok()?), value)
+    found
 }
 
-/// An entry of a map from id to label.
-fn entry(field: &mut Reader<'_>, key: &str, value: &Value, docs: bool) -> Option<OptionItem> {
+/// An item of a list: an object, or a label alone where the ids are 0…n-1.
+fn item(
+    field: &mut Reader<'_>,
+    value: &Value,
+    index: usize,
+    docs: bool,
+    found: &mut Vec<OptionItem>,
+) {
+    let Value::Object(map) = value else {
+        let id = i64::try_from(index).map(OptionKey::Number).ok();
+        found.extend(id.and_then(|id| label_only(field, id, value)));
+        return;
+    };
+    let members = MEMBERS.iter().find_map(|key| map.get(*key));
+    match (map.get("id").and_then(option_key), members) {
+        (Some(id), _) => found.push(of_object(id, map, docs)),
+        (None, Some(_)) => {}
+        (None, None) => field.warn(format!("an option without an id: {value}; left out")),
+    }
+    if let Some(members) = members {
+        found.extend(items(field, members, docs));
+    }
+}
+
+/// An entry of a map from id to label, or from a group's label to its members.
+fn entry(
+    field: &mut Reader<'_>,
+    key: &str,
+    value: &Value,
+    docs: bool,
+    found: &mut Vec<OptionItem>,
+) {
     // PHP makes an integer of every key that looks like one.
     let id = match key.parse::<i64>() {
         Ok(number) if number.to_string() == key => OptionKey::Number(number),
         _ => OptionKey::Text(key.to_owned()),
     };
     match value {
-        Value::Object(map) => Some(of_object(id, map, docs)),
-        other => label_only(field, id, other),
+        Value::Object(map) => match MEMBERS.iter().find_map(|key| map.get(*key)) {
+            Some(members) => found.extend(items(field, members, docs)),
+            None if map.keys().any(|key| KEYS.contains(&key.as_str())) => {
+                found.push(of_object(id, map, docs));
+            }
+            None => found.extend(items(field, value, docs)),
+        },
+        Value::Array(_) => found.extend(items(field, value, docs)),
+        other => found.extend(label_only(field, id, other)),
     }
 }
 
@@ -78,7 +153,7 @@ fn of_object(id: OptionKey, map: &Map<String, Value>, docs: bool) -> OptionItem 
     OptionItem {
         id,
         name: text("name"),
-        label: text("label"),
+        label: text("label").or_else(|| text("text")),
         abbr: text("abbr"),
         description: text("description").filter(|text| docs && !text.is_empty()),
     }

@@ -151,3 +151,69 @@ fn what_may_be_missing_is_nullable() {
         Presence::Nullable
     );
 }
+
+fn key_type(change: impl FnOnce(&mut Field)) -> Option<KeyType> {
+    let mut field = Field::new("key", DataType::Integer);
+    change(&mut field);
+    let entity = Entity {
+        name: "Thing".to_owned(),
+        primary_key: vec!["key".to_owned()],
+        fields: BTreeMap::from([("key".to_owned(), field)]),
+        ..Entity::default()
+    };
+    key(&entity).map(|(_, ty)| ty)
+}
+
+#[test]
+fn a_key_is_an_id_a_number_or_a_text() {
+    assert_eq!(key_type(|_| {}), Some(KeyType::Own));
+    let other = key_type(|f| f.fk_entity = Some("Contact".to_owned()));
+    assert_eq!(other, Some(KeyType::Of("Contact".to_owned())));
+    let by_name = key_type(|f| {
+        f.fk_entity = Some("Contact".to_owned());
+        f.fk_column = Some("name".to_owned());
+    });
+    assert_eq!(by_name, Some(KeyType::Own));
+    for word in [
+        "String",
+        "Text",
+        "Blob",
+        "Date",
+        "Timestamp",
+        "Time",
+        "Money",
+        "Float",
+        "",
+        "Nosuch",
+    ] {
+        let ty = key_type(|f| f.data_type = DataType::from_wire(word));
+        assert_eq!(ty, Some(KeyType::Text), "{word}");
+    }
+}
+
+#[test]
+fn what_no_row_can_be_chosen_by_is_no_key() {
+    for word in ["Boolean", "Array"] {
+        let ty = key_type(|f| f.data_type = DataType::from_wire(word));
+        assert_eq!(ty, None, "{word}");
+    }
+    for way in 1..8 {
+        for word in ["Integer", "String", "", "Nosuch"] {
+            let ty = key_type(|f| {
+                f.data_type = DataType::from_wire(word);
+                f.serialize = Serialization::from_wire(way);
+            });
+            assert_eq!(ty, None, "{word} {way}");
+        }
+    }
+    assert_eq!(key_type(|f| f.get = None), None);
+}
+
+#[test]
+fn a_field_that_is_no_key_after_all_is_a_plain_field() {
+    let flag = facts(|_, f| {
+        f.name = "id".to_owned();
+        f.data_type = DataType::Boolean;
+    });
+    assert_eq!(flag.presence, Presence::Nullable);
+}

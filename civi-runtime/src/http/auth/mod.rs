@@ -3,6 +3,7 @@
 mod provider;
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -110,6 +111,16 @@ impl fmt::Debug for Credential {
 }
 
 /// The way that a credential travels (APIv4 wire contract §2.1).
+///
+/// As text, for settings: `xheader`, `header`, `param`, `param-in-url`, `legacy`.
+///
+/// ```
+/// use civi_runtime::AuthFlow;
+///
+/// assert_eq!("legacy".parse::<AuthFlow>()?, AuthFlow::LegacyParameter);
+/// assert_eq!(AuthFlow::XHeader.to_string(), "xheader");
+/// # Ok::<(), civi_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum AuthFlow {
@@ -124,4 +135,41 @@ pub enum AuthFlow {
     /// As [`Parameter`](Self::Parameter), and in the query of a GET: it will be in the logs of
     /// every server on the way.
     ParameterInUrl,
+    /// As the parameter `api_key` in the body, as programs for APIv3 send it, and without any
+    /// header of AuthX; a site key goes as `key`. It is the only way on Joomla 4 and newer, where
+    /// AuthX logs a contact in and permission checks still see a guest (§12.10). It carries keys and
+    /// tokens, no passwords, and the site answers it on the API's own addresses only: who asks is
+    /// found out by reading one's own contact. `civi-codegen doctor` says where it is needed.
+    LegacyParameter,
+}
+
+/// The flows by their text.
+const FLOWS: [(&str, AuthFlow); 5] = [
+    ("xheader", AuthFlow::XHeader),
+    ("header", AuthFlow::Authorization),
+    ("param", AuthFlow::Parameter),
+    ("param-in-url", AuthFlow::ParameterInUrl),
+    ("legacy", AuthFlow::LegacyParameter),
+];
+
+impl fmt::Display for AuthFlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = FLOWS.iter().find(|(_, flow)| flow == self);
+        f.write_str(known.map_or("", |(text, _)| text))
+    }
+}
+
+impl FromStr for AuthFlow {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let known = FLOWS.iter().find(|(name, _)| *name == text);
+        known.map(|(_, flow)| *flow).ok_or_else(|| {
+            let names: Vec<&str> = FLOWS.iter().map(|(name, _)| *name).collect();
+            Error::refused(format!(
+                "{text:?} is no way for a credential to travel; there are {}",
+                names.join(", ")
+            ))
+        })
+    }
 }

@@ -6,6 +6,7 @@ use super::request::{Outgoing, too_large};
 use super::{Connection, Judged, Wanted, span};
 use crate::action::Call;
 use crate::answer::{Answer, Asked};
+use crate::call::repeat::Repeat;
 use crate::error::{Error, Result};
 
 /// What a request's body may hold besides its calls: their brackets, a credential as parameter.
@@ -63,12 +64,17 @@ impl Connection {
                 action: &call.action,
             })
             .collect();
-        let idempotent = calls.iter().all(|call| call.idempotent);
+        // What holds for the one call that may be repeated least, holds for their request.
+        let repeat = calls
+            .iter()
+            .map(Call::repeated)
+            .min()
+            .unwrap_or(Repeat::Always);
         let list = format!("%5B{}%5D", written.join("%2C"));
         let outgoing = Outgoing::batch(self.endpoint.batch(), &list);
         let wanted = Wanted::Batch(&asked);
         let span = span::batch(self, calls.len());
-        match self.respond(span, &outgoing, idempotent, &wanted).await? {
+        match self.respond(span, &outgoing, repeat, &wanted).await? {
             Judged::Batch(results) => Ok(results),
             _ => Err(Error::protocol("the answer was judged as another")),
         }

@@ -2,6 +2,7 @@
 //! written once, asynchronously; the blocking client drives the same futures.
 
 mod batch;
+mod legacy;
 mod request;
 mod secret;
 mod span;
@@ -17,9 +18,11 @@ use tracing::{Instrument, Span};
 use crate::action::{BoxFuture, Call, Exchange};
 use crate::answer::{Answer, Asked, judge, judge_batch, judge_identity, judge_rest};
 use crate::auth::{AuthFlow, Credentials};
+use crate::call::repeat::{Repeat, is_reading};
 use crate::endpoint::Endpoint;
 use crate::error::{AuthReason, Error, Kind, Result};
 use crate::identity::Identity;
+use crate::known_fields::KnownFields;
 use crate::retry::Retry;
 use crate::transport::{HttpResponse, Transport, TransportError, TransportFailure};
 use request::Outgoing;
@@ -45,6 +48,7 @@ pub(crate) struct Connection {
     pub(crate) settings: Arc<Settings>,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) known: Arc<KnownFields>,
 }
 
 /// What an answer is judged as.
@@ -82,9 +86,11 @@ impl Connection {
             .single(&call.entity, &call.action)
             .map_err(place)?;
         let span = span::call(self, &call.entity, &call.action);
-        let outgoing = Outgoing::call(url, &call.params.to_json(), may_get(&call));
+        let repeat = call.repeated();
+        let may_get = repeat.reads() && is_reading(&call.action);
+        let outgoing = Outgoing::call(url, &call.params.to_json(), may_get);
         let judged = self
-            .respond(span, &outgoing, call.idempotent, &Wanted::Single(asked))
+            .respond(span, &outgoing, repeat, &Wanted::Single(asked))
             .await
             .map_err(place)?;
         match judged {
@@ -95,10 +101,13 @@ impl Connection {
 
     /// Asks the site who we are.
     pub(crate) async fn identity(&self) -> Result<Identity> {
+        if self.settings.flow == AuthFlow::LegacyParameter {
+            return self.own_contact().await;
+        }
         let outgoing = Outgoing::bare(self.endpoint.identity());
         let span = span::identity(self);
         let judged = self
-            .respond(span, &outgoing, true, &Wanted::Identity)
+            .respond(span, &outgoing, Repeat::Always, &Wanted::Identity)
             .await?;
         match judged {
             Judged::Json(json) => Identity::read(&json),
@@ -108,11 +117,16 @@ impl Connection {
 
     /// One call of APIv3, whose answer has no fixed form.
     pub(crate) async fn rest(&self, entity: &str, action: &str, json: &str) -> Result<Bytes> {
-        let reads = is_reading(action);
-        let outgoing = Outgoing::rest(self.endpoint.rest(), entity, action, json, reads);
+        let repeat = if is_reading(action) {
+            Repeat::Always
+        } else {
+            Repeat::Never
+        };
+        let may_get = repeat.reads();
+        let outgoing = Outgoing::rest(self.endpoint.rest(), entity, action, json, may_get);
         let span = span::call(self, entity, action);
         let judged = self
-            .respond(span, &outgoing, reads, &Wanted::Rest)
+            .respond(span, &outgoing, repeat, &Wanted::Rest)
             .await
             .map_err(|e| e.at(entity, Some(action)))?;
         match judged {
@@ -126,10 +140,10 @@ impl Connection {
         &self,
         span: Span,
         outgoing: &Outgoing,
-        idempotent: bool,
+        repeat: Repeat,
         wanted: &Wanted<'_>,
     ) -> Result<Judged> {
-        let work = self.persist(&span, outgoing, idempotent, wanted);
+        let work = self.persist(&span, outgoing, repeat, wanted);
         work.instrument(span.clone()).await
     }
 
@@ -137,7 +151,7 @@ impl Connection {
         &self,
         span: &Span,
         outgoing: &Outgoing,
-        idempotent: bool,
+        repeat: Repeat,
         wanted: &Wanted<'_>,
     ) -> Result<Judged> {
         let mut waits = self.settings.retry.waits();
@@ -149,7 +163,7 @@ impl Connection {
             let request = outgoing.request(self, token.as_ref())?;
             span::attempt(span, attempt, request.body.len());
             let error = match self
-                .attempt(span, request, idempotent, wanted, token.as_ref())
+                .attempt(span, request, repeat, wanted, token.as_ref())
                 .await
             {
                 Ok(judged) => return Ok(judged),
@@ -166,11 +180,12 @@ impl Connection {
                     continue;
                 }
             }
-            let wait = if idempotent {
-                waits.after(&error)
-            } else {
-                None
+            let again = match repeat {
+                Repeat::Always => true,
+                Repeat::IfUnsent => error.never_ran(),
+                Repeat::Never => false,
             };
+            let wait = if again { waits.after(&error) } else { None };
             let Some(wait) = wait else {
                 span::failed(&error);
                 return Err(error);
@@ -184,14 +199,14 @@ impl Connection {
         &self,
         span: &Span,
         request: crate::transport::HttpRequest,
-        idempotent: bool,
+        repeat: Repeat,
         wanted: &Wanted<'_>,
         token: Option<&SecretString>,
     ) -> Result<Judged> {
         let started = Instant::now();
         let sent = self.transport.send(request).await;
         let secrets = secret::Secrets::new(token, self.settings.site_key.as_ref());
-        let mut response = sent.map_err(|e| self.unanswered(&e, idempotent, &secrets))?;
+        let mut response = sent.map_err(|e| self.unanswered(&e, repeat, &secrets))?;
         // A byte order mark in one of the site's PHP files ends up here; it hurts nobody.
         if response.body.starts_with(b"\xef\xbb\xbf") {
             response.body = response.body.slice(3..);
@@ -211,12 +226,12 @@ impl Connection {
     fn unanswered(
         &self,
         error: &TransportError,
-        idempotent: bool,
+        repeat: Repeat,
         secrets: &secret::Secrets,
     ) -> Error {
         let host = self.endpoint.host();
         let said = secrets.without(&error.to_string());
-        let unsure = if idempotent {
+        let unsure = if repeat.reads() {
             ""
         } else {
             "; it is not known whether the site carried the call out"
@@ -298,6 +313,10 @@ impl Exchange for Connection {
     fn body_cap(&self) -> usize {
         self.settings.body_cap
     }
+
+    fn known_fields(&self) -> Option<&KnownFields> {
+        Some(&self.known)
+    }
 }
 
 impl fmt::Debug for Connection {
@@ -306,16 +325,4 @@ impl fmt::Debug for Connection {
             .field("endpoint", &self.endpoint)
             .finish_non_exhaustive()
     }
-}
-
-/// What the site lets through as GET (APIv4 wire contract §1.3): by that rule it only reads.
-pub(crate) fn is_reading(action: &str) -> bool {
-    let starts = action
-        .get(..3)
-        .is_some_and(|start| start.eq_ignore_ascii_case("get"));
-    starts || action.eq_ignore_ascii_case("autocomplete")
-}
-
-fn may_get(call: &Call) -> bool {
-    call.idempotent && is_reading(&call.action)
 }

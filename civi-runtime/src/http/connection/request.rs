@@ -67,23 +67,34 @@ impl Outgoing {
             ("X-Requested-With", "XMLHttpRequest".to_owned()),
             ("User-Agent", settings.user_agent.clone()),
         ];
-        if let Some(key) = &settings.site_key {
-            headers.push(("X-Civi-Key", key.expose_secret().to_owned()));
-        }
         let mut form = self.form.clone();
-        let mut may_get = self.may_get && settings.reads_by_get;
+        let mut add = |name: &str, value: &str| {
+            if !form.is_empty() {
+                form.push('&');
+            }
+            form.push_str(&field(name, value));
+        };
+        let is_legacy = settings.flow == AuthFlow::LegacyParameter;
+        if let Some(key) = &settings.site_key {
+            let key = key.expose_secret();
+            if is_legacy {
+                add("key", key);
+            } else {
+                headers.push(("X-Civi-Key", key.to_owned()));
+            }
+        }
+        // A key must not get into a URL.
+        let mut may_get = self.may_get && settings.reads_by_get && !is_legacy;
         if let Some(token) = token {
             let token = token.expose_secret();
             match settings.flow {
                 AuthFlow::XHeader => headers.push(("X-Civi-Auth", token.to_owned())),
                 AuthFlow::Authorization => headers.push(("Authorization", token.to_owned())),
                 AuthFlow::Parameter | AuthFlow::ParameterInUrl => {
-                    if !form.is_empty() {
-                        form.push('&');
-                    }
-                    form.push_str(&field("_authx", token));
+                    add("_authx", token);
                     may_get &= settings.flow == AuthFlow::ParameterInUrl;
                 }
+                AuthFlow::LegacyParameter => add("api_key", legacy_key(token)?),
             }
         }
         let mut url = self.url.clone();
@@ -130,6 +141,16 @@ pub(super) fn too_large(size: usize, cap: usize) -> Error {
          one and would run the call without its parameters; send fewer values at once, or raise \
          the client's body cap if the site's `post_max_size` is larger"
     ))
+}
+
+/// The key or token in what AuthX would read.
+fn legacy_key(token: &str) -> Result<&str> {
+    token.strip_prefix("Bearer ").ok_or_else(|| {
+        Error::refused(
+            "the flow `legacy` carries an API key or token, and no password; give an API key, or \
+             choose another flow",
+        )
+    })
 }
 
 fn field(name: &str, value: &str) -> String {

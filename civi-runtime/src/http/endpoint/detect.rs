@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Endpoint, Shape, web_address};
+use super::{Endpoint, Shape};
 use crate::action::{Call, Exchange};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
@@ -30,15 +30,15 @@ impl fmt::Display for Detected {
     }
 }
 
-/// Tries the shapes on a base address, the likeliest first, with `civicrm/authx/id`; when none
+/// Tries the shapes on an address, the likeliest first, with `civicrm/authx/id`; when none
 /// answers, with one row of `Entity.get`, for sites without AuthX.
 ///
 /// The connection's own endpoint does not matter.
 pub(crate) async fn detect(connection: &Connection, base: &str) -> Result<Detected> {
-    let base = web_address(base)?;
+    let address = Endpoint::address(base)?;
+    let candidates = address.candidates();
     let mut heard: Vec<(Shape, Error)> = Vec::new();
-    for shape in Shape::candidates() {
-        let endpoint = Endpoint::of(base.clone(), shape);
+    for endpoint in candidates.clone() {
         let there = connection.to(endpoint.clone());
         match there.identity().await {
             Ok(identity) => {
@@ -51,8 +51,7 @@ pub(crate) async fn detect(connection: &Connection, base: &str) -> Result<Detect
             Err(error) => heard.push((endpoint.shape, error)),
         }
     }
-    for shape in Shape::candidates() {
-        let endpoint = Endpoint::of(base.clone(), shape);
+    for endpoint in candidates {
         let there = connection.to(endpoint.clone());
         let mut call = Call::reading("Entity", "get");
         call.params.set("select", &["name"])?;
@@ -85,7 +84,7 @@ pub(crate) async fn detect(connection: &Connection, base: &str) -> Result<Detect
     Err(Error::protocol(format!(
         "no CiviCRM answers under {}; check the base address, or give the API's full address. \
          Tried {}",
-        super::bare(&base),
+        super::bare(&address.likely().base),
         tried.join("; ")
     )))
 }

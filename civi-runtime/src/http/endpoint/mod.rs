@@ -1,6 +1,7 @@
 //! [`Endpoint`]: the addresses of one site, in the shape that its CMS gives them (APIv4 wire
 //! contract §1.1 and §1.2).
 
+mod address;
 mod detect;
 mod shape;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use url::Url;
 
 use crate::error::{Error, Result};
 
+pub(crate) use address::Address;
 pub use detect::Detected;
 pub(crate) use detect::detect;
 pub use shape::{QueryShape, Shape};
@@ -57,14 +59,14 @@ impl Endpoint {
     }
 
     /// The endpoint with this full address of the API: the one that ends in `civicrm/ajax/api4`, as
-    /// path or as query parameter.
+    /// path or as query parameter, with or without the entity and action of a call.
     ///
     /// # Errors
     ///
     /// When the address is not of a shape that civi knows.
     pub fn from_api_url(url: &str) -> Result<Self> {
         let url = web_address(url)?;
-        shape::recognise(&url).ok_or_else(|| {
+        Address::read(&url).endpoint().ok_or_else(|| {
             Error::refused(format!(
                 "{} is not the address of an APIv4: it must end in `ajax/api4`, as path or in the \
                  query's `q` or `task`; give the site's base address instead and let civi find the \
@@ -74,10 +76,29 @@ impl Endpoint {
         })
     }
 
-    /// The endpoint that a setting means: a full address of the API, or nothing when it is a
-    /// base, whose shape somebody else knows.
-    pub(crate) fn recognise(url: &str) -> Result<Option<Self>> {
-        Ok(shape::recognise(&web_address(url)?))
+    /// The endpoint that an address most probably means, as a client takes it that does not connect
+    /// first: any address of CiviCRM's on the site, as a browser shows it, is understood.
+    ///
+    /// ```
+    /// use civi_runtime::Endpoint;
+    ///
+    /// let copied = "https://example.org/wp-admin/admin.php?page=CiviCRM&q=civicrm/api4#/explorer";
+    /// let site = Endpoint::likely(copied)?;
+    /// assert_eq!(site.base(), "https://example.org/");
+    /// assert_eq!(site.shape().to_string(), "wordpress");
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the address is no http or https URL, or holds a credential.
+    pub fn likely(url: &str) -> Result<Self> {
+        Ok(Self::address(url)?.likely())
+    }
+
+    /// What an address says.
+    pub(crate) fn address(url: &str) -> Result<Address> {
+        Ok(Address::read(&web_address(url)?))
     }
 
     pub(crate) fn of(base: Url, shape: Shape) -> Self {
@@ -109,8 +130,17 @@ impl Endpoint {
         self.base.scheme() == "https"
     }
 
-    /// Whether the site is on this machine.
-    pub(crate) fn is_here(&self) -> bool {
+    /// Whether the site is on this machine, where nobody on the way can read what is sent.
+    ///
+    /// ```
+    /// use civi_runtime::Endpoint;
+    ///
+    /// assert!(Endpoint::likely("http://localhost:8080")?.is_local());
+    /// assert!(!Endpoint::likely("http://localhost.example.org")?.is_local());
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_local(&self) -> bool {
         match self.base.host() {
             Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -148,23 +178,19 @@ impl Endpoint {
     /// The address of `civicrm/` and this, in the site's shape.
     fn route(&self, rest: &str) -> Url {
         let mut url = self.base.clone();
+        if let Some(script) = self.shape.script()
+            && !url.path().ends_with(".php")
+        {
+            let path = format!("{}/{script}", url.path().trim_end_matches('/'));
+            url.set_path(&path);
+        }
         match self.shape.query() {
             None => {
-                let mut path = url.path().trim_end_matches('/').to_owned();
-                path.push('/');
-                path.push_str(self.shape.page());
-                path.push('/');
-                path.push_str(rest);
+                let path = url.path().trim_end_matches('/');
+                let path = format!("{path}/{}/{rest}", self.shape.page());
                 url.set_path(&path);
             }
             Some((fixed, key)) => {
-                if let Some(script) = self.shape.script() {
-                    let path = url.path();
-                    if !path.ends_with(".php") {
-                        let path = format!("{}/{script}", path.trim_end_matches('/'));
-                        url.set_path(&path);
-                    }
-                }
                 // Written by hand: the serialiser would turn the slashes into %2F, which some
                 // servers refuse.
                 let mut query = url.query().unwrap_or_default().to_owned();
@@ -226,8 +252,18 @@ fn web_address(text: &str) -> Result<Url> {
             "the site's address holds a user or password; give credentials to the client instead",
         ));
     }
+    let is_secret = |name: &str| SECRETS.contains(&name);
+    if url.query_pairs().any(|(name, _)| is_secret(&name)) {
+        return Err(Error::refused(
+            "the site's address holds a key or token in its query; take it out, change it on the \
+             site if the address was shared, and give credentials to the client instead",
+        ));
+    }
     Ok(url)
 }
+
+/// Query parameters that carry a credential (wire contract §2.1).
+const SECRETS: [&str; 4] = ["_authx", "_authxSiteKey", "api_key", "key"];
 
 /// A name becomes a part of the address, where anything else than a name would call something else.
 fn check_name(what: &str, name: &str) -> Result<()> {

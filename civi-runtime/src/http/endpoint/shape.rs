@@ -3,15 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use url::Url;
-
-use super::Endpoint;
 use crate::error::{Error, Result};
 
 /// The form of a site's routes (APIv4 wire contract §1.2).
 ///
 /// As text, for settings: `clean`, `clean:<page>`, `wordpress`, `wordpress-page`, `query`,
-/// `joomla`; the ones with a query also with `+index.php`, which goes through that script.
+/// `joomla`; `clean` and the ones with a query also with `+index.php`, which goes through that
+/// script.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Shape {
@@ -20,6 +18,8 @@ pub enum Shape {
     Clean,
     /// `{base}/{page}/…`: WordPress with clean URLs and a base page of another name.
     CleanPage(String),
+    /// `{base}/index.php/civicrm/…`: Drupal 8 and newer where the server does not rewrite addresses.
+    CleanIndexPhp,
     /// `{base}/?civiwp=CiviCRM&q=civicrm/…`: WordPress, whatever its permalinks.
     WordPress,
     /// `{base}/?page=CiviCRM&q=civicrm/…`: WordPress, in its older form.
@@ -50,13 +50,16 @@ const QUERY: (&str, &str) = ("", "q");
 const JOOMLA: (&str, &str) = ("option=com_civicrm", "task");
 
 impl Shape {
-    /// The shapes that detection tries, the likeliest first.
-    pub(crate) fn candidates() -> [Shape; 5] {
+    /// The shapes that detection tries, the likeliest first. WordPress' form comes after the plain
+    /// query: Backdrop and Drupal 7 answer to both, since they ignore a parameter that they don't
+    /// know (wire contract §12.12).
+    pub(super) fn candidates() -> [Shape; 6] {
         [
             Shape::Clean,
-            Shape::WordPress,
+            Shape::CleanIndexPhp,
             Shape::Query,
             Shape::IndexPhp(QueryShape::Query),
+            Shape::WordPress,
             Shape::Joomla,
         ]
     }
@@ -72,7 +75,7 @@ impl Shape {
     /// Of a shape with a query: its fixed part, and the key that the route goes under.
     pub(super) fn query(&self) -> Option<(&'static str, &'static str)> {
         match self {
-            Shape::Clean | Shape::CleanPage(_) => None,
+            Shape::Clean | Shape::CleanPage(_) | Shape::CleanIndexPhp => None,
             Shape::WordPress | Shape::IndexPhp(QueryShape::WordPress) => Some(WORDPRESS),
             Shape::WordPressPage | Shape::IndexPhp(QueryShape::WordPressPage) => {
                 Some(WORDPRESS_PAGE)
@@ -82,17 +85,17 @@ impl Shape {
         }
     }
 
-    /// The script that the query belongs to; without one it belongs to the base itself.
+    /// The script that the route goes through; without one it belongs to the base itself.
     pub(super) fn script(&self) -> Option<&'static str> {
         match self {
             Shape::Clean | Shape::CleanPage(_) => None,
-            Shape::Joomla | Shape::IndexPhp(_) => Some("index.php"),
+            Shape::CleanIndexPhp | Shape::Joomla | Shape::IndexPhp(_) => Some("index.php"),
             // `/sub` without a slash would be redirected to `/sub/`.
             Shape::WordPress | Shape::WordPressPage | Shape::Query => Some(""),
         }
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if let Shape::CleanPage(page) = self {
             let fits = !page.is_empty()
                 && page.split('/').all(|part| {
@@ -111,59 +114,12 @@ impl Shape {
     }
 }
 
-/// The endpoint that a full address of the API is of.
-pub(super) fn recognise(url: &Url) -> Option<Endpoint> {
-    let mut base = url.clone();
-    base.set_fragment(None);
-    if let Some(before) = url.path().trim_end_matches('/').strip_suffix("/ajax/api4") {
-        let (parent, page) = before.rsplit_once('/')?;
-        if page.is_empty() {
-            return None;
-        }
-        base.set_path(parent);
-        let shape = match page {
-            "civicrm" => Shape::Clean,
-            page => Shape::CleanPage(page.to_owned()),
-        };
-        return Some(Endpoint::of(base, shape));
-    }
-    let mut key = None;
-    let mut civicrm = None;
-    let mut own = Vec::new();
-    for part in url.query()?.split('&') {
-        let (name, value) = url::form_urlencoded::parse(part.as_bytes()).next()?;
-        match (name.as_ref(), value.trim_matches('/')) {
-            ("q", "civicrm/ajax/api4") => key = Some("q"),
-            ("task", "civicrm/ajax/api4") => key = Some("task"),
-            ("civiwp" | "page", "CiviCRM") | ("option", "com_civicrm") => {
-                civicrm = Some(name.into_owned());
-            }
-            _ => own.push(part),
-        }
-    }
-    let (shape, through_script) = match (key?, civicrm.as_deref()) {
-        ("task", Some("option")) => (Shape::Joomla, None),
-        ("q", Some("civiwp")) => (Shape::WordPress, Some(QueryShape::WordPress)),
-        ("q", Some("page")) => (Shape::WordPressPage, Some(QueryShape::WordPressPage)),
-        ("q", None) => (Shape::Query, Some(QueryShape::Query)),
-        _ => return None,
-    };
-    base.set_query((!own.is_empty()).then(|| own.join("&")).as_deref());
-    let shape = match (url.path().strip_suffix("index.php"), through_script) {
-        (Some(parent), script) => {
-            base.set_path(parent);
-            script.map_or(shape, Shape::IndexPhp)
-        }
-        (None, _) => shape,
-    };
-    Some(Endpoint::of(base, shape))
-}
-
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Shape::Clean => f.write_str("clean"),
             Shape::CleanPage(page) => write!(f, "clean:{page}"),
+            Shape::CleanIndexPhp => f.write_str("clean+index.php"),
             Shape::WordPress => f.write_str("wordpress"),
             Shape::WordPressPage => f.write_str("wordpress-page"),
             Shape::Query => f.write_str("query"),
@@ -181,6 +137,7 @@ impl FromStr for Shape {
     fn from_str(text: &str) -> Result<Self> {
         Ok(match text {
             "clean" => Shape::Clean,
+            "clean+index.php" => Shape::CleanIndexPhp,
             "wordpress" => Shape::WordPress,
             "wordpress-page" => Shape::WordPressPage,
             "query" => Shape::Query,
@@ -192,8 +149,8 @@ impl FromStr for Shape {
                 let page = text.strip_prefix("clean:").ok_or_else(|| {
                     Error::refused(format!(
                         "{text:?} is no shape; there are clean, clean:<page>, wordpress, \
-                         wordpress-page, query, joomla, and wordpress, wordpress-page and query \
-                         with +index.php"
+                         wordpress-page, query, joomla, and clean, wordpress, wordpress-page and \
+                         query with +index.php"
                     ))
                 })?;
                 let shape = Shape::CleanPage(page.to_owned());

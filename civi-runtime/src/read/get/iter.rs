@@ -1,9 +1,8 @@
 //! [`RowIter`]: rows one by one, over the blocking client.
 
-use std::task::{Context, Poll, Waker};
-
 use super::stream::RowStream;
 use crate::error::{Error, Result};
+use crate::wait::wait;
 
 /// Rows one by one, with one page in memory: made by [`Get::iter`](super::Get::iter).
 #[derive(Debug)]
@@ -25,15 +24,12 @@ impl<R> Iterator for RowIter<R> {
     type Item = Result<R>;
 
     fn next(&mut self) -> Option<Result<R>> {
-        match self.0.poll_row(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(item) => item,
-            Poll::Pending => {
-                self.0.ended = true;
-                Some(Err(Error::refused(
-                    "the blocking client's transport was not ready at once; a transport of your \
-                     own must do its work when it is first polled",
-                )))
-            }
-        }
+        wait(|context| self.0.poll_row(context)).unwrap_or_else(|| {
+            self.0.ended = true;
+            Some(Err(Error::refused(
+                "the blocking client's transport was not ready at once; a transport of your own \
+                 must do its work when it is first polled",
+            )))
+        })
     }
 }

@@ -4,9 +4,11 @@ mod run;
 
 use crate::action::{Action, Call, Caller};
 use crate::answer::Answer;
+use crate::call::repeat::Repeat;
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
+use crate::known_fields::WrittenFields;
 use crate::options_known::{all_known, is_lookup, lookup};
 use crate::records::{Columns, Records};
 use crate::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
@@ -160,7 +162,9 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         if let Some(reload) = self.returning.reload() {
             call.params.set("reload", &reload)?;
         }
-        call.idempotent = self.records.are_idempotent();
+        if self.records.are_idempotent() {
+            call.repeat = Repeat::IfUnsent;
+        }
         Ok(call)
     }
 
@@ -203,6 +207,10 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         })
     }
 
+    fn written(&self) -> Option<WrittenFields> {
+        Some(self.records.written("save"))
+    }
+
     fn guards(&self) -> Result<Vec<Call>> {
         let mut guards = Vec::new();
         let named = self.named_keys();
@@ -213,7 +221,7 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
         if is_lookup(&guard) {
             return all_known::<E>("save", &self.records.unlisted(), &guard);
         }

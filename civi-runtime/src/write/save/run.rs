@@ -9,6 +9,7 @@ use crate::action::{Call, Exchange};
 use crate::batch;
 use crate::entity::Keyed;
 use crate::error::Result;
+use crate::known_fields::admit_one;
 use crate::options_known::look_up;
 use crate::partial::PartialWrite;
 use crate::rows_by_key::verify;
@@ -45,6 +46,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
                 updated: Some(0),
             });
         }
+        admit_one(exchange, &self.records.written("save")).await?;
         look_up::<E>(exchange, "save", &self.records.unlisted()).await?;
         verify::<E>(exchange, &self.named_keys(), "save").await?;
         let together = self.records.are_idempotent();

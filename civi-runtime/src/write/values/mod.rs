@@ -53,10 +53,31 @@ pub enum Changes {}
 /// # Ok::<(), civi_runtime::Error>(())
 /// ```
 pub struct Values<E, M = Complete> {
-    fields: Vec<(Cow<'static, str>, Json)>,
+    fields: Vec<Given>,
+    marker: PhantomData<fn() -> (E, M)>,
+}
+
+/// The value that one field is given, with all that is to be said of it: what replaces the value
+/// replaces that too.
+#[derive(Debug, Clone, PartialEq)]
+struct Given {
+    /// The name as it is sent, with the suffix.
+    name: Cow<'static, str>,
+    value: Json,
     problems: Vec<String>,
     unlisted: Vec<Unlisted>,
-    marker: PhantomData<fn() -> (E, M)>,
+}
+
+impl Given {
+    /// A value that nothing is known about.
+    const fn new(name: Cow<'static, str>, value: Json) -> Self {
+        Given {
+            name,
+            value,
+            problems: Vec::new(),
+            unlisted: Vec::new(),
+        }
+    }
 }
 
 impl<E, M> Values<E, M> {
@@ -65,8 +86,6 @@ impl<E, M> Values<E, M> {
     pub const fn new() -> Self {
         Values {
             fields: Vec::new(),
-            problems: Vec::new(),
-            unlisted: Vec::new(),
             marker: PhantomData,
         }
     }
@@ -87,46 +106,49 @@ impl<E, M> Values<E, M> {
         self
     }
 
-    /// Gives a field any JSON, unchecked: `field:label`, `email_primary.email`, a symbolic value
-    /// such as `user_contact_id`, or whatever the bindings do not know.
+    /// Gives a field any JSON: `field:label`, `email_primary.email`, a symbolic value such as
+    /// `user_contact_id`, or whatever the bindings do not know. The value goes as it is. The name
+    /// is compared with the site's own fields before anything is written, as that of every other
+    /// field ([`SchemaCheck`](crate::SchemaCheck)).
     #[must_use]
     pub fn raw(mut self, field: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
-        self.place(field.into(), value.into());
+        self.place(Given::new(field.into(), value.into()));
         self
     }
 
     fn put(&mut self, field: &'static str, wire: Wire, max: Option<u32>) {
-        if let (Json::String(text), Some(max)) = (&wire.value, max) {
+        let name = match wire.suffix {
+            Some(suffix) => Cow::Owned(format!("{field}:{suffix}")),
+            None => Cow::Borrowed(field),
+        };
+        let mut given = Given::new(name, wire.value);
+        if let (Json::String(text), Some(max)) = (&given.value, max) {
             let length = text.chars().count();
             if length > max as usize {
-                self.problems.push(format!(
+                given.problems.push(format!(
                     "`{field}` takes {max} characters, this text has {length}: the site would cut it off"
                 ));
             }
         }
         if let Some(problem) = wire.problem {
-            self.problems.push(format!("`{field}` {problem}"));
+            given.problems.push(format!("`{field}` {problem}"));
         }
-        self.unlisted.retain(|option| option.field != field);
-        self.unlisted
-            .extend(wire.unlisted.into_iter().map(|text| Unlisted {
-                field,
-                suffix: wire.suffix.unwrap_or("id"),
-                text,
-            }));
-        let name = match wire.suffix {
-            Some(suffix) => Cow::Owned(format!("{field}:{suffix}")),
-            None => Cow::Borrowed(field),
-        };
-        self.place(name, wire.value);
+        let suffix = wire.suffix.unwrap_or("id");
+        let unlisted = wire.unlisted.into_iter();
+        given.unlisted.extend(unlisted.map(|text| Unlisted {
+            field,
+            suffix,
+            text,
+        }));
+        self.place(given);
     }
 
     /// The last value of a field counts, whichever of `gender_id` and `gender_id:name` it was given by.
-    fn place(&mut self, name: Cow<'static, str>, value: Json) {
-        let base = base_of(&name);
-        match self.fields.iter_mut().find(|(n, _)| base_of(n) == base) {
-            Some(place) => *place = (name, value),
-            None => self.fields.push((name, value)),
+    fn place(&mut self, given: Given) {
+        let base = base_of(&given.name);
+        match self.fields.iter_mut().find(|g| base_of(&g.name) == base) {
+            Some(place) => *place = given,
+            None => self.fields.push(given),
         }
     }
 
@@ -136,10 +158,12 @@ impl<E, M> Values<E, M> {
         self.fields.is_empty()
     }
 
-    /// What is wrong with the values, in the order that they were set; empty when they can be sent.
+    /// What is wrong with the values, in their order; empty when they can be sent. A value that is
+    /// given anew is judged anew.
     #[must_use]
-    pub fn problems(&self) -> &[String] {
-        &self.problems
+    pub fn problems(&self) -> Vec<&str> {
+        let all = self.fields.iter().flat_map(|given| &given.problems);
+        all.map(String::as_str).collect()
     }
 
     /// The value that a field is given, by its name on the wire.
@@ -147,8 +171,8 @@ impl<E, M> Values<E, M> {
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.fields
             .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value)
+            .find(|given| given.name == name)
+            .map(|given| &given.value)
     }
 
     /// The values as the site receives them.
@@ -169,21 +193,33 @@ impl<E, M> Values<E, M> {
         })
     }
 
-    pub(crate) fn unlisted(&self) -> &[Unlisted] {
-        &self.unlisted
+    /// The names of the fields that are given values, without the key.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Cow<'static, str>>
+    where
+        E: Keyed,
+    {
+        let names = self.fields.iter().map(|given| &given.name);
+        names.filter(|name| **name != E::KEY)
+    }
+
+    /// The options that the bindings do not know.
+    pub(crate) fn unlisted(&self) -> Vec<Unlisted> {
+        let all = self.fields.iter().flat_map(|given| &given.unlisted);
+        all.cloned().collect()
     }
 
     pub(crate) fn check(&self, action: &str) -> Result<()>
     where
         E: Entity,
     {
-        if self.problems.is_empty() {
+        let problems = self.problems();
+        if problems.is_empty() {
             return Ok(());
         }
         Err(Error::refused(format!(
             "{}.{action} was not sent: {}",
             E::NAME,
-            self.problems.join("; ")
+            problems.join("; ")
         )))
     }
 
@@ -191,14 +227,12 @@ impl<E, M> Values<E, M> {
     pub(crate) fn gives(&self, field: &str) -> bool {
         self.fields
             .iter()
-            .any(|(name, value)| base_of(name) == field && !value.is_null())
+            .any(|given| base_of(&given.name) == field && !given.value.is_null())
     }
 
     pub(crate) fn retyped<N>(self) -> Values<E, N> {
         Values {
             fields: self.fields,
-            problems: self.problems,
-            unlisted: self.unlisted,
             marker: PhantomData,
         }
     }
@@ -215,14 +249,14 @@ impl<E: Keyed, M> Values<E, M> {
     /// the key is verified before anything is written.
     #[must_use]
     pub fn id(mut self, key: impl Into<E::Key>) -> Self {
-        self.place(Cow::Borrowed(E::KEY), key.into().to_json());
+        self.place(Given::new(Cow::Borrowed(E::KEY), key.into().to_json()));
         self
     }
 
     /// The values, with the key apart.
     pub(crate) fn without_key(mut self) -> (Option<E::Key>, Self) {
         let key = self.key();
-        self.fields.retain(|(name, _)| name != E::KEY);
+        self.fields.retain(|given| given.name != E::KEY);
         (key, self)
     }
 
@@ -273,8 +307,6 @@ impl<E, M> Clone for Values<E, M> {
     fn clone(&self) -> Self {
         Values {
             fields: self.fields.clone(),
-            problems: self.problems.clone(),
-            unlisted: self.unlisted.clone(),
             marker: PhantomData,
         }
     }
@@ -282,7 +314,7 @@ impl<E, M> Clone for Values<E, M> {
 
 impl<E, M> PartialEq for Values<E, M> {
     fn eq(&self, other: &Self) -> bool {
-        self.fields == other.fields && self.problems == other.problems
+        self.fields == other.fields
     }
 }
 
@@ -291,7 +323,7 @@ impl<E, M> fmt::Debug for Values<E, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Values")?;
         f.debug_set()
-            .entries(self.fields.iter().map(|(name, _)| name))
+            .entries(self.fields.iter().map(|given| &given.name))
             .finish()
     }
 }
@@ -299,8 +331,8 @@ impl<E, M> fmt::Debug for Values<E, M> {
 impl<E, M> Serialize for Values<E, M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.fields.len()))?;
-        for (name, value) in &self.fields {
-            map.serialize_entry(name, value)?;
+        for given in &self.fields {
+            map.serialize_entry(&given.name, &given.value)?;
         }
         map.end()
     }

@@ -111,11 +111,8 @@ fn several_options_go_by_name_and_none_is_an_empty_list() {
         &both,
         r#"{"a:name":["Female"],"b:name":["Female","New"],"c":[1,2],"d":[3]}"#,
     );
-    let unlisted: Vec<&str> = both
-        .unlisted()
-        .iter()
-        .map(|option| option.text.as_str())
-        .collect();
+    let unlisted = both.unlisted();
+    let unlisted: Vec<&str> = unlisted.iter().map(|option| option.text.as_str()).collect();
     assert_eq!(
         unlisted,
         ["Female", "New"],
@@ -170,4 +167,40 @@ fn a_length_is_counted_in_characters() {
 fn debug_shows_no_values() {
     let text = format!("{:?}", person().set::<Option<String>>("api_key", "s3cret"));
     assert_eq!(text, r#"Values{"api_key"}"#);
+}
+
+/// A complaint belongs to the value that it is about, and goes with it, whichever way the field is
+/// given another one.
+#[test]
+fn a_value_that_is_given_anew_is_judged_anew() {
+    let long = || person().set_max::<String>("name", 3, "toolong");
+    assert_eq!(long().problems().len(), 1);
+    sends(
+        &long().set_max::<String>("name", 3, "ok"),
+        r#"{"name":"ok"}"#,
+    );
+    sends(&long().raw("name", "toolong"), r#"{"name":"toolong"}"#);
+    sends(
+        &long().raw("name:label", "toolong"),
+        r#"{"name:label":"toolong"}"#,
+    );
+    let year = person().set::<Option<jiff::civil::Date>>("born", date(85, 1, 1));
+    assert_eq!(year.problems().len(), 1);
+    sends(
+        &year.set::<Option<jiff::civil::Date>>("born", None),
+        r#"{"born":null}"#,
+    );
+
+    let by_name = person().set::<Chosen<i64, crate::Unlisted>>("type_id", ByName("Home"));
+    assert_eq!(by_name.unlisted().len(), 1);
+    assert!(by_name.clone().raw("type_id", 1).unlisted().is_empty());
+    assert!(by_name.raw("type_id:name", "Work").unlisted().is_empty());
+
+    let again = long().set_max::<String>("name", 3, "too long again");
+    assert_eq!(again.problems().len(), 1, "{:?}", again.problems());
+    let action = crate::SiteAction::<Person>::new("doIt");
+    let action = action.set::<f64>("factor", f64::NAN);
+    assert!(crate::Action::call(&action).is_err());
+    let call = crate::Action::call(&action.set::<f64>("factor", 1.5)).unwrap();
+    assert_eq!(call.params.to_json(), r#"{"factor":1.5}"#);
 }

@@ -17,6 +17,7 @@ pub(in super::super) fn entity_doc(entity: &Entity) -> Doc {
     facts.optional("description", entity.description.as_ref());
     facts.texts("kinds", &entity.kinds);
     facts.texts("primary_key", &entity.primary_key);
+    facts.flag("key_guessed", entity.key_guessed, false);
     facts.optional("label_field", entity.label_field.as_ref());
     put_pairs(&mut facts, "forced", &entity.forced);
     put_pairs(&mut facts, "bridge", &entity.bridge);
@@ -56,6 +57,7 @@ pub(in super::super) fn read_entity(value: &Value) -> Result<Entity, Mismatch> {
         description: json::optional_text(map, "description")?,
         kinds: json::texts(map, "kinds")?,
         primary_key: json::texts(map, "primary_key")?,
+        key_guessed: json::flag(map, "key_guessed", false)?,
         label_field: json::optional_text(map, "label_field")?,
         forced: read_pairs(map, "forced")?,
         bridge: read_pairs(map, "bridge")?,

@@ -63,8 +63,9 @@ impl Rust {
 
     /// The type of a field's options, where they have one.
     pub(super) fn options<'f>(&self, field: &'f FieldModel) -> Option<&'f str> {
-        match (&field.rust.value, &field.rust.listed) {
-            (Scalar::Options(name), _) | (_, Some((ListRef::Typed(name), _))) => Some(name),
+        let list = field.rust.listed.as_ref().map(|listed| &listed.list);
+        match (&field.rust.value, list) {
+            (Scalar::Options(name), _) | (_, Some(ListRef::Typed(name))) => Some(name),
             _ => None,
         }
     }

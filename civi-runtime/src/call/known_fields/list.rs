@@ -1,0 +1,85 @@
+//! [`List`]: one question for an entity's fields, and [`Names`]: its answer.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use civi_schema::nearest::nearest;
+use serde::Deserialize;
+
+use crate::action::Call;
+use crate::answer::Answer;
+use crate::error::{Error, Result};
+
+/// What is done with the fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Purpose {
+    /// `create`; the site answers `save` and `replace` alike (APIv4 wire contract §4.1).
+    Create,
+    Update,
+}
+
+/// The fields of one entity for one purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct List {
+    pub(crate) entity: Cow<'static, str>,
+    pub(crate) purpose: Purpose,
+}
+
+impl List {
+    /// The call that asks for it: names only, a few kilobytes.
+    pub(super) fn question(&self) -> Result<Call> {
+        let mut call = Call::reading(self.entity.clone(), "getFields");
+        let action = match self.purpose {
+            Purpose::Create => "create",
+            Purpose::Update => "update",
+        };
+        call.params.set("action", action)?;
+        call.params.set("select", &["name"])?;
+        Ok(call)
+    }
+}
+
+/// The names of the fields in one answer.
+#[derive(Debug)]
+pub(crate) struct Names(HashSet<String>);
+
+impl Names {
+    pub(super) fn read(answer: &Answer) -> Result<Arc<Names>> {
+        #[derive(Deserialize)]
+        struct Named {
+            name: String,
+        }
+        let rows: Vec<Named> = answer.decode().map_err(|error| {
+            Error::protocol("a list of fields was asked for, each with its name")
+                .at(answer.entity(), Some(answer.action()))
+                .with_source(error)
+        })?;
+        Ok(Arc::new(Names(
+            rows.into_iter().map(|it| it.name).collect(),
+        )))
+    }
+
+    /// Whether the site knows a field by this name.
+    ///
+    /// `gender_id:name` stands on `gender_id`, and a column behind a join (`email_primary.email`,
+    /// `employer_id.external_identifier`) on the field that joins. A custom field is listed by its
+    /// whole name (`Group.field`), in which the part before the dot is no field.
+    ///
+    /// A site that lists no field at all (`Order`, APIv4 wire contract §4.5) says nothing about any.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let base = name.split(':').next().unwrap_or(name);
+        self.0.is_empty()
+            || self.0.contains(base)
+            || base
+                .match_indices('.')
+                .any(|(dot, _)| self.0.contains(&base[..dot]))
+    }
+
+    /// The name that was probably meant.
+    pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
+        let mut names: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        nearest(name, names)
+    }
+}

@@ -1,0 +1,11 @@
+//! What the site has now is known before anything is written, and looked up before an answer without
+//! it is believed.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "../bindings/mod.rs"]
+mod bindings;
+mod kept;
+#[path = "../site/mod.rs"]
+mod site;
+mod writes;
