@@ -85,5 +85,6 @@ pub use suffix::{
 };
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time, Value};
 pub use values::{
-    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, NewRow, Null, Values, Wire,
+    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, NewRow, Null, Through, Values,
+    Wire, through,
 };

@@ -13,22 +13,84 @@ use serde_json::Value as Json;
 pub struct Function {
     pub name: String,
     pub text: String,
+    /// What `main` does with it.
+    pub run: String,
 }
 
 /// What the functions of a crate gave.
 #[derive(Default)]
 pub struct Outcome {
-    /// The requests of each function: the parameters as JSON, or the refusal.
+    /// The parameters of each function's call as JSON, or the refusal.
     pub requests: BTreeMap<String, Result<String, String>>,
+    /// What the site was sent, where a function makes more than one call: action and parameters.
+    pub sent: BTreeMap<String, Vec<(String, String)>>,
     /// What the compiler says of those that don't compile.
     pub errors: BTreeMap<String, String>,
 }
 
 const IMPORTS: &str = "#![allow(deprecated, unused_imports, dead_code, clippy::all)]
 use civi_runtime::prelude::*;
-use civi_runtime::{chain, filter, function, ByName, Date, DateTime, Decimal, Field, Id, Json, OptionList, Relative, Time};
+use civi_runtime::{chain, filter, function, through, ByAbbr, ByLabel, ByName, Date, DateTime, Decimal, Field, Id, Json, Null, OptionList, Relative, SiteAction, Time, Values};
 use query_bindings::*;
 ";
+
+/// A site that answers every call with one row, and shows what it was asked.
+const SITE: &str = r###"
+struct Site(std::sync::Mutex<&'static str>);
+
+impl civi_runtime::transport::Transport for Site {
+    fn send(&self, request: civi_runtime::transport::HttpRequest) -> civi_runtime::BoxFuture<'_, Result<civi_runtime::transport::HttpResponse, civi_runtime::transport::TransportError>> {
+        let body = String::from_utf8_lossy(request.body()).into_owned();
+        println!("{}\tsent\t{} {body}", self.0.lock().unwrap(), request.url().path());
+        let envelope = r##"{"values":[{"id":1}],"count":1,"countFetched":1,"countMatched":1,"version":4,"entity":"E","action":"a","debug":null}"##;
+        Box::pin(async move { Ok(civi_runtime::transport::HttpResponse::new(200, envelope.to_owned())) })
+    }
+
+    fn sleep(&self, _: std::time::Duration) -> civi_runtime::BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+}
+
+impl civi_runtime::transport::Transport for &'static Site {
+    fn send(&self, request: civi_runtime::transport::HttpRequest) -> civi_runtime::BoxFuture<'_, Result<civi_runtime::transport::HttpResponse, civi_runtime::transport::TransportError>> {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, time: std::time::Duration) -> civi_runtime::BoxFuture<'_, ()> {
+        (**self).sleep(time)
+    }
+}
+
+static SITE: Site = Site(std::sync::Mutex::new(""));
+
+fn client(name: &'static str) -> civi_runtime::Client {
+    *SITE.0.lock().unwrap() = name;
+    civi_runtime::Client::builder("https://crm.example.org")
+        .credential(civi_runtime::Credential::api_key("key"))
+        .retry(civi_runtime::Retry::off())
+        .schema_check(civi_runtime::SchemaCheck::Off)
+        .transport(&SITE)
+        .build()
+        .unwrap()
+}
+
+/// The site answers at once, so everything is there at the first poll.
+fn now<T>(name: &str, future: impl Future<Output = civi_runtime::Result<T>>) {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(Ok(_)) => {}
+        std::task::Poll::Ready(Err(error)) => println!("{name}\trefused\t{}", error.to_string().replace('\n', " ")),
+        std::task::Poll::Pending => println!("{name}\trefused\tpending"),
+    }
+}
+
+fn show(name: &str, call: civi_runtime::Result<civi_runtime::Call>) {
+    match call {
+        Ok(call) => println!("{name}\tok\t{}", call.params.to_json()),
+        Err(error) => println!("{name}\trefused\t{}", error.to_string().replace('\n', " ")),
+    }
+}
+"###;
 
 fn place() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("queries")
@@ -94,18 +156,9 @@ fn program(functions: &[Function], without: &BTreeSet<String>) -> (String, Vec<(
         starts.push((text.matches('\n').count() + 1, function.name.clone()));
         text.push_str(&function.text);
         text.push('\n');
-        let name = &function.name;
-        calls.push_str(&format!("    show({name:?}, {name}().call());\n"));
+        calls.push_str(&function.run);
     }
-    text.push_str(
-        "fn show(name: &str, call: civi_runtime::Result<civi_runtime::Call>) {
-    match call {
-        Ok(call) => println!(\"{name}\\tok\\t{}\", call.params.to_json()),
-        Err(error) => println!(\"{name}\\trefused\\t{}\", error.to_string().replace('\\n', \" \")),
-    }
-}
-",
-    );
+    text.push_str(SITE);
     text.push_str(&format!("fn main() {{\n{calls}}}\n"));
     (text, starts)
 }
@@ -129,6 +182,19 @@ pub fn run(schema: &Schema, functions: &[Function]) -> Outcome {
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let mut parts = line.splitn(3, '\t');
         if let (Some(name), Some(kind), Some(text)) = (parts.next(), parts.next(), parts.next()) {
+            if kind == "sent" {
+                let (path, body) = text.split_once(' ').unwrap();
+                let action = path.rsplit('/').next().unwrap().to_owned();
+                let params = body
+                    .split('&')
+                    .find_map(|pair| pair.strip_prefix("params="))
+                    .unwrap();
+                let params = params.replace('+', " ");
+                let params = percent_encoding::percent_decode_str(&params).decode_utf8_lossy();
+                let sent = outcome.sent.entry(name.to_owned()).or_default();
+                sent.push((action, params.into_owned()));
+                continue;
+            }
             let result = if kind == "ok" {
                 Ok(text.to_owned())
             } else {

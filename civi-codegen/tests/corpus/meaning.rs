@@ -4,15 +4,22 @@ use std::fmt::Write as _;
 
 use civi_codegen::query::{Call, Canonical, Clause, Junction, Literal, Right, Value};
 
-/// What a call asks for, without how it is written.
-pub fn of(call: &Call) -> Result<String, String> {
-    let params = call.canonical().map_err(|problems| {
+/// What a call asks for, without how it is written. Where only the number of rows is asked for, it
+/// doesn't matter which values they have, in which order, and how many of them are sent.
+pub fn of(call: &Call, counts: bool) -> Result<String, String> {
+    let mut params = call.canonical().map_err(|problems| {
         problems
             .into_iter()
             .map(|it| it.message)
             .collect::<Vec<_>>()
             .join("; ")
     })?;
+    params.select.retain(|(text, _)| text != "row_count");
+    if counts {
+        params.select.clear();
+        params.order.clear();
+        params.limit = None;
+    }
     Ok(shape(&params))
 }
 
@@ -92,7 +99,7 @@ fn chained(call: &Literal) -> String {
         inner.params = params.to_vec();
     }
     let index = parts.get(3).map(literal).unwrap_or_default();
-    let params = of(&inner).unwrap_or_default();
+    let params = of(&inner, false).unwrap_or_default();
     format!("{}.{} [{index}] {{\n{params}}}", inner.entity, inner.action)
 }
 
@@ -117,13 +124,21 @@ fn clause(clause_: &Clause, meant: &dyn Fn(&str) -> String) -> String {
                 Right::Value(value) => literal(value),
                 Right::Expression(text) => format!("`{}`", meant(text)),
             };
-            let equal = it.operator == "=" && matches!(&it.right, Right::Expression(_));
+            let (operator, right) = match (&it.right, it.operator) {
+                (Right::Value(value), "IN")
+                    if value.as_list().is_some_and(|list| list.len() == 1) =>
+                {
+                    ("=", right.trim_matches(['[', ']']).to_owned())
+                }
+                (_, operator) => (operator, right),
+            };
+            let equal = operator == "=" && matches!(&it.right, Right::Expression(_));
             let left = format!("`{}`", meant(&it.left));
             // Equality has no direction.
             if equal && right < left {
                 return format!("{right} = {left}");
             }
-            format!("{left} {} {right}", it.operator)
+            format!("{left} {operator} {right}")
         }
     }
 }
@@ -147,7 +162,11 @@ fn literal(literal_: &Literal) -> String {
         Value::Map(entries) => {
             let mut parts: Vec<String> = entries
                 .iter()
-                .map(|(key, value)| format!("{key}: {}", literal(value)))
+                .map(|(key, value)| {
+                    // Where an option is stored by its name, both are the same.
+                    let key = key.strip_suffix(":name").unwrap_or(key);
+                    format!("{key}: {}", literal(value))
+                })
                 .collect();
             parts.sort();
             format!("{{{}}}", parts.join(", "))

@@ -1,11 +1,11 @@
 //! What people wrote becomes Rust that compiles and asks for the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use civi_codegen::GenerateOptions;
 use civi_codegen::model;
-use civi_codegen::query::{Call, Literal, Value, translate};
+use civi_codegen::query::{Call, Ending, Literal, Translation, Value, translate};
 use civi_codegen::schema::Schema;
 use serde_json::Value as Json;
 
@@ -81,19 +81,17 @@ fn what_people_wrote_is_translated() {
     let mut wrong: BTreeMap<usize, String> = BTreeMap::new();
     let mut known = BTreeMap::from([("search", 0), ("get", 0), ("other", 0)]);
     let mut right = known.clone();
+    let mut counting = BTreeSet::new();
     let mut stated = 0;
     for (number, entry) in entries.iter().enumerate() {
         match translate(&model, &entry.call) {
             Ok(translation) => {
                 *known.get_mut(entry.kind).unwrap() += 1;
                 stated += usize::from(translation.remarks().iter().any(|it| it.contains("stated")));
-                let name = format!("q{number}");
-                let items = translation.function(&name);
-                let file = syn::parse2(items).unwrap();
-                functions.push(Function {
-                    text: prettyplease::unparse(&file),
-                    name,
-                });
+                if translation.ending() == Ending::Count {
+                    counting.insert(number);
+                }
+                functions.push(function(number, &translation));
             }
             Err(problems) => {
                 if problems.iter().any(|it| is_absent(&it.message)) {
@@ -121,15 +119,21 @@ fn what_people_wrote_is_translated() {
             format!("does not compile: {text}"),
         );
     }
+    let mut found: BTreeMap<usize, Result<String, String>> = BTreeMap::new();
     for (name, result) in &outcome.requests {
+        found.insert(name[1..].parse().unwrap(), result.clone());
+    }
+    for (name, sent) in &outcome.sent {
         let number: usize = name[1..].parse().unwrap();
-        let entry = &entries[number];
+        if let Some(params) = joined(&entries[number].call.action, sent) {
+            found.insert(number, Ok(params));
+        }
+    }
+    for (number, result) in &found {
+        let (number, entry) = (*number, &entries[*number]);
         let call = match result {
             Ok(params) => Call {
-                params: match serde_json::from_str::<Json>(params) {
-                    Ok(_) => read(params),
-                    Err(error) => panic!("{name}: {error}"),
-                },
+                params: read(params),
                 ..entry.call.clone()
             },
             Err(refusal) => {
@@ -137,7 +141,8 @@ fn what_people_wrote_is_translated() {
                 continue;
             }
         };
-        let (wanted, found) = (meaning::of(&entry.call), meaning::of(&call));
+        let counts = counting.contains(&number);
+        let (wanted, found) = (meaning::of(&entry.call, counts), meaning::of(&call, counts));
         if wanted == found {
             *right.get_mut(entry.kind).unwrap() += 1;
         } else {
@@ -164,6 +169,58 @@ fn what_people_wrote_is_translated() {
         "{right:?} of {known:?}; {stated} with stated types; {} keys",
         entries.iter().filter(|it| it.keys.is_some()).count()
     );
+}
+
+/// The function that makes a call, and what is done with it.
+fn function(number: usize, translation: &Translation) -> Function {
+    let name = format!("q{number}");
+    let ident = quote::format_ident!("{name}");
+    let (lets, expression) = translation.expression();
+    let sends = translation.finds() || translation.ending() == Ending::Count;
+    let items = if translation.finds() {
+        quote::quote! {
+            fn #ident(client: &civi_runtime::Client) {
+                #lets
+                now(#name, #expression.send(client));
+            }
+        }
+    } else if translation.ending() == Ending::Count {
+        quote::quote! {
+            fn #ident(client: &civi_runtime::Client) {
+                #lets
+                now(#name, #expression.count(client));
+            }
+        }
+    } else {
+        quote::quote! {
+            fn #ident() -> impl civi_runtime::Action {
+                #lets
+                #expression
+            }
+        }
+    };
+    let run = if sends {
+        format!("    {name}(&client({name:?}));\n")
+    } else {
+        format!("    show({name:?}, {name}().call());\n")
+    };
+    Function {
+        text: prettyplease::unparse(&syn::parse2(items).unwrap()),
+        run,
+        name,
+    }
+}
+
+/// What the calls of one function amount to: the filter of the first and the rest of the last.
+fn joined(action: &str, sent: &[(String, String)]) -> Option<String> {
+    if action == "get" {
+        return sent.first().map(|(_, params)| params.clone());
+    }
+    let object = |text: &str| serde_json::from_str::<serde_json::Map<String, Json>>(text).ok();
+    let found = object(&sent.iter().find(|(action, _)| action == "get")?.1)?;
+    let mut params = object(&sent.iter().find(|(known, _)| known == action)?.1)?;
+    params.insert("where".to_owned(), found.get("where")?.clone());
+    Some(Json::Object(params).to_string())
 }
 
 /// Parameters in the order of the text.

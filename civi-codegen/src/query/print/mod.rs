@@ -1,10 +1,12 @@
 //! A call as typed Rust.
 
 mod get;
+mod other;
 mod select;
+mod value;
+mod write;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::call::Call;
 use super::canonical::Canonical;
@@ -12,30 +14,39 @@ use super::error::Problem;
 use super::literal::Value;
 use super::resolve::Scope;
 use super::resolve::catalog::Catalog;
-use super::resolve::writer::{Parameter, Setting, Writer, ident};
+use super::resolve::writer::{Parameter, Setting, Writer};
 use crate::model::Model;
 use select::Column;
 
 /// A call in Rust.
 #[derive(Debug)]
 pub struct Translation {
-    lets: TokenStream,
     body: Body,
+    ending: Ending,
     writer: Writer,
 }
 
 #[derive(Debug)]
 enum Body {
-    Get(get::Get, Ending),
+    Get(Box<get::Get>),
+    Action(write::Action),
 }
 
-/// What is taken of the answer.
+/// What is done with the call, and what is taken of its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+pub enum Ending {
+    /// Every row.
     Rows,
+    /// The first row, if there is one.
     First,
+    /// The only row.
     One,
+    /// The number of rows.
     Count,
+    /// A page of rows, and how many there are in all.
+    Page,
+    /// What the action gives.
+    Send,
 }
 
 /// A call against the bindings of a model.
@@ -54,10 +65,6 @@ fn translated(
     setting: Setting,
 ) -> Result<Translation, Vec<Problem>> {
     let mut writer = Writer::new(setting);
-    let params = Canonical::of(call, &mut writer.problems);
-    for remark in &params.remarks {
-        writer.remark(remark.clone());
-    }
     let entity = match catalog.entity(&call.entity) {
         Ok(entity) => entity,
         Err(message) => {
@@ -65,37 +72,49 @@ fn translated(
             return Err(writer.problems);
         }
     };
+    let params = Canonical::of(call, &mut writer.problems);
+    for remark in &params.remarks {
+        writer.remark(remark.clone());
+    }
     let mut scope = Scope::new(catalog, &mut writer, entity);
-    let body = match call.action.as_str() {
-        "get" => {
+    let Some(action) = scope.action_name(&call.action, call.at) else {
+        return Err(writer.problems);
+    };
+    let (body, ending) = match action.as_str() {
+        "get" if !scope.is_setting() => {
             let get = scope.get(&params);
-            let ending = ending(call, &get);
-            Body::Get(get, ending)
+            let ending = ending(call, &params, &get);
+            (Body::Get(Box::new(get)), ending)
+        }
+        "create" | "update" | "save" | "replace" | "delete" if !scope.is_setting() => {
+            let action = scope.any_write(&action, &params, &call.params, call.at);
+            (Body::Action(action), Ending::Send)
         }
         other => {
-            writer.problem(
-                call.at,
-                format!("the action `{other}` can't be translated yet"),
-            );
-            return Err(writer.problems);
+            let action = scope.other_action(other, &call.params);
+            (Body::Action(action), Ending::Send)
         }
     };
     if writer.problems.is_empty() {
-        let lets = match &body {
-            Body::Get(get, _) => get.lets.clone(),
-        };
-        Ok(Translation { lets, body, writer })
+        Ok(Translation {
+            body,
+            ending,
+            writer,
+        })
     } else {
         Err(writer.problems)
     }
 }
 
-fn ending(call: &Call, get: &get::Get) -> Ending {
-    let counts = get.counts && get.parts.is_empty();
+fn ending(call: &Call, params: &Canonical, get: &get::Get) -> Ending {
+    if get.counts && get.parts.is_empty() && params.select.len() == 1 {
+        return Ending::Count;
+    }
     match call.index.as_ref().map(|index| &index.value) {
-        _ if counts => Ending::Count,
         Some(Value::Number(digits)) if digits == "0" => Ending::First,
         Some(Value::Text(text)) if text == "single" => Ending::One,
+        Some(Value::Text(text)) if text.starts_with("#count") => Ending::Count,
+        _ if get.counts => Ending::Page,
         _ => Ending::Rows,
     }
 }
@@ -107,19 +126,24 @@ impl Translation {
         &self.writer.remarks
     }
 
-    /// A function that makes the call, and is named so.
+    /// What is done with the call.
     #[must_use]
-    pub fn function(&self, name: &str) -> TokenStream {
-        let name = ident(name);
-        let lets = &self.lets;
-        let Body::Get(get, ending) = &self.body;
-        let expression = get.expression();
-        let _ = ending;
-        quote! {
-            pub fn #name() -> impl ::civi_runtime::Action {
-                #lets
-                #expression
-            }
+    pub fn ending(&self) -> Ending {
+        self.ending
+    }
+
+    /// Whether the rows are found by a filter first, so that it is more than one call.
+    #[must_use]
+    pub fn finds(&self) -> bool {
+        matches!(&self.body, Body::Action(action) if action.finds)
+    }
+
+    /// The variables that the expression uses, and the expression.
+    #[must_use]
+    pub fn expression(&self) -> (TokenStream, TokenStream) {
+        match &self.body {
+            Body::Get(get) => (get.lets.clone(), get.expression()),
+            Body::Action(action) => (TokenStream::new(), action.tokens.clone()),
         }
     }
 
@@ -131,7 +155,9 @@ impl Translation {
     /// The columns of the rows, by their names on the wire, where each is selected by name.
     #[must_use]
     pub fn columns(&self) -> Option<Vec<&str>> {
-        let Body::Get(get, _) = &self.body;
+        let Body::Get(get) = &self.body else {
+            return None;
+        };
         let columns: Option<&Vec<Column>> = get.columns.as_ref();
         columns.map(|columns| columns.iter().map(|column| column.name.as_str()).collect())
     }

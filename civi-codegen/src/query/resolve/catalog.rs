@@ -70,11 +70,11 @@ impl<'m> Catalog<'m> {
 
     /// Whether a field's options can be told by this suffix.
     pub(in crate::query) fn takes_suffix(&self, rust: &RustType, suffix: &str) -> bool {
-        let Some((_, set)) = &rust.listed else {
+        let Some(listed) = &rust.listed else {
             return false;
         };
         let marker = civi_schema::names::suffix(&civi_schema::Suffix::from_wire(suffix));
-        let set = self.model.suffix_sets.get(set);
+        let set = self.model.suffix_sets.get(&listed.suffixes);
         matches!((marker, set), (Some(marker), Some(set)) if set.contains(&marker))
     }
 

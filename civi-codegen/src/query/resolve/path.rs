@@ -7,7 +7,7 @@ use super::Scope;
 use super::catalog::{field, unknown};
 use super::typed::{Typed, plain};
 use super::writer::ident;
-use crate::model::{EntityModel, ListRef, RustType, Scalar};
+use crate::model::{EntityModel, ListRef, ListedModel, RustType, Scalar};
 
 /// How many keys a path may go through.
 const STEPS: usize = 12;
@@ -119,7 +119,10 @@ impl<'m> Scope<'m, '_> {
             return Ok(self.stated(entity, &format!("{base}:{suffix}"), Scalar::Text));
         }
         let value = match &typed.rust.listed {
-            Some((ListRef::Typed(list), _)) if suffix == "name" => Scalar::Options(list.clone()),
+            Some(ListedModel {
+                list: ListRef::Typed(list),
+                ..
+            }) if suffix == "name" => Scalar::Options(list.clone()),
             _ => Scalar::Text,
         };
         let (tokens, method) = (&typed.tokens, ident(suffix));

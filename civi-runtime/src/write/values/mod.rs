@@ -11,6 +11,7 @@ mod choice;
 mod list;
 mod number;
 mod text;
+mod through;
 mod time;
 mod wire;
 
@@ -23,6 +24,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
+pub use through::{Through, through};
 pub use wire::{IntoWire, Null, Wire};
 
 use crate::builder::TakesValues;
@@ -63,6 +65,8 @@ pub struct Values<E, M = Complete> {
 struct Given {
     /// The name as it is sent, with the suffix.
     name: Cow<'static, str>,
+    /// The field that it is for, where the name is more than the field and a suffix.
+    field: Option<&'static str>,
     value: Json,
     problems: Vec<String>,
     unlisted: Vec<Unlisted>,
@@ -70,9 +74,15 @@ struct Given {
 
 impl Given {
     /// A value that nothing is known about.
+    /// The field's name without suffix.
+    fn base(&self) -> &str {
+        self.field.unwrap_or_else(|| base_of(&self.name))
+    }
+
     const fn new(name: Cow<'static, str>, value: Json) -> Self {
         Given {
             name,
+            field: None,
             value,
             problems: Vec::new(),
             unlisted: Vec::new(),
@@ -117,11 +127,13 @@ impl<E, M> Values<E, M> {
     }
 
     fn put(&mut self, field: &'static str, wire: Wire, max: Option<u32>) {
-        let name = match wire.suffix {
-            Some(suffix) => Cow::Owned(format!("{field}:{suffix}")),
-            None => Cow::Borrowed(field),
+        let name = match (wire.suffix, &wire.column) {
+            (_, Some(column)) => Cow::Owned(format!("{field}.{column}")),
+            (Some(suffix), None) => Cow::Owned(format!("{field}:{suffix}")),
+            (None, None) => Cow::Borrowed(field),
         };
         let mut given = Given::new(name, wire.value);
+        given.field = wire.column.is_some().then_some(field);
         if let (Json::String(text), Some(max)) = (&given.value, max) {
             let length = text.chars().count();
             if length > max as usize {
@@ -145,8 +157,8 @@ impl<E, M> Values<E, M> {
 
     /// The last value of a field counts, whichever of `gender_id` and `gender_id:name` it was given by.
     fn place(&mut self, given: Given) {
-        let base = base_of(&given.name);
-        match self.fields.iter_mut().find(|g| base_of(&g.name) == base) {
+        let base = given.base();
+        match self.fields.iter_mut().find(|g| g.base() == base) {
             Some(place) => *place = given,
             None => self.fields.push(given),
         }
@@ -227,7 +239,7 @@ impl<E, M> Values<E, M> {
     pub(crate) fn gives(&self, field: &str) -> bool {
         self.fields
             .iter()
-            .any(|given| base_of(&given.name) == field && !given.value.is_null())
+            .any(|given| given.base() == field && !given.value.is_null())
     }
 
     pub(crate) fn retyped<N>(self) -> Values<E, N> {

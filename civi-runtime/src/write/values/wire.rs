@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 pub struct Wire {
     pub(crate) value: Json,
     pub(crate) suffix: Option<&'static str>,
+    /// The field of the row that a key points to, where the key is told by it.
+    pub(crate) column: Option<String>,
     pub(crate) problem: Option<String>,
     /// Texts that name options which the bindings do not know.
     pub(crate) unlisted: Vec<String>,
@@ -20,6 +22,7 @@ impl Wire {
         Wire {
             value: value.into(),
             suffix: None,
+            column: None,
             problem: None,
             unlisted: Vec::new(),
         }
@@ -31,6 +34,7 @@ impl Wire {
         Wire {
             value: value.into(),
             suffix: Some(suffix),
+            column: None,
             problem: None,
             unlisted: Vec::new(),
         }
@@ -50,6 +54,7 @@ impl Wire {
         Wire {
             value: Json::Null,
             suffix: None,
+            column: None,
             problem: Some(problem.into()),
             unlisted: Vec::new(),
         }
