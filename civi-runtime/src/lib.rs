@@ -37,7 +37,7 @@ pub(crate) use http::{connection, retry};
 pub use meta::{access, links, managed};
 pub(crate) use query::scope;
 pub use query::{
-    dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix,
+    current, dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix,
 };
 pub(crate) use read::rows_by_key;
 pub use read::{autocomplete, chain, get};
@@ -53,6 +53,7 @@ pub use batch::Calls;
 #[cfg(feature = "macros")]
 pub use civi_macros::{CiviEntity, CiviOption};
 pub use client::{Client, ClientBuilder};
+pub use current::{CurrentDomain, CurrentUser};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,

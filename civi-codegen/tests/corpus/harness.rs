@@ -30,7 +30,7 @@ pub struct Outcome {
 
 const IMPORTS: &str = "#![allow(deprecated, unused_imports, dead_code, clippy::all)]
 use civi_runtime::prelude::*;
-use civi_runtime::{chain, filter, function, through, ByAbbr, ByLabel, ByName, Date, DateTime, Decimal, Field, Id, Json, Null, OptionList, Relative, SiteAction, Time, Values};
+use civi_runtime::{chain, filter, function, through, select, ByAbbr, ByLabel, CurrentDomain, CurrentUser, ByName, Date, DateTime, Decimal, Field, Id, Json, Null, OptionList, Relative, SiteAction, Time, Values};
 use query_bindings::*;
 ";
 
@@ -42,13 +42,40 @@ impl civi_runtime::transport::Transport for Site {
     fn send(&self, request: civi_runtime::transport::HttpRequest) -> civi_runtime::BoxFuture<'_, Result<civi_runtime::transport::HttpResponse, civi_runtime::transport::TransportError>> {
         let body = String::from_utf8_lossy(request.body()).into_owned();
         println!("{}\tsent\t{} {body}", self.0.lock().unwrap(), request.url().path());
-        let envelope = r##"{"values":[{"id":1}],"count":1,"countFetched":1,"countMatched":1,"version":4,"entity":"E","action":"a","debug":null}"##;
-        Box::pin(async move { Ok(civi_runtime::transport::HttpResponse::new(200, envelope.to_owned())) })
+        let mut path = request.url().path().rsplit('/');
+        let (action, entity) = (path.next().unwrap(), path.next().unwrap());
+        let row = row(&body);
+        let envelope = format!(r##"{{"values":[{row}],"count":1,"countFetched":1,"countMatched":1,"version":4,"entity":"{entity}","action":"{action}","debug":null}}"##);
+        Box::pin(async move { Ok(civi_runtime::transport::HttpResponse::new(200, envelope)) })
     }
 
     fn sleep(&self, _: std::time::Duration) -> civi_runtime::BoxFuture<'_, ()> {
         Box::pin(async {})
     }
+}
+
+/// A row with every key that is selected.
+fn row(body: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = body.replace('+', " ").into_bytes().into_iter();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next().unwrap(), rest.next().unwrap()];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
+        } else {
+            bytes.push(byte);
+        }
+    }
+    let text = String::from_utf8(bytes).unwrap();
+    let params = text.split('&').find_map(|pair| pair.strip_prefix("params=")).unwrap_or("{}");
+    let params: Json = params.parse().unwrap_or_default();
+    let mut row = vec![r##""id":1"##.to_owned()];
+    for key in params["select"].as_array().into_iter().flatten() {
+        if key != "id" {
+            row.push(format!("{key}:1"));
+        }
+    }
+    format!("{{{}}}", row.join(","))
 }
 
 impl civi_runtime::transport::Transport for &'static Site {

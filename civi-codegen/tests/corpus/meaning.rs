@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
-use civi_codegen::query::{Call, Canonical, Clause, Junction, Literal, Right, Value};
+use civi_codegen::query::{Call, Canonical, Clause, Comparison, Junction, Literal, Right, Value};
 
 /// What a call asks for, without how it is written. Where only the number of rows is asked for, it
 /// doesn't matter which values they have, in which order, and how many of them are sent.
-pub fn of(call: &Call, counts: bool) -> Result<String, String> {
+pub fn of(
+    call: &Call,
+    counts: bool,
+    guesses: &[(String, String, String)],
+) -> Result<String, String> {
     let mut params = call.canonical().map_err(|problems| {
         problems
             .into_iter()
@@ -15,6 +19,19 @@ pub fn of(call: &Call, counts: bool) -> Result<String, String> {
             .join("; ")
     })?;
     params.select.retain(|(text, _)| text != "row_count");
+    for join in &mut params.joins {
+        if let (true, Some((_, left, right))) = (
+            join.on.is_empty(),
+            guesses.iter().find(|(alias, ..)| *alias == join.alias),
+        ) {
+            join.on.push(Clause::Compare(Comparison {
+                left: left.clone(),
+                operator: "=",
+                right: Right::Expression(right.clone()),
+                at: 0,
+            }));
+        }
+    }
     if counts {
         params.select.clear();
         params.order.clear();
@@ -99,7 +116,7 @@ fn chained(call: &Literal) -> String {
         inner.params = params.to_vec();
     }
     let index = parts.get(3).map(literal).unwrap_or_default();
-    let params = of(&inner, false).unwrap_or_default();
+    let params = of(&inner, false, &[]).unwrap_or_default();
     format!("{}.{} [{index}] {{\n{params}}}", inner.entity, inner.action)
 }
 

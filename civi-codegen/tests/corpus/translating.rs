@@ -81,6 +81,7 @@ fn what_people_wrote_is_translated() {
     let mut wrong: BTreeMap<usize, String> = BTreeMap::new();
     let mut known = BTreeMap::from([("search", 0), ("get", 0), ("other", 0)]);
     let mut right = known.clone();
+    let mut guesses = BTreeMap::new();
     let mut counting = BTreeSet::new();
     let mut stated = 0;
     for (number, entry) in entries.iter().enumerate() {
@@ -88,6 +89,7 @@ fn what_people_wrote_is_translated() {
             Ok(translation) => {
                 *known.get_mut(entry.kind).unwrap() += 1;
                 stated += usize::from(translation.remarks().iter().any(|it| it.contains("stated")));
+                guesses.insert(number, translation.guesses().to_vec());
                 if translation.ending() == Ending::Count {
                     counting.insert(number);
                 }
@@ -142,7 +144,14 @@ fn what_people_wrote_is_translated() {
             }
         };
         let counts = counting.contains(&number);
-        let (wanted, found) = (meaning::of(&entry.call, counts), meaning::of(&call, counts));
+        let (wanted, found) = (
+            meaning::of(
+                &entry.call,
+                counts,
+                guesses.get(&number).unwrap_or(&Vec::new()),
+            ),
+            meaning::of(&call, counts, &[]),
+        );
         if wanted == found {
             *right.get_mut(entry.kind).unwrap() += 1;
         } else {

@@ -142,6 +142,7 @@ impl Canonical {
                 None => notes.problem(value.at, "`chain` is an object of calls by name"),
             },
             "debug" if !value.is_true() => {}
+            _ if value.is_vacant() => {}
             _ => self.others.push((name.to_owned(), value.clone())),
         }
     }

@@ -171,12 +171,14 @@ impl<'m> Scope<'m, '_> {
 
     fn selected(&mut self, parts: Vec<Part>, get: &mut Get) {
         let marker = self.marker();
+        let select = self.writer.runtime("select");
         let whole = |patterns: &[String]| {
-            let custom = patterns.iter().any(|pattern| pattern == "custom.*");
-            if custom {
-                quote!(#marker::all().with_custom())
-            } else {
-                quote!(#marker::all())
+            let mut sorted: Vec<&str> = patterns.iter().map(String::as_str).collect();
+            sorted.sort_unstable();
+            match sorted.as_slice() {
+                ["*"] => quote!(#marker::all()),
+                ["*", "custom.*"] => quote!(#marker::all().with_custom()),
+                _ => quote!(#select::matching::<#marker>([#(#patterns),*])),
             }
         };
         match parts.as_slice() {
@@ -187,6 +189,7 @@ impl<'m> Scope<'m, '_> {
                 for part in parts {
                     match part {
                         Part::Whole(patterns) => get.parts.push(whole(patterns)),
+                        Part::Other(tokens) => get.parts.push(tokens.clone()),
                         Part::Column(column) => {
                             get.parts.push(column.tokens.clone());
                             columns.push(column.clone());
@@ -291,6 +294,8 @@ impl<'m> Scope<'m, '_> {
              `{left} = {right}`",
             join.alias
         ));
+        let guess = (join.alias.clone(), left.clone(), right.clone());
+        self.writer.guesses.push(guess);
         let condition = crate::query::Clause::Compare(crate::query::Comparison {
             left: left.clone(),
             operator: "=",

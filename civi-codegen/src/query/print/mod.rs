@@ -126,6 +126,12 @@ impl Translation {
         &self.writer.remarks
     }
 
+    /// The conditions that joins without one were given, as the site would: alias, left and right.
+    #[must_use]
+    pub fn guesses(&self) -> &[(String, String, String)] {
+        &self.writer.guesses
+    }
+
     /// What is done with the call.
     #[must_use]
     pub fn ending(&self) -> Ending {

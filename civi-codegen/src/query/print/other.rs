@@ -171,7 +171,9 @@ impl Scope<'_, '_> {
                     "savedSearch",
                 ]) =>
             {
-                if !self.entity.capabilities.contains(&"CanAutocomplete") {
+                if !self.entity.capabilities.contains(&"CanAutocomplete")
+                    || self.entity.key.is_none()
+                {
                     return None;
                 }
                 let input = text("input")??;

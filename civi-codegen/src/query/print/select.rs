@@ -36,6 +36,8 @@ pub(in crate::query) enum Part {
     Column(Column),
     /// A row of the entity, as far as these patterns select it.
     Whole(Vec<String>),
+    /// A row behind a key or a join.
+    Other(TokenStream),
 }
 
 /// The name that a calculated value gets where the input gives none.
@@ -70,7 +72,7 @@ impl Scope<'_, '_> {
                     Some(Part::Whole(patterns)) => {
                         match parts.iter_mut().find_map(|part| match part {
                             Part::Whole(known) => Some(known),
-                            Part::Column(_) => None,
+                            Part::Column(_) | Part::Other(_) => None,
                         }) {
                             Some(known) => known.extend(patterns),
                             None => parts.push(Part::Whole(patterns)),
@@ -89,14 +91,29 @@ impl Scope<'_, '_> {
     }
 
     fn pattern(&mut self, text: &str, at: usize) -> Option<Part> {
-        if text == "*" || text == "custom.*" {
-            return Some(Part::Whole(vec![text.to_owned()]));
+        if let Some(path) = text.strip_suffix(".*").filter(|path| *path != "custom") {
+            let join = self.joins.iter().find(|join| join.alias == path);
+            if let Some(join) = join {
+                let variable = join.ident.clone();
+                return Some(Part::Other(quote!(#variable.all())));
+            }
+            let groups = self.entity.fields.iter().any(|field| {
+                field
+                    .wire
+                    .split_once('.')
+                    .is_some_and(|(group, _)| group == path)
+            });
+            if !groups {
+                return match self.key(path) {
+                    Ok(tokens) => Some(Part::Other(quote!(#tokens.all()))),
+                    Err(message) => {
+                        self.writer.problem(at, message);
+                        None
+                    }
+                };
+            }
         }
-        self.writer.problem(
-            at,
-            format!("`{text}`: civi selects `*` and `custom.*`, or fields by name"),
-        );
-        None
+        Some(Part::Whole(vec![text.to_owned()]))
     }
 
     fn column(&mut self, text: &str, at: usize) -> Option<Column> {

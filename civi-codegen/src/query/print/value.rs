@@ -241,6 +241,11 @@ impl<'m> Scope<'m, '_> {
                 single: false,
             });
         }
+        if *scalar == Scalar::Timestamp {
+            // A day is written as one; the site adds midnight.
+            let day = self.operand(value, &Scalar::Date).filter(|it| !it.single);
+            return day.or_else(|| self.operand(value, scalar));
+        }
         self.operand(value, scalar)
     }
 

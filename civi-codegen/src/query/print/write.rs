@@ -248,7 +248,7 @@ impl Scope<'_, '_> {
                 for part in self.parts(&names) {
                     match part {
                         Part::Column(column) => parts.push(column.tokens),
-                        Part::Whole(_) => return None,
+                        Part::Whole(_) | Part::Other(_) => return None,
                     }
                 }
                 let selection = tuple(&parts);

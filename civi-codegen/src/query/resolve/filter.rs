@@ -269,6 +269,11 @@ impl Scope<'_, '_> {
                     let value = self.operand(value, &scalar).filter(|it| !it.single)?.tokens;
                     return Some(quote!(#field.#method(#value)));
                 }
+                // A list of one is that one to the site.
+                if let (false, Some([only])) = (operator.ends_with("ONE OF"), value.as_list()) {
+                    let only = self.operand(only, &scalar).filter(|it| !it.single)?.tokens;
+                    return Some(quote!(#field.#method(#only)));
+                }
                 if !operator.ends_with("ONE OF") {
                     return None;
                 }

@@ -68,7 +68,16 @@ impl Scope<'_, '_> {
                 Operand::plain(quote!(#ty::constant(#h, #m, #s, 0)))
             }
             Scalar::Json => Operand::plain(self.json(literal)).filter(|_| !is_deep(literal)),
-            Scalar::Id(_) => {
+            Scalar::Id(entity) => {
+                let word = match (literal.as_text(), entity.as_str()) {
+                    (Some("user_contact_id"), "Contact") => Some("CurrentUser"),
+                    (Some("current_domain"), "Domain") => Some("CurrentDomain"),
+                    _ => None,
+                };
+                if let Some(word) = word {
+                    let word = self.writer.runtime(word);
+                    return Operand::plain(quote!(#word));
+                }
                 let number = whole(literal)?;
                 let (id, number) = (self.writer.runtime("Id"), integer(number));
                 Operand::plain(quote!(#id::new(#number)))

@@ -40,6 +40,18 @@ impl<'m> Scope<'m, '_> {
         self.own(entity, path, 0)
     }
 
+    /// The key at the end of a path, to go on from.
+    pub(in crate::query) fn key(&mut self, path: &str) -> Result<TokenStream, String> {
+        let typed = self.path(path)?;
+        let keys = matches!(typed.rust.value, Scalar::Id(_)) || typed.rust.reference.is_some();
+        if typed.rust.list || !keys {
+            return Err(format!(
+                "`{path}` refers to no row, so `{path}.*` has no fields"
+            ));
+        }
+        Ok(self.used(&typed))
+    }
+
     /// A field of an entity, or one behind its keys.
     fn own(&mut self, entity: &'m EntityModel, path: &str, steps: usize) -> Result<Typed, String> {
         let (base, suffix) = match path.rsplit_once(':') {

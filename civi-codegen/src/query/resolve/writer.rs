@@ -38,6 +38,8 @@ pub(in crate::query) struct Writer {
     pub(in crate::query) parameters: Vec<Parameter>,
     pub(in crate::query) remarks: Vec<String>,
     pub(in crate::query) problems: Vec<Problem>,
+    /// The conditions that joins without one were given: alias, left and right.
+    pub(in crate::query) guesses: Vec<(String, String, String)>,
     names: BTreeMap<String, usize>,
 }
 
@@ -52,6 +54,7 @@ impl Writer {
             parameters: Vec::new(),
             remarks: Vec::new(),
             problems: Vec::new(),
+            guesses: Vec::new(),
             names: taken.map(|name| (name.to_owned(), 1)).into(),
         }
     }

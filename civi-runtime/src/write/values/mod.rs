@@ -10,6 +10,7 @@
 mod choice;
 mod list;
 mod number;
+mod relative;
 mod text;
 mod through;
 mod time;
