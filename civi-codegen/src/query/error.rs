@@ -72,7 +72,9 @@ pub struct QueryError {
 }
 
 impl QueryError {
-    pub(super) fn new(input: &str, problems: impl IntoIterator<Item = Problem>) -> Self {
+    /// Problems and their places in the input that they were found in.
+    #[must_use]
+    pub fn new(input: &str, problems: impl IntoIterator<Item = Problem>) -> Self {
         let mut listed: Vec<(String, Option<Place>)> = Vec::new();
         for problem in problems {
             let place = problem.at.map(|at| Place::of(input, at));

@@ -15,7 +15,7 @@ pub use canonical::{Canonical, Clause, Comparison, Join, Junction, Right};
 pub use error::{Place, Problem, QueryError};
 pub use literal::{Literal, Value, Variable};
 pub use parse::{parse, parse_for, parse_words};
-pub use print::{Ending, Translation, translate};
+pub use print::{Ending, ProgramOptions, Translation, program, translate};
 
 impl Call {
     /// The parameters as the site reads them.

@@ -3,7 +3,7 @@
 mod clause;
 mod join;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 pub use clause::{Clause, Comparison, Junction, Right};
 pub use join::Join;
@@ -203,24 +203,27 @@ impl Canonical {
         }
     }
 
-    /// The parameters as JSON, in the site's own form.
+    /// The parameters in the site's own form, in the order in which civi writes them.
     #[must_use]
-    pub fn to_json(&self) -> Json {
-        let mut params = Map::new();
-        let mut put = |name: &str, value: Json| params.insert(name.to_owned(), value);
-        let texts = |list: &[(String, usize)]| -> Json {
-            list.iter().map(|(text, _)| text.as_str()).collect()
-        };
-        let clauses = |list: &[Clause]| -> Json {
-            list.iter()
-                .map(|clause| clause::to_json(clause, Position::Where))
-                .collect()
+    pub fn params(&self) -> Vec<(String, Literal)> {
+        let mut params: Vec<(String, Literal)> = Vec::new();
+        let mut put = |name: &str, value: Literal| params.push((name.to_owned(), value));
+        let list = |items: Vec<Json>| Literal::from_json(&Json::Array(items));
+        let texts =
+            |texts: &[(String, usize)]| list(texts.iter().map(|(text, _)| json!(text)).collect());
+        let clauses = |clauses: &[Clause]| {
+            let items = clauses.iter();
+            list(
+                items
+                    .map(|clause| clause::to_json(clause, Position::Where))
+                    .collect(),
+            )
         };
         if !self.select.is_empty() {
             put("select", texts(&self.select));
         }
         if !self.joins.is_empty() {
-            put("join", self.joins.iter().map(join::to_json).collect());
+            put("join", list(self.joins.iter().map(join::to_json).collect()));
         }
         if !self.filter.is_empty() {
             put("where", clauses(&self.filter));
@@ -234,26 +237,20 @@ impl Canonical {
         if !self.order.is_empty() {
             let order = self.order.iter().map(|(field, descending, _)| {
                 let direction = if *descending { "DESC" } else { "ASC" };
-                (field.clone(), json!(direction))
+                (field.clone(), Literal::text(direction))
             });
-            put("orderBy", Json::Object(order.collect()));
+            put("orderBy", Literal::new(Value::Map(order.collect())));
         }
         for (name, value) in [("limit", &self.limit), ("offset", &self.offset)] {
             if let Some(value) = value {
-                put(name, value.to_json());
+                put(name, value.clone());
             }
         }
         if !self.chain.is_empty() {
-            let chain = self
-                .chain
-                .iter()
-                .map(|(name, call)| (name.clone(), call.to_json()));
-            put("chain", Json::Object(chain.collect()));
+            put("chain", Literal::new(Value::Map(self.chain.clone())));
         }
-        for (name, value) in &self.others {
-            put(name, value.to_json());
-        }
-        Json::Object(params)
+        params.extend(self.others.iter().cloned());
+        params
     }
 }
 

@@ -30,6 +30,12 @@ pub(in crate::query) struct Get {
 }
 
 impl Get {
+    /// The expression, with another selection.
+    pub(in crate::query) fn with_selection(&self, selection: &TokenStream) -> TokenStream {
+        let (head, tail) = (&self.head, &self.tail);
+        quote!(#head.select(#selection)#tail)
+    }
+
     /// The whole expression.
     pub(in crate::query) fn expression(&self) -> TokenStream {
         let (head, tail) = (&self.head, &self.tail);

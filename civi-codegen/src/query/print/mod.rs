@@ -2,6 +2,7 @@
 
 mod get;
 mod other;
+mod program;
 mod select;
 mod value;
 mod write;
@@ -14,8 +15,9 @@ use super::error::Problem;
 use super::literal::Value;
 use super::resolve::Scope;
 use super::resolve::catalog::Catalog;
-use super::resolve::writer::{Parameter, Setting, Writer};
+use super::resolve::writer::{Setting, Writer};
 use crate::model::Model;
+pub use program::{ProgramOptions, program};
 use select::Column;
 
 /// A call in Rust.
@@ -64,7 +66,7 @@ fn translated(
     call: &Call,
     setting: Setting,
 ) -> Result<Translation, Vec<Problem>> {
-    let mut writer = Writer::new(setting);
+    let mut writer = Writer::new(setting, catalog);
     let entity = match catalog.entity(&call.entity) {
         Ok(entity) => entity,
         Err(message) => {
@@ -151,11 +153,6 @@ impl Translation {
             Body::Get(get) => (get.lets.clone(), get.expression()),
             Body::Action(action) => (TokenStream::new(), action.tokens.clone()),
         }
-    }
-
-    /// The variables that the call takes.
-    fn parameters(&self) -> &[Parameter] {
-        &self.writer.parameters
     }
 
     /// The columns of the rows, by their names on the wire, where each is selected by name.

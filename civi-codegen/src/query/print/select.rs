@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{RustType, Scalar};
+use crate::model::RustType;
 use crate::query::expression::{self, Expression};
 use crate::query::resolve::Scope;
 use crate::query::resolve::typed::Typed;
@@ -233,9 +233,4 @@ pub(in crate::query) fn row(
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     }
-}
-
-/// Whether the rust type of a column is one that the struct can derive everything for.
-pub(in crate::query) fn is_plain(column: &Column) -> bool {
-    !matches!(column.rust.value, Scalar::Custom(_))
 }

@@ -50,6 +50,11 @@ impl<'m> Catalog<'m> {
         self.by_type.get(name).copied()
     }
 
+    /// The Rust names of all entities.
+    pub(in crate::query) fn types(&self) -> impl Iterator<Item = &'m str> {
+        self.by_type.keys().copied()
+    }
+
     pub(in crate::query) fn list(&self, name: &str) -> Option<&'m ListModel> {
         self.lists.get(name).copied()
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::catalog::Catalog;
 use crate::model::{RustType, Scalar};
 use crate::query::error::Problem;
 use crate::query::literal::Variable;
@@ -41,11 +42,13 @@ pub(in crate::query) struct Writer {
     /// The conditions that joins without one were given: alias, left and right.
     pub(in crate::query) guesses: Vec<(String, String, String)>,
     names: BTreeMap<String, usize>,
+    /// The types of entities, whose names nothing else may have.
+    taken: BTreeSet<String>,
 }
 
 impl Writer {
-    pub(in crate::query) fn new(setting: Setting) -> Self {
-        let taken = ["client", "rows", "row", "rt", "function"];
+    pub(in crate::query) fn new(setting: Setting, catalog: &Catalog<'_>) -> Self {
+        let taken = ["client", "rows", "row", "rt", "count", "answer"];
         Writer {
             setting,
             entities: BTreeSet::new(),
@@ -55,6 +58,7 @@ impl Writer {
             remarks: Vec::new(),
             problems: Vec::new(),
             guesses: Vec::new(),
+            taken: catalog.types().map(str::to_owned).collect(),
             names: taken.map(|name| (name.to_owned(), 1)).into(),
         }
     }
@@ -73,6 +77,7 @@ impl Writer {
     pub(in crate::query) fn runtime(&mut self, item: &'static str) -> TokenStream {
         let name = ident(item);
         match self.setting {
+            Setting::Program if self.taken.contains(item) => quote!(civi_runtime::#name),
             Setting::Program => {
                 self.runtime.insert(item);
                 quote!(#name)
