@@ -103,7 +103,7 @@ impl Builder {
         self.change(Change::OptionLimit(limit))
     }
 
-    /// A derive more for row structs: `serde::Serialize`.
+    /// A derive more for row structs: `serde::Serialize`, which takes the runtime's feature `serde`.
     #[must_use]
     pub fn row_derive(self, path: impl Into<String>) -> Self {
         self.change(Change::RowDerive(path.into()))

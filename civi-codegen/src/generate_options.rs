@@ -28,9 +28,12 @@ pub struct GenerateOptions {
     pub exclude_actions: Vec<String>,
     /// The most options that an option type has; a longer list stays data.
     pub option_limit: usize,
-    /// Derives added to every row struct, as paths: `serde::Serialize`.
+    /// Derives added to every row struct, as paths. `serde::Serialize` and `serde::Deserialize` are
+    /// not derived but written by the runtime, by the fields' names on the wire; that takes its
+    /// feature `serde`.
     pub row_derives: Vec<String>,
-    /// Derives added to every option type, as paths.
+    /// Derives added to every option type, as paths. Serde's traits need not be among them: option
+    /// types have those where the runtime's feature `serde` is on.
     pub option_derives: Vec<String>,
     /// Rust types of the caller's own, as paths, by `Entity.field`: the type implements the
     /// runtime's `Value`, and `IntoWire` where it is written.

@@ -47,6 +47,11 @@ fn moment(value: Option<DateTime>) -> Json {
     text(value.map(|at| format!("{} {}", at.date(), at.time())))
 }
 
+/// A whole number, which old sites write as text here and there.
+fn whole(json: &Json) -> i64 {
+    json.to_string().replace('"', "").parse().unwrap()
+}
+
 fn number<E>(id: Option<Id<E>>) -> Json {
     json!(id.map(Id::get))
 }
@@ -183,8 +188,10 @@ fn groups_and_lists() {
             .group_by(Contact::LAST_NAME);
         for ((name, ids), raw) in rows(&site, "get.group_concat", lists) {
             assert_eq!(json!(name), raw["last_name"]);
+            // 5.39 sends the numbers of this list as text.
             let ids: Vec<i64> = ids.unwrap().into_iter().map(Id::get).collect();
-            assert_eq!(json!(ids), raw["ids"]);
+            let raw: Vec<i64> = raw["ids"].as_array().unwrap().iter().map(whole).collect();
+            assert_eq!(ids, raw);
         }
     }
 }
@@ -237,7 +244,8 @@ fn settings_custom_rows_and_chains() {
             assert_eq!(json!(row.name), raw["name"]);
             assert_eq!(row.value.unwrap_or_default(), raw["value"]);
         }
-        if site.name.starts_with("standalone") {
+        // The others have no such group.
+        if site.answers("custom.multi_record.get", "Custom_multi_rec") {
             for (row, raw) in rows(&site, "custom.multi_record.get", CustomMultiRec::get()) {
                 assert_eq!(number(row.entity_id), raw["entity_id"]);
                 assert_eq!(text(row.when), raw["when"]);

@@ -17,15 +17,33 @@ use site::{Site, now};
 /// The action sends the recorded parameters; what it makes of the recorded answer.
 #[track_caller]
 fn replay<A: Action>(site: &Captured, name: &str, action: A) -> A::Output {
+    outcome(site, name, action).unwrap_or_else(|error| panic!("{}: {name}: {error}", site.name))
+}
+
+/// As [`replay`], where the site can have refused.
+#[track_caller]
+fn outcome<A: Action>(site: &Captured, name: &str, action: A) -> civi_runtime::Result<A::Output> {
     let exchange = site
         .exchange(name)
         .unwrap_or_else(|| panic!("{}: no {name}", site.name));
     let sent: Json = serde_json::from_str(&action.call().unwrap().params.to_json()).unwrap();
-    assert_eq!(sent, exchange.params(), "{}: {name}", site.name);
+    let (sent, recorded) = (numbers(sent), numbers(exchange.params()));
+    assert_eq!(sent, recorded, "{}: {name}", site.name);
     let body: Json = serde_json::from_str(exchange.body()).unwrap();
     let client = Site::new(move |_| Ok(body.clone())).client();
     let (output,) = now(client.batch((Unguarded(action),))).unwrap();
-    output.unwrap_or_else(|error| panic!("{}: {name}: {error}", site.name))
+    output
+}
+
+/// The parameters with numbers for texts that are some: what recorded the exchanges sent back the
+/// ids as they had come, and 5.39 writes those of new contacts as text.
+fn numbers(json: Json) -> Json {
+    match json {
+        Json::String(text) => text.parse::<i64>().map_or(Json::String(text), Json::from),
+        Json::Array(items) => items.into_iter().map(numbers).collect(),
+        Json::Object(map) => map.into_iter().map(|(k, v)| (k, numbers(v))).collect(),
+        other => other,
+    }
 }
 
 /// The call alone: what goes before it was not recorded.
@@ -42,7 +60,7 @@ impl<A: Action> Action for Unguarded<A> {
 }
 
 fn number(site: &Captured, name: &str, path: &str) -> i64 {
-    let params = site.exchange(name).unwrap().params();
+    let params = numbers(site.exchange(name).unwrap().params());
     params.pointer(path).and_then(Json::as_i64).unwrap()
 }
 
@@ -123,7 +141,7 @@ fn saves_and_replacements() {
     for site in captures::sites().into_iter().flatten() {
         let contact: Id<Contact> = number(&site, "save.match", "/records/0/contact_id").into();
         let record = |email: &str| Email::changes().contact_id(contact).email(email);
-        let saved = replay(
+        let saved = outcome(
             &site,
             "save.match",
             Email::save([record("ada@example.org"), record("ada.two@example.org")])
@@ -131,14 +149,23 @@ fn saves_and_replacements() {
                 .defaults(Email::changes().location_type_id(1))
                 .reload(),
         );
-        assert_eq!(saved.rows[1].email.as_deref(), Some("ada.two@example.org"));
-        assert!(saved.updated.is_none_or(|updated| updated == 1));
+        if site.release < (5, 44) {
+            assert!(saved.unwrap_err().to_string().contains("setMatch"));
+        } else {
+            let saved = saved.unwrap();
+            assert_eq!(saved.rows[1].email.as_deref(), Some("ada.two@example.org"));
+            assert!(saved.updated.is_none_or(|updated| updated == 1));
+        }
         let replaced = replay(
             &site,
             "replace.emails",
             Email::replace(Email::CONTACT_ID.eq(contact), [record("only@example.org")]).reload(),
         );
-        assert_eq!((replaced.rows.len(), replaced.deleted.len()), (1, 3));
+        let body: Json =
+            serde_json::from_str(site.exchange("replace.emails").unwrap().body()).unwrap();
+        let deleted = body["deleted"].as_array().unwrap().len();
+        assert!(deleted > 1);
+        assert_eq!((replaced.rows.len(), replaced.deleted.len()), (1, deleted));
     }
 }
 
@@ -146,12 +173,16 @@ fn saves_and_replacements() {
 fn deletions() {
     for site in captures::sites().into_iter().flatten() {
         let contact: Id<Contact> = number(&site, "delete.contact", "/where/0/2").into();
-        let gone = replay(
+        let gone = outcome(
             &site,
             "delete.contact",
             Contact::delete([contact]).use_trash(true),
         );
-        assert_eq!(gone, [contact]);
+        if site.release < (5, 45) {
+            assert!(gone.unwrap_err().to_string().contains("setUseTrash"));
+        } else {
+            assert_eq!(gone.unwrap(), [contact]);
+        }
         let missing = number(&site, "delete.nothing", "/where/0/2");
         assert!(replay(&site, "delete.nothing", Tag::delete([missing])).is_empty());
     }
@@ -169,19 +200,24 @@ impl civi_runtime::Keyed for File {
 #[test]
 fn the_others() {
     for site in captures::sites().into_iter().flatten() {
-        assert!(!replay(&site, "get.autocomplete", Contact::autocomplete("ad")).is_empty());
+        let found = outcome(&site, "get.autocomplete", Contact::autocomplete("ad"));
+        assert_eq!(
+            found.is_ok_and(|found| !found.is_empty()),
+            site.release >= (5, 54)
+        );
         let contact = Id::<Contact>::new(1);
         assert!(replay(
             &site,
             "get.checkAccess",
             Contact::check_access("delete").id(contact)
         ));
-        let links = replay(&site, "get.getLinks", Contact::get_links().id(contact));
-        assert!(
+        let links = outcome(&site, "get.getLinks", Contact::get_links().id(contact));
+        let deletes = links.is_ok_and(|links| {
             links
                 .iter()
                 .any(|link| link.api_action.as_deref() == Some("delete"))
-        );
+        });
+        assert_eq!(deletes, site.release >= (5, 70));
         let names = [
             "lcMessages",
             "defaultCurrency",
@@ -192,9 +228,9 @@ fn the_others() {
         assert_eq!(settings.len(), 4);
         assert_eq!(settings[1].read::<String>().unwrap(), "USD");
         let upload = Upload::<File>::new("note.txt", "text/plain", "hello");
-        if site.name.ends_with("6.17") {
+        if site.release >= (6, 2) {
             replay(&site, "file.create", upload);
-        } else {
+        } else if site.release >= (5, 64) {
             let body: Json =
                 serde_json::from_str(site.exchange("file.create").unwrap().body()).unwrap();
             let client = Site::new(move |_| Ok(body.clone())).client();

@@ -12,6 +12,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let mut fields = TokenStream::new();
     let mut columns = Vec::new();
     let (mut slots, mut cells) = (TokenStream::new(), TokenStream::new());
+    let mut places = Vec::new();
     for (index, field) in entity
         .fields
         .iter()
@@ -29,6 +30,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         columns.push(&field.wire);
         let index = Literal::usize_unsuffixed(index);
         cells.extend(quote! { #index => &self.#name, });
+        places.push(quote! { #index #name });
         slots.extend(match target::slot(&field.rust) {
             Some(slot) => {
                 let slot = ident(slot)?;
@@ -56,6 +58,14 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
             }
         }
     };
+    let serialize = model
+        .row_serde
+        .serialize
+        .then(|| quote! { rt::serialize_row!(Row: #(#places),*); });
+    let deserialize = model
+        .row_serde
+        .deserialize
+        .then(|| quote! { rt::deserialize_row!(Row); });
     Ok(quote! {
         #doc
         #[derive(Default #(, #derives)*)]
@@ -66,5 +76,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
             #members
         }
+        #serialize
+        #deserialize
     })
 }

@@ -23,6 +23,8 @@ pub struct EntityModel {
     pub docs: Vec<String>,
     /// Its key, where one field is the key.
     pub key: Option<KeyModel>,
+    /// The names of its actions on the wire.
+    pub action_names: Vec<String>,
     /// The runtime's traits for the standard actions that it has, without `CanGet`.
     pub capabilities: Vec<&'static str>,
     /// Whether it has `get`.
@@ -85,6 +87,9 @@ const STANDARD: &[(&str, Option<&str>)] = &[
     ("getFields", None),
     ("getActions", None),
 ];
+
+/// Those by which the site says what it has: every entity has them.
+const METADATA: [&str; 2] = ["getFields", "getActions"];
 
 /// Whether an action is one of those that the runtime has for every entity.
 pub(super) fn is_standard(action: &str) -> bool {
@@ -170,6 +175,13 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
         wire: entity.name.clone(),
         docs: doc::entity(entity),
         key,
+        action_names: STANDARD
+            .iter()
+            .map(|(action, _)| *action)
+            .filter(|action| !METADATA.contains(action) && has(action))
+            .chain(own.iter().map(|action| action.name.as_str()))
+            .map(str::to_owned)
+            .collect(),
         gets: has("get"),
         creates: has("create"),
         changes: has("update") || has("save") || has("replace"),

@@ -8,6 +8,7 @@ mod doc;
 mod entity;
 mod field;
 mod list;
+mod serde_traits;
 mod setting;
 mod target;
 
@@ -19,6 +20,7 @@ pub use action::{ActionModel, ParamModel, ParamType};
 pub use entity::{EntityModel, KeyModel, KeyModelType};
 pub use field::{FieldModel, WriteModel};
 pub use list::{ListModel, VariantModel};
+pub use serde_traits::SerdeTraits;
 pub use setting::SettingModel;
 pub use target::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
 
@@ -46,8 +48,13 @@ pub struct Model {
     pub target_sets: BTreeMap<String, TargetSet>,
     /// Derives added to rows.
     pub row_derives: Vec<syn::Path>,
-    /// Derives added to option types.
+    /// Serde's traits that rows are to have; the runtime writes them.
+    pub row_serde: SerdeTraits,
+    /// Derives added to option types. Serde's traits are not among them: option types have those
+    /// wherever the runtime's feature `serde` is on.
     pub option_derives: Vec<syn::Path>,
+    /// Whether rows or option types are to have serde's traits, which takes the runtime's feature.
+    pub needs_serde: bool,
     /// What is odd in the schema, and what was made of it.
     pub warnings: Vec<String>,
 }
@@ -89,12 +96,14 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
             .collect::<Vec<syn::Path>>()
     };
     let runtime = choice::path(&options.runtime, "the runtime's path", &mut problems);
-    let row_derives = paths(&options.row_derives, "a derive for rows", &mut problems);
-    let option_derives = paths(
+    let mut row_derives = paths(&options.row_derives, "a derive for rows", &mut problems);
+    let row_serde = SerdeTraits::take(&mut row_derives);
+    let mut option_derives = paths(
         &options.option_derives,
         "a derive for options",
         &mut problems,
     );
+    let option_serde = SerdeTraits::take(&mut option_derives);
     let chosen = choice::entities(schema, options, &mut problems);
     choice::check_keys(schema, options, &mut problems);
     let names = target::Names::new(schema, &chosen, options);
@@ -131,7 +140,9 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         operator_sets: context.operator_sets,
         target_sets: context.target_sets,
         row_derives,
+        row_serde,
         option_derives,
+        needs_serde: row_serde.any() || option_serde.any(),
         warnings: context.warnings,
     })
 }

@@ -162,10 +162,12 @@ fn dated<T>(
 }
 
 /// What PHP writes for a list: a JSON list, an object when its keys have gaps, `""` when it is
-/// empty, and before it is unserialised the separated text or the value alone.
+/// empty, and before it is unserialised the separated text or the value alone. CiviCRM 5.39
+/// writes `[""]` for an empty one.
 fn fill_list(json: &mut Json<'_>, shape: Shape, list: &mut dyn List) -> Result<(), Misfit> {
     list.start();
     match shape {
+        Shape::List if json.take_list_of_nothing() => {}
         Shape::List => {
             let mut number = 0;
             let mut more = json.list()?;

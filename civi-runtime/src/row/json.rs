@@ -177,6 +177,11 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Reads past a list whose only element is an empty text, if it is the next value.
+    pub(super) fn take_list_of_nothing(&mut self) -> bool {
+        self.take(br#"[""]"#)
+    }
+
     /// Whether the list has one more element.
     pub(super) fn more(&mut self) -> Result<bool, Misfit> {
         match self.jiter().array_step() {

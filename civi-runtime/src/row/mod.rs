@@ -14,16 +14,23 @@ mod misfit;
 mod number;
 mod presence;
 mod reader;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub mod serialize;
 mod slot;
 #[cfg(test)]
 mod tests;
+#[cfg(not(feature = "serde"))]
+mod without_serde;
 
 pub use cell::Cell;
 pub use found::Found;
 pub use misfit::Misfit;
 pub use presence::Presence;
 pub use reader::{Places, RowReader};
-pub use slot::{Decode, List, Map, Put, PutText, ReadInto, Slot};
+#[cfg(feature = "serde")]
+pub use serialize::NumberAmounts;
+pub use slot::{Decode, FromColumn, List, Map, Put, PutText, ReadInto, Slot};
 
 /// A row that the reader can fill: every field is an `Option`.
 ///

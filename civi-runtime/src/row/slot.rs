@@ -44,8 +44,8 @@ pub enum Slot<'a> {
     Key(&'a mut (dyn Put<i64> + 'static)),
     /// An option of a list: as [`Text`](Slot::Text), and an unknown one is kept.
     Choice(&'a mut (dyn PutText + 'static)),
-    /// A list; an object's values, `""` (empty) and one value alone are accepted. Elements that
-    /// are `null` are left out.
+    /// A list; an object's values, `""` and `[""]` (both empty: old sites take an empty list apart
+    /// like that) and one value alone are accepted. Elements that are `null` are left out.
     List(&'a mut (dyn List + 'static)),
     /// An object; `[]` is an empty one, a list is keyed by its positions.
     Map(&'a mut (dyn Map + 'static)),
@@ -169,4 +169,51 @@ pub trait Decode: Any {
     ///
     /// When the value is not what this reads; [`Misfit::new`] says what was expected.
     fn decode(&mut self, json: &[u8]) -> Result<(), Misfit>;
+}
+
+/// A type of your own that a field is read as, from the column's JSON text: what
+/// `[generate.types]` of `civi.toml` names.
+///
+/// ```
+/// use civi_runtime::row::{FromColumn, Misfit};
+/// use civi_runtime::{Slot, Value};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct Postcode(String);
+///
+/// impl FromColumn for Postcode {
+///     fn from_column(json: &[u8]) -> Result<Self, Misfit> {
+///         serde_json::from_slice(json)
+///             .map(Postcode)
+///             .map_err(|_| Misfit::new("a postcode", json))
+///     }
+/// }
+///
+/// impl Value for Postcode {
+///     fn slot(place: &mut Option<Self>) -> Slot<'_> {
+///         Slot::Custom(place)
+///     }
+/// }
+///
+/// let mut place = None;
+/// if let Slot::Custom(slot) = Postcode::slot(&mut place) {
+///     slot.decode(br#""1010 AB""#)?;
+/// }
+/// assert_eq!(place, Some(Postcode("1010 AB".to_owned())));
+/// # Ok::<(), Misfit>(())
+/// ```
+pub trait FromColumn: Sized + 'static {
+    /// Reads the JSON text of one value that is not `null`.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not what this reads; [`Misfit::new`] says what was expected.
+    fn from_column(json: &[u8]) -> Result<Self, Misfit>;
+}
+
+impl<T: FromColumn> Decode for Option<T> {
+    fn decode(&mut self, json: &[u8]) -> Result<(), Misfit> {
+        *self = Some(T::from_column(json)?);
+        Ok(())
+    }
 }

@@ -201,6 +201,10 @@ fn lists() {
     gives::<Vec<i64>>("[15,36,\"60\"]", vec![15, 36, 60]);
     gives::<Vec<i64>>("[]", vec![]);
     gives::<Vec<i64>>("\"\"", vec![]);
+    // An empty serialised list of CiviCRM 5.39.
+    gives::<Vec<String>>("[\"\"]", vec![]);
+    gives::<Vec<i64>>("[\"\"]", vec![]);
+    gives::<Vec<String>>("[\"\",\"a\"]", vec![String::new(), "a".into()]);
     gives::<Vec<i64>>("7", vec![7]);
     gives::<Vec<String>>("{\"1\":\"a\",\"3\":\"b\"}", vec!["a".into(), "b".into()]);
     gives::<Vec<String>>("\"\\u00011\\u00012\\u0001\"", vec!["1".into(), "2".into()]);

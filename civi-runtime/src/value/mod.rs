@@ -4,6 +4,8 @@ mod id;
 mod option;
 #[doc(hidden)]
 pub mod option_impls;
+#[cfg(feature = "serde")]
+mod serialize;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +13,8 @@ pub use id::{Id, KeyValue};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use option::{Choice, OptionList, OtherOption};
 pub use rust_decimal::Decimal;
+#[cfg(feature = "serde")]
+pub use serialize::decimal_as_number;
 
 use crate::row::Slot;
 

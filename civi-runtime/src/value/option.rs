@@ -205,6 +205,8 @@ macro_rules! option_list {
 #[macro_export]
 macro_rules! option_impls {
     ($list:ident $other:ident: $($index:literal $variant:ident $name:literal $($more:literal)*),* $(,)?) => {
+        $crate::option_serde!($list);
+
         impl $crate::value::OptionList for $list {
             const CHOICES: &'static [$crate::value::Choice] = &[
                 $($crate::option_impls!(@choice $name $($more)*),)*

@@ -7,6 +7,47 @@ use std::hash::{Hash, Hasher};
 
 use super::OptionList;
 
+#[cfg(feature = "serde")]
+pub use super::serialize::option::{deserialize, serialize};
+
+/// What the macro below names.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;
+
+/// Gives an option type serde's traits where the feature `serde` is on.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! option_serde {
+    ($list:ident) => {
+        impl $crate::value::option_impls::serde::Serialize for $list {
+            fn serialize<S: $crate::value::option_impls::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::value::option_impls::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::value::option_impls::serde::Deserialize<'de> for $list {
+            fn deserialize<D: $crate::value::option_impls::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::value::option_impls::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// Gives an option type serde's traits where the feature `serde` is on.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! option_serde {
+    ($list:ident) => {};
+}
+
 /// The machine name of a known option, `Other("…")` for an unknown one.
 pub fn debug<O: OptionList>(option: &O, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match option.index() {

@@ -7,6 +7,8 @@ use serde_json::Value as Json;
 /// What one site sent.
 pub struct Captured {
     pub name: String,
+    /// Its release of CiviCRM, which ends its folder's name: `wordpress-5.77`.
+    pub release: (u32, u32),
     exchanges: Vec<Json>,
 }
 
@@ -28,14 +30,15 @@ pub fn sites() -> Option<Vec<Captured>> {
     let mut sites: Vec<Captured> = entries
         .filter_map(|entry| {
             let path = entry.ok()?.path();
-            // The expectations are these sites' own.
-            let known = ["standalone-6.17", "wordpress-5.77"];
-            if !known.iter().any(|name| path.ends_with(name)) {
-                return None;
-            }
             let lines = std::fs::read_to_string(path.join("exchanges.jsonl")).ok()?;
+            let name = path.file_name()?.to_string_lossy().into_owned();
+            let mut numbers = name.rsplit('-').next()?.split('.').map(str::parse);
+            let (Ok(major), Ok(minor)) = (numbers.next()?, numbers.next()?) else {
+                panic!("the folder {name} is not called CMS-RELEASE");
+            };
             Some(Captured {
-                name: path.file_name()?.to_string_lossy().into_owned(),
+                release: (major, minor),
+                name,
                 exchanges: lines
                     .lines()
                     .map(|line| serde_json::from_str(line).unwrap())
@@ -48,6 +51,15 @@ pub fn sites() -> Option<Vec<Captured>> {
 }
 
 impl Captured {
+    /// Whether an exchange is of this entity and has rows.
+    pub fn answers(&self, name: &str, entity: &str) -> bool {
+        let Some(exchange) = self.exchange(name) else {
+            return false;
+        };
+        let json: Json = serde_json::from_str(exchange.body()).unwrap_or_default();
+        json["entity"] == entity && json["values"].is_array()
+    }
+
     /// The exchange of this name.
     pub fn exchange(&self, name: &str) -> Option<Exchange<'_>> {
         self.exchanges

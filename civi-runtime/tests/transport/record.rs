@@ -58,6 +58,20 @@ pub fn captures() -> Option<PathBuf> {
 }
 
 impl Exchange {
+    /// The response's status and body.
+    pub fn response(&self) -> (u16, &str) {
+        (self.status, &self.body)
+    }
+
+    /// The parts of a batch's answer, in the order of its calls.
+    pub fn batched(&self) -> Vec<Value> {
+        let calls = self.calls().unwrap_or_default();
+        match serde_json::from_str(&as_list(self.body.clone(), &calls)) {
+            Ok(Value::Array(parts)) => parts,
+            _ => Vec::new(),
+        }
+    }
+
     /// Replays the response to a client that asks the same, and says how it was judged.
     pub fn verdict(&self, side: Side) -> String {
         let (status, mut body) = (self.status, self.body.clone());
@@ -224,6 +238,7 @@ pub fn failure(error: &Error) -> String {
             AuthReason::Anonymous => " anonymous",
             AuthReason::UnknownContact => " unknown-contact",
             AuthReason::Malformed => " malformed",
+            AuthReason::WebServer => " web-server",
             _ => " other",
         });
     }

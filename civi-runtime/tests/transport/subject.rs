@@ -18,9 +18,13 @@ pub enum Side {
     Blocking,
 }
 
+impl Side {
+    pub const ALL: [Side; 2] = [Side::Async, Side::Blocking];
+}
+
 /// Runs a test with each client.
 pub fn both(test: impl Fn(Side)) {
-    for side in [Side::Async, Side::Blocking] {
+    for side in Side::ALL {
         test(side);
     }
 }
@@ -32,6 +36,8 @@ pub struct Setup {
     pub credential: Option<Credential>,
     pub flow: AuthFlow,
     pub site_key: Option<String>,
+    pub server_login: Option<(String, String)>,
+    pub writes_in_batches: bool,
     pub allow_anonymous: bool,
     pub reads_by_get: bool,
     pub retry: Retry,
@@ -50,6 +56,8 @@ impl Default for Setup {
             credential: Some(Credential::api_key(KEY)),
             flow: AuthFlow::default(),
             site_key: None,
+            server_login: None,
+            writes_in_batches: true,
             allow_anonymous: false,
             reads_by_get: false,
             retry: quick(),
@@ -86,6 +94,12 @@ impl Setup {
         }
         if let Some(key) = &self.site_key {
             builder = builder.site_key(key.clone());
+        }
+        if let Some((user, password)) = &self.server_login {
+            builder = builder.server_login(user.clone(), password.clone());
+        }
+        if !self.writes_in_batches {
+            builder = builder.writes_in_batches(false);
         }
         if let Some(cap) = self.body_cap {
             builder = builder.body_cap(cap);
