@@ -6,6 +6,7 @@ mod canonical;
 mod error;
 mod expression;
 mod literal;
+pub mod named;
 mod parse;
 mod print;
 mod resolve;

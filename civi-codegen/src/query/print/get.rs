@@ -198,7 +198,7 @@ impl<'m> Scope<'m, '_> {
                         Part::Other(tokens) => get.parts.push(tokens.clone()),
                         Part::Column(column) => {
                             get.parts.push(column.tokens.clone());
-                            columns.push(column.clone());
+                            columns.push((**column).clone());
                         }
                     }
                 }

@@ -1,6 +1,7 @@
 //! A call as typed Rust.
 
 mod get;
+mod named;
 mod other;
 mod program;
 mod select;
@@ -17,6 +18,7 @@ use super::resolve::Scope;
 use super::resolve::catalog::Catalog;
 use super::resolve::writer::{Setting, Writer};
 use crate::model::Model;
+pub(super) use named::named_function;
 pub use program::{ProgramOptions, program};
 use select::Column;
 

@@ -72,7 +72,7 @@ impl Scope<'_, '_> {
             .filter(|(name, value)| {
                 !matches!(name.as_str(), "checkPermissions" | "version")
                     && value.value != Value::Null
-                    && !(name == "debug" && !value.is_true())
+                    && (name != "debug" || value.is_true())
             })
             .map(|(name, value)| (name.as_str(), value))
             .collect();

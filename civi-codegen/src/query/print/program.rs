@@ -76,24 +76,32 @@ pub fn program(
         text.push_str(&body(statements)?);
         parts.push(text);
     }
+    // What was tried and left again is not imported.
+    let all = format!("{structs} {}", parts.join(" "));
+    let words: BTreeSet<&str> = all
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .collect();
     let writers = || {
         translations
             .iter()
             .map(|(_, translation)| &translation.writer)
     };
-    let entities: BTreeSet<&String> = writers().flat_map(|it| &it.entities).collect();
+    let entities: BTreeSet<&String> = writers()
+        .flat_map(|it| &it.entities)
+        .filter(|name| words.contains(name.trim_start_matches("r#")))
+        .collect();
     let mut imports: Vec<TokenStream> = Vec::new();
     imports.extend(entities.into_iter().map(|name| {
         let name = ident(name);
         quote!(#name)
     }));
-    if writers().any(|it| it.options) {
+    if words.contains("options") {
         imports.push(quote!(options));
     }
     let runtime: BTreeSet<&str> = writers()
         .flat_map(|it| &it.runtime)
         .copied()
-        .filter(|item| !PRELUDE.contains(item))
+        .filter(|item| !PRELUDE.contains(item) && words.contains(item))
         .collect();
     let runtime: Vec<TokenStream> = runtime
         .into_iter()

@@ -33,7 +33,7 @@ pub(in crate::query) struct Column {
 #[derive(Debug, Clone)]
 pub(in crate::query) enum Part {
     /// One column.
-    Column(Column),
+    Column(Box<Column>),
     /// A row of the entity, as far as these patterns select it.
     Whole(Vec<String>),
     /// A row behind a key or a join.
@@ -84,7 +84,7 @@ impl Scope<'_, '_> {
                 continue;
             }
             if let Some(column) = self.column(text, *at) {
-                parts.push(Part::Column(column));
+                parts.push(Part::Column(Box::new(column)));
             }
         }
         parts

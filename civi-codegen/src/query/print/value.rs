@@ -75,12 +75,11 @@ impl<'m> Scope<'m, '_> {
             if name == "id"
                 && start != Start::Stated
                 && entity.key.as_ref().is_some_and(|key| key.wire == "id")
+                && let Some(id) = self.operand(value, &key_type(entity))
             {
-                if let Some(id) = self.operand(value, &key_type(entity)) {
-                    let id = id.tokens;
-                    typed.extend(quote!(.id(#id)));
-                    continue;
-                }
+                let id = id.tokens;
+                typed.extend(quote!(.id(#id)));
+                continue;
             }
             let Some((wire, setter)) = self.setter(name, value, start) else {
                 let message = unknown(entity, name);

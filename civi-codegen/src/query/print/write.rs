@@ -37,7 +37,7 @@ impl Scope<'_, '_> {
         at: usize,
     ) -> Option<Action> {
         let entity = self.entity;
-        let can = |capability: &str| entity.capabilities.iter().any(|known| *known == capability);
+        let can = |capability: &str| entity.capabilities.contains(&capability);
         let allowed: &[&str] = match action {
             "create" if can("CanCreate") => &["values"],
             "update" if can("CanUpdate") => &["values", "reload"],

@@ -101,7 +101,6 @@ impl Scope<'_, '_> {
             }
             // An option that the snapshot doesn't have.
             None => {
-                self.writer.runtime("OptionList");
                 quote!(#path::from_text(#text))
             }
         })

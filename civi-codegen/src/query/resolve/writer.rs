@@ -35,7 +35,6 @@ pub(in crate::query) struct Writer {
     pub(in crate::query) entities: BTreeSet<String>,
     /// Items of the runtime that are named.
     pub(in crate::query) runtime: BTreeSet<&'static str>,
-    pub(in crate::query) options: bool,
     pub(in crate::query) parameters: Vec<Parameter>,
     pub(in crate::query) remarks: Vec<String>,
     pub(in crate::query) problems: Vec<Problem>,
@@ -53,7 +52,6 @@ impl Writer {
             setting,
             entities: BTreeSet::new(),
             runtime: BTreeSet::new(),
-            options: false,
             parameters: Vec::new(),
             remarks: Vec::new(),
             problems: Vec::new(),
@@ -89,7 +87,6 @@ impl Writer {
     /// The path of an option list.
     pub(in crate::query) fn list(&mut self, name: &str) -> TokenStream {
         let name = ident(name);
-        self.options = true;
         match self.setting {
             Setting::Program => quote!(options::#name),
             Setting::Bindings => quote!(super::options::#name),

@@ -22,6 +22,7 @@ mod functions;
 mod joins;
 mod limited;
 mod other_actions;
+mod queries;
 mod refusals;
 mod results;
 mod selections;
