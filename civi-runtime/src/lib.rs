@@ -12,6 +12,7 @@ pub mod entity;
 pub mod error;
 mod http;
 mod include;
+mod json;
 pub mod meta;
 pub mod prelude;
 mod query;
@@ -19,6 +20,8 @@ mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod value;
 mod write;
 

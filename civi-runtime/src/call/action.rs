@@ -26,8 +26,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The parameters of one call, in the order that they were set, each already JSON.
 ///
-/// Ordered text instead of a JSON tree, because `orderBy` means its keys in order (APIv4 wire
-/// contract §6.4) and a tree would sort them.
+/// `orderBy` means its keys in order (APIv4 wire contract §6.4), so every order is kept.
 ///
 /// ```
 /// let mut params = civi_runtime::Params::default();

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use jiter::{JiterError, JiterErrorType, JsonErrorType};
 
 use super::envelope::{self, Body};
 use super::excerpt::{excerpt, is_html, title};
 use super::notices::{before_json, has_envelope};
 use super::redirect::redirect;
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
+use crate::json::{Broken, Reason};
 use crate::transport::HttpResponse;
 
 /// A body of JSON: where it is, what it holds, and what PHP printed before it.
@@ -37,12 +37,11 @@ pub(super) fn read(response: &HttpResponse, fits: impl Fn(&Body, &[u8]) -> bool)
     if status == 401 {
         return Err(gate(response));
     }
-    let is_utf8 = std::str::from_utf8(body).is_ok();
-    let whole = if is_utf8 {
-        envelope::read(body).map_err(Some)
-    } else {
-        Err(None)
-    };
+    let text = std::str::from_utf8(body);
+    let is_utf8 = text.is_ok();
+    let whole = text
+        .map_err(|_| None)
+        .and_then(|text| envelope::read(text).map_err(Some));
     let (from, found, broken) = match whole {
         Ok(found) => (0, Some(found), None),
         Err(broken) => match before_json(body, fits) {
@@ -100,7 +99,7 @@ fn gate(response: &HttpResponse) -> Error {
 fn what_instead(
     response: &HttpResponse,
     trimmed: &[u8],
-    broken: Option<&JiterError>,
+    broken: Option<&Broken>,
 ) -> Cow<'static, str> {
     if trimmed.is_empty() {
         "the answer is empty: a string that is not UTF-8 in the data, or a PHP error, does that; \
@@ -140,21 +139,15 @@ fn what_instead(
 }
 
 /// What stands behind a whole JSON value.
-fn after_json(trimmed: &[u8], response: &HttpResponse, broken: &JiterError) -> Option<String> {
-    let trailing = matches!(
-        broken.error_type,
-        JiterErrorType::JsonError(JsonErrorType::TrailingCharacters)
-    );
-    let text = response.body.get(broken.index..)?;
+fn after_json(trimmed: &[u8], response: &HttpResponse, broken: &Broken) -> Option<String> {
+    let trailing = broken.reason() == Reason::Trailing;
+    let text = response.body.get(broken.at()..)?;
     let begins = matches!(trimmed.first(), Some(b'{' | b'['));
     (trailing && begins).then(|| shortened(String::from_utf8_lossy(text).trim(), 120))
 }
 
-fn is_too_deep(broken: &JiterError) -> bool {
-    matches!(
-        broken.error_type,
-        JiterErrorType::JsonError(JsonErrorType::RecursionLimitExceeded)
-    )
+fn is_too_deep(broken: &Broken) -> bool {
+    broken.reason() == Reason::TooDeep
 }
 
 /// An answer that is not APIv4's, of the kind that its status gives it.

@@ -1,7 +1,5 @@
 //! What PHP prints before an answer where `display_errors` is on: the answer behind it is good.
 
-use jiter::JiterError;
-
 use super::envelope::{self, Body};
 
 /// How many places are tried as the beginning of the JSON.
@@ -16,24 +14,24 @@ pub(super) fn before_json(
     fits: impl Fn(&Body, &[u8]) -> bool,
 ) -> Option<(usize, Body)> {
     // Behind the last byte that is no UTF-8, which JSON never has.
-    let mut text = 0;
-    let mut read = 0;
-    for chunk in body.utf8_chunks() {
-        read += chunk.valid().len() + chunk.invalid().len();
-        if !chunk.invalid().is_empty() {
-            text = read;
-        }
-    }
+    let text = body
+        .utf8_chunks()
+        .last()
+        .filter(|last| last.invalid().is_empty())?
+        .valid();
+    let before = body.len() - text.len();
     // Each attempt reads at most to the first place that is no JSON. All of them together read the
     // body a few times at most, whatever a hostile site nests.
-    let mut allowed = body.len().saturating_mul(4).saturating_add(1 << 16);
-    let starts = (text.max(1)..body.len()).filter(|at| could_begin(&body[*at..]));
-    for at in starts.take(TRIED) {
-        let json = &body[at..];
+    let mut allowed = text.len().saturating_mul(4).saturating_add(1 << 16);
+    let starts = text.match_indices(['{', '[']).filter_map(|(at, _)| {
+        let json = text.get(at..)?;
+        (before + at > 0 && could_begin(json.as_bytes())).then_some((before + at, json))
+    });
+    for (at, json) in starts.take(TRIED) {
         match envelope::read(json) {
-            Ok(found) if fits(&found, json) => return Some((at, found)),
+            Ok(found) if fits(&found, json.as_bytes()) => return Some((at, found)),
             Ok(_) => return None,
-            Err(JiterError { index, .. }) => allowed = allowed.checked_sub(index.max(1))?,
+            Err(broken) => allowed = allowed.checked_sub(broken.at().max(1))?,
         }
     }
     None

@@ -13,6 +13,12 @@ pub struct Wire {
     pub(crate) problem: Option<String>,
     /// Texts that name options which the bindings do not know.
     pub(crate) unlisted: Vec<String>,
+    /// The machine name of an option that is written as what is stored for it.
+    #[cfg_attr(
+        not(feature = "testing"),
+        allow(dead_code, reason = "only a scripted site reads it")
+    )]
+    pub(crate) option_name: Option<String>,
 }
 
 impl Wire {
@@ -25,6 +31,7 @@ impl Wire {
             column: None,
             problem: None,
             unlisted: Vec::new(),
+            option_name: None,
         }
     }
 
@@ -37,6 +44,7 @@ impl Wire {
             column: None,
             problem: None,
             unlisted: Vec::new(),
+            option_name: None,
         }
     }
 
@@ -57,6 +65,7 @@ impl Wire {
             column: None,
             problem: Some(problem.into()),
             unlisted: Vec::new(),
+            option_name: None,
         }
     }
 }
