@@ -10,7 +10,7 @@ use civi_codegen::{GenerateOptions, generate};
 use serde_json::Value as Json;
 
 /// A function of the crate: its name, and the text that defines it.
-pub struct Function {
+pub(crate) struct Function {
     pub name: String,
     pub text: String,
     /// What `main` does with it.
@@ -19,7 +19,7 @@ pub struct Function {
 
 /// What the functions of a crate gave.
 #[derive(Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The parameters of each function's call as JSON, or the refusal.
     pub requests: BTreeMap<String, Result<String, String>>,
     /// What the site was sent, where a function makes more than one call: action and parameters.
@@ -191,7 +191,7 @@ fn program(functions: &[Function], without: &BTreeSet<String>) -> (String, Vec<(
 }
 
 /// Builds and runs the crate. Functions that don't compile are left out, and told.
-pub fn run(schema: &Schema, functions: &[Function]) -> Outcome {
+pub(crate) fn run(schema: &Schema, functions: &[Function]) -> Outcome {
     let place = workspace(schema);
     let mut outcome = Outcome::default();
     for _round in 0..6 {

@@ -6,7 +6,7 @@ use civi_codegen::query::{Call, Canonical, Clause, Comparison, Junction, Literal
 
 /// What a call asks for, without how it is written. Where only the number of rows is asked for, it
 /// doesn't matter which values they have, in which order, and how many of them are sent.
-pub fn of(
+pub(crate) fn of(
     call: &Call,
     counts: bool,
     guesses: &[(String, String, String)],

@@ -102,6 +102,11 @@ pub fn program(
         .flat_map(|it| &it.runtime)
         .copied()
         .filter(|item| !PRELUDE.contains(item) && words.contains(item))
+        // A module's name may be a method's as well.
+        .filter(|item| {
+            let is_module = ["chain", "function", "select"].contains(item);
+            !is_module || all.contains(&format!("{item}::"))
+        })
         .collect();
     let runtime: Vec<TokenStream> = runtime
         .into_iter()

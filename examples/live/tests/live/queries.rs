@@ -15,7 +15,10 @@ fn named_queries_are_answered() {
         let client = &site.client;
         let ada = Id::<Contact>::new(family.ada.get());
         let born = queries::birthdays(vec![ada], 5).rows(client).await.unwrap();
-        assert!(born.iter().all(|row| row.id == ada && row.is_ada == Some("yes".into())));
+        assert!(
+            born.iter()
+                .all(|row| row.id == ada && row.is_ada == Some("yes".into()))
+        );
         let since = DateTime::constant(2025, 1, 1, 0, 0, 0, 0);
         queries::lapsed_donors(ContactType::Individual, since)
             .limit(2)
