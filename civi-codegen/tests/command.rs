@@ -29,3 +29,5 @@ mod query;
 mod refresh;
 #[path = "command/site.rs"]
 mod site;
+#[path = "command/trust.rs"]
+mod trust;

@@ -188,15 +188,8 @@ pub(crate) fn functions(
         return Ok(items);
     }
     let runtime = &model.runtime;
-    let options = items.to_string().contains("from_text");
-    let options = options.then(|| {
-        quote!(
-            use rt::OptionList as _;
-        )
-    });
     Ok(quote! {
-        use #runtime::{self as rt, Entity as _};
-        #options
+        use #runtime::{self as rt, prelude::*};
         #items
     })
 }

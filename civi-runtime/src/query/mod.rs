@@ -17,3 +17,4 @@ pub(crate) mod parent;
 pub(crate) mod scope;
 pub mod select;
 pub mod suffix;
+pub mod values;

@@ -16,7 +16,7 @@ pub struct Mapped<S, F> {
 /// a tuple.
 ///
 /// ```
-/// # use civi_runtime::{Entity, CanGet, Field, Id, NotNull, PrimaryKey, select::mapped};
+/// # use civi_runtime::{Actions, Entity, CanGet, Field, Id, NotNull, PrimaryKey, select::mapped};
 /// # enum Contact {}
 /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
 /// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }

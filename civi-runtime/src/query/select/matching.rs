@@ -24,7 +24,7 @@ pub struct Matching<E, J = E> {
 /// §6.2).
 ///
 /// ```
-/// # use civi_runtime::{Entity, CanGet, select::matching};
+/// # use civi_runtime::{Actions, Entity, CanGet, select::matching};
 /// # enum Contact {}
 /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
 /// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }
@@ -55,7 +55,7 @@ impl<E, T, K> Field<E, T, K> {
     /// Every field of the row that this key points to.
     ///
     /// ```
-    /// # use civi_runtime::{Entity, CanGet, Field, Id};
+    /// # use civi_runtime::{Actions, Entity, CanGet, Field, Id};
     /// # enum Contact {}
     /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
     /// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::choice::Chosen;
-use super::wire::{IntoWire, Wire};
+use super::{Chosen, IntoWire, Wire};
 use crate::field::Field;
 use crate::value::Id;
 

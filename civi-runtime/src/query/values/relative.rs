@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::wire::{IntoWire, Wire};
+use super::{IntoWire, Wire};
 use crate::operand::{Comparand, Operand, Relative};
 
 fn text(relative: Relative) -> Wire {
