@@ -16,8 +16,8 @@ use crate::values::{Chosen, IntoWire, Wire};
 /// # }
 /// let mine = Activity::SOURCE.eq(CurrentUser);
 /// assert_eq!(
-///     serde_json::to_string(&mine.to_wire()).unwrap(),
-///     r#"[["source_contact_id","=","user_contact_id"]]"#
+///     format!("{mine:?}"),
+///     r#"Filter([["source_contact_id","=","user_contact_id"]])"#
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
