@@ -73,7 +73,7 @@ pub use kind::{
     Unlisted,
 };
 #[doc(hidden)]
-pub use known_fields::{KnownFields, WrittenFields};
+pub use known_fields::{KnownFields, Unproven, WrittenFields};
 pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;

@@ -17,6 +17,7 @@ mod reader;
 #[doc(hidden)]
 pub mod serialize;
 mod slot;
+mod tally;
 #[cfg(test)]
 mod tests;
 #[cfg(not(feature = "serde"))]
@@ -30,6 +31,7 @@ pub use reader::{Places, RowReader};
 #[cfg(feature = "serde")]
 pub use serialize::NumberAmounts;
 pub use slot::{Decode, FromColumn, List, Map, Put, PutText, ReadInto, Slot};
+pub(crate) use tally::Tally;
 
 /// A row that the reader can fill: every field is an `Option`.
 ///

@@ -150,6 +150,7 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
     /// The fields that are given values.
     fn fields(&self) -> WrittenFields {
         WrittenFields::new(E::NAME, "update", self.values.names().cloned().collect())
+            .reloading(self.returning.columns())
     }
 
     pub(crate) fn call_for(&self, chosen: &Checked) -> Result<Call> {

@@ -1,5 +1,6 @@
 //! [`Get`]: reading rows.
 
+mod doubt;
 #[cfg(feature = "blocking")]
 mod iter;
 mod page;
