@@ -20,7 +20,7 @@ use crate::values::{Changes, Values};
 use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 
 /// Makes the rows that pass a filter exactly these records: saves the records and **deletes** every
-/// other row that passes the filter. Made by [`Entity::replace`](crate::Entity::replace).
+/// other row that passes the filter. Made by [`Actions::replace`](crate::Actions::replace).
 ///
 /// Before that the filter is read back, and the call stops if the site drops one of its clauses. The
 /// call then names the rows that were found and has the filter again: a row that somebody else adds

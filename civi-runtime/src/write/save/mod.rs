@@ -18,7 +18,7 @@ use crate::written::{Keys, Reloaded, Returning, Rows};
 
 /// Saves records: one with a key ([`Values::id`]) changes that row, one that matches a row by
 /// [`matching`](Save::matching) changes that one, any other becomes a new row. Made by
-/// [`Entity::save`](crate::Entity::save).
+/// [`Actions::save`](crate::Actions::save).
 ///
 /// # Many records, and failures
 ///
