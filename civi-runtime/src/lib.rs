@@ -45,8 +45,8 @@ pub use query::{
 pub(crate) use read::rows_by_key;
 pub use read::{autocomplete, chain, get};
 pub use write::{
-    create, delete, dry_run, partial, records, replace, save, update, update_where, values,
-    written, written_where,
+    confirm, create, delete, dry_run, partial, records, replace, save, update, update_where,
+    values, written, written_where,
 };
 pub(crate) use write::{options_known, resolve};
 
@@ -57,6 +57,7 @@ pub use batch::Calls;
 #[cfg(feature = "macros")]
 pub use civi_macros::{CiviEntity, CiviOption};
 pub use client::{Client, ClientBuilder};
+pub use confirm::{Confirmed, StoredOtherwise, Unconfirmed};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,

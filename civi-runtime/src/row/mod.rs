@@ -24,6 +24,7 @@ mod tests;
 mod without_serde;
 
 pub use cell::Cell;
+pub(crate) use date::{same_moment, same_time};
 pub use found::Found;
 pub use misfit::Misfit;
 pub use presence::Presence;

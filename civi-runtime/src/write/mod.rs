@@ -1,5 +1,6 @@
 //! Writing: values, the standard actions that write, and the reports of what has been written.
 
+pub mod confirm;
 pub mod create;
 pub mod delete;
 pub mod dry_run;
