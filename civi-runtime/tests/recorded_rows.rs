@@ -16,7 +16,7 @@ use bindings::{Activity, Address, Contact, Contribution, CustomMultiRec, Email, 
 use civi_runtime::chain::parent;
 use civi_runtime::function::{count, group_concat, max};
 use civi_runtime::select::Selection;
-use civi_runtime::{Alias, CanGet, DateTime, Entity, Get, Id, OptionList, Presence, SchemaCheck};
+use civi_runtime::{Actions, Alias, CanGet, DateTime, Get, Id, OptionList, Presence, SchemaCheck};
 use serde_json::{Value as Json, json};
 
 /// The typed rows of an exchange, and the JSON that they were read from.

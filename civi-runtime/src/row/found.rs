@@ -6,7 +6,15 @@ use std::cell::RefCell;
 use super::misfit::Misfit;
 use super::presence::Presence;
 use super::tally::Tally;
-use crate::kind::Missing;
+
+/// Why a column has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The site left the column out of the row.
+    Absent,
+    /// The site sent `null`.
+    Null,
+}
 
 /// Which columns a row has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -20,12 +20,20 @@ use crate::values::{Changes, Values};
 use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 
 /// Makes the rows that pass a filter exactly these records: saves the records and **deletes** every
-/// other row that passes the filter. Made by [`Entity::replace`](crate::Entity::replace).
+/// other row that passes the filter. Made by [`Actions::replace`](crate::Actions::replace).
 ///
 /// Before that the filter is read back, and the call stops if the site drops one of its clauses. The
 /// call then names the rows that were found and has the filter again: a row that somebody else adds
 /// or changes in between is not deleted. It is one call, since the site compares the two sets; so the
 /// records can't go in several. In a batch, at most 999 rows may pass the filter.
+///
+/// Where several rows match a record ([`matching`](Replace::matching)), the site changes none of them
+/// and makes a new row; those of them that pass the filter are deleted.
+///
+/// # Cancellation
+///
+/// Dropping the future before the call itself is sent writes nothing. Later, the site carries the call
+/// out all the same, and how much of it is not known.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};

@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use super::doubt::{doubt_of, doubts};
-#[cfg(feature = "blocking")]
-use super::iter::RowIter;
 use super::pager::Pager;
 use super::query::Query;
 use super::stream::RowStream;
@@ -154,13 +152,6 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     pub fn stream<C: Caller>(self, client: &C) -> RowStream<S::Row> {
         let pager = Pager::stream(self.query.clone(), self.wanted());
         RowStream::new(client.exchange(), pager, reading::<E, S>(self.selection))
-    }
-
-    /// The rows one by one, as an [`Iterator`] over the blocking client; otherwise as
-    /// [`stream`](Self::stream).
-    #[cfg(feature = "blocking")]
-    pub fn iter(self, client: &crate::blocking::Client) -> RowIter<S::Row> {
-        RowIter::new(self.stream(client))
     }
 
     /// The whole answer to one call, not decoded: for its counts, its debug output, or a shape of

@@ -25,7 +25,7 @@ pub struct RowStream<R> {
     rows: vec::IntoIter<R>,
     waiting: Option<BoxFuture<'static, Result<Answer>>>,
     doubted: Option<Doubted<R>>,
-    pub(super) ended: bool,
+    pub(crate) ended: bool,
 }
 
 /// A page that is believed once the site has been asked about the columns that none of its rows has.
@@ -54,7 +54,7 @@ impl<R> RowStream<R> {
         self.pager.is_by_key()
     }
 
-    pub(super) fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
+    pub(crate) fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
         loop {
             if let Some(row) = self.rows.next() {
                 return Poll::Ready(Some(Ok(row)));
