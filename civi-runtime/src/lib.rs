@@ -42,7 +42,8 @@ pub use query::{
 pub(crate) use read::rows_by_key;
 pub use read::{autocomplete, chain, get};
 pub use write::{
-    create, delete, dry_run, partial, records, replace, save, update, update_where, values, written,
+    create, delete, dry_run, partial, records, replace, save, update, update_where, values,
+    written, written_where,
 };
 pub(crate) use write::{options_known, resolve};
 
@@ -87,3 +88,4 @@ pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Ti
 pub use values::{
     ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, NewRow, Null, Values, Wire,
 };
+pub use written_where::WrittenWhere;

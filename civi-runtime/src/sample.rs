@@ -104,12 +104,12 @@ impl RelationshipCache {
         Field::new("near_contact_id");
 }
 
-/// A value's JSON text.
-pub(crate) fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap()
-}
-
 /// A filter's `where`.
 pub(crate) fn clauses(filter: &crate::Filter<Contact>) -> String {
-    json(&filter.to_wire())
+    crate::query::gate::shown(filter.node())
+}
+
+/// One element of the parameter `join`.
+pub(crate) fn joined(join: &crate::Join<Contact>) -> String {
+    crate::query::gate::shown_join(join)
 }

@@ -283,13 +283,7 @@ fn where_is_resolved_to_keys_page_by_page() {
         ) {
             ("get", 1) => values((1..=1000).map(|n| json!({"id": n, "name": "x"})).collect()),
             ("get", _) => values(json!([{"id": 1001, "name": "x"}])),
-            _ => values(
-                sent.params["where"][0][2]
-                    .as_array()
-                    .cloned()
-                    .unwrap_or_else(|| vec![json!(1001)])
-                    .into(),
-            ),
+            _ => values(sent.params["where"][1][1][0][2].clone()),
         }
     });
     let deleted = now(Tag::delete_where(Tag::NAME.like("tmp%")).send(&site.client())).unwrap();
@@ -308,11 +302,14 @@ fn where_is_resolved_to_keys_page_by_page() {
     );
     assert_eq!(
         sent[2].params,
-        json!({"where": [["id", "IN", (1..=100).collect::<Vec<_>>()]]})
+        json!({"where": [
+            ["name", "LIKE", "tmp%"],
+            ["AND", [["id", "IN", (1..=100).collect::<Vec<_>>()]]],
+        ]})
     );
     assert_eq!(
         sent.last().unwrap().params,
-        json!({"where": [["id", "=", 1001]]})
+        json!({"where": [["name", "LIKE", "tmp%"], ["AND", [["id", "IN", [1001]]]]]})
     );
     assert_eq!(sent.len(), 2 + 11);
 }
@@ -334,13 +331,16 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
-fn update_where_writes_by_key() {
+fn update_where_writes_by_key_and_filter() {
     let site = Site::new(|_| values(json!([{"id": 3, "name": "x"}, {"id": 9, "name": "x"}])));
     let update = Tag::update_where(Tag::NAME.eq("x"), Tag::changes().description(None));
     assert_eq!(now(update.send(&site.client())).unwrap(), [id(3), id(9)]);
     assert_eq!(
         site.params("Tag.update"),
-        json!({"values": {"description": null}, "where": [["id", "IN", [3, 9]]]})
+        json!({
+            "values": {"description": null},
+            "where": [["name", "=", "x"], ["AND", [["id", "IN", [3, 9]]]]],
+        })
     );
     assert_eq!(site.names(), ["Tag.get", "Tag.update"]);
 }

@@ -205,13 +205,40 @@ pub trait Action: Send + Sync + Sized + 'static {
         None
     }
 
-    /// Judges the answer to the guard at this place in [`guards`](Action::guards).
+    /// Judges the answer to the guard at this place in [`guards`](Action::guards), and completes the
+    /// call by what it says.
     ///
     /// # Errors
     ///
     /// When the call must not be sent; nothing has been written.
-    fn admit(&self, _place: usize, _guard: Answer) -> Result<()> {
+    fn admit(&self, _place: usize, _guard: &Answer, _call: &mut Call) -> Result<()> {
         Ok(())
+    }
+
+    /// The [`call`](Action::call) as it goes to the site: with what makes its answer reliable, such as
+    /// an order of rows that have none.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Action::call).
+    #[doc(hidden)]
+    fn sent(&self) -> Result<Call> {
+        self.call()
+    }
+
+    /// The answer, where it is certain without asking the site: no row passes an empty `IN`. Then
+    /// nothing is sent.
+    fn without_request(&self) -> Option<Answer> {
+        None
+    }
+
+    /// Reads the answer to [`call`](Action::call) beside those to the [`guards`](Action::guards).
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Action::read).
+    fn read_guarded(&self, answer: Answer, _guards: &[Answer]) -> Result<Self::Output> {
+        self.read(answer)
     }
 
     /// Sends the call and reads its answer.
@@ -223,14 +250,20 @@ pub trait Action: Send + Sync + Sized + 'static {
 
 /// Runs one action to its end: the fields that it writes, guards, call, reading.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
-    let call = action.call()?;
+    let mut call = action.sent()?;
+    if let Some(answer) = action.without_request() {
+        return action.read(answer);
+    }
     if let Some(written) = action.written() {
         admit_one(exchange, &written).await?;
     }
+    let mut guards = Vec::new();
     for (place, guard) in action.guards()?.into_iter().enumerate() {
-        action.admit(place, exchange.execute(guard).await?)?;
+        let answer = exchange.execute(guard).await?;
+        action.admit(place, &answer, &mut call)?;
+        guards.push(answer);
     }
-    action.read(exchange.execute(call).await?)
+    action.read_guarded(exchange.execute(call).await?, &guards)
 }
 
 /// The way to one site: sends calls and judges the answers. Clients hand it out, and everything

@@ -18,13 +18,14 @@ pub trait Calls: Send + Sync + 'static {
     #[doc(hidden)]
     fn prepared(&self) -> Vec<Prepared>;
 
-    /// Judges the answer to one of an action's guards, by its place among them.
+    /// Judges the answer to one of an action's guards, by its place among them, and completes the
+    /// action's call.
     #[doc(hidden)]
-    fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()>;
+    fn admit(&self, index: usize, place: usize, guard: &Answer, call: &mut Call) -> Result<()>;
 
     /// Reads one answer for each action.
     #[doc(hidden)]
-    fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs;
+    fn read(&self, answers: Vec<Answered>) -> Self::Outputs;
 }
 
 /// One action of a batch: its guards, and its call.
@@ -32,22 +33,57 @@ pub trait Calls: Send + Sync + 'static {
 pub struct Prepared {
     written: Option<WrittenFields>,
     guards: Vec<Call>,
-    call: Result<Call>,
+    state: State,
+}
+
+/// How far an action of a batch is.
+#[derive(Debug)]
+enum State {
+    /// Its call is to be sent.
+    Ready(Call),
+    /// Its answer is known without a request.
+    Known(Answer),
+    Refused(Error),
+}
+
+/// The answer to one action of a batch, with those to its guards.
+#[derive(Debug)]
+pub struct Answered {
+    answer: Result<Answer>,
+    guards: Vec<Answer>,
+}
+
+impl Answered {
+    fn read<A: Action>(self, action: &A) -> Result<A::Output> {
+        action.read_guarded(self.answer?, &self.guards)
+    }
 }
 
 impl Prepared {
     fn of(action: &impl Action) -> Self {
-        match (action.call(), action.guards()) {
-            (Ok(call), Ok(guards)) => Prepared {
-                written: action.written(),
-                guards,
-                call: Ok(call),
-            },
-            (Err(error), _) | (_, Err(error)) => Prepared {
+        let (call, guards) = match (action.sent(), action.guards()) {
+            (Ok(call), Ok(guards)) => (call, guards),
+            (Err(error), _) | (_, Err(error)) => return Prepared::refused(error),
+        };
+        match action.without_request() {
+            Some(answer) => Prepared {
                 written: None,
                 guards: Vec::new(),
-                call: Err(error),
+                state: State::Known(answer),
             },
+            None => Prepared {
+                written: action.written(),
+                guards,
+                state: State::Ready(call),
+            },
+        }
+    }
+
+    const fn refused(error: Error) -> Self {
+        Prepared {
+            written: None,
+            guards: Vec::new(),
+            state: State::Refused(error),
         }
     }
 }
@@ -59,15 +95,15 @@ impl<A: Action> Calls for Vec<A> {
         self.iter().map(Prepared::of).collect()
     }
 
-    fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()> {
+    fn admit(&self, index: usize, place: usize, guard: &Answer, call: &mut Call) -> Result<()> {
         self.get(index)
-            .map_or(Ok(()), |action| action.admit(place, guard))
+            .map_or(Ok(()), |action| action.admit(place, guard, call))
     }
 
-    fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
+    fn read(&self, answers: Vec<Answered>) -> Self::Outputs {
         self.iter()
             .zip(answers)
-            .map(|(action, answer)| action.read(answer?))
+            .map(|(action, answered)| answered.read(action))
             .collect()
     }
 }
@@ -81,14 +117,20 @@ macro_rules! tuples {
                 vec![$(Prepared::of(&self.$index)),+]
             }
 
-            fn admit(&self, index: usize, place: usize, guard: Answer) -> Result<()> {
+            fn admit(
+                &self,
+                index: usize,
+                place: usize,
+                guard: &Answer,
+                call: &mut Call,
+            ) -> Result<()> {
                 match index {
-                    $($index => self.$index.admit(place, guard),)+
+                    $($index => self.$index.admit(place, guard, call),)+
                     _ => Ok(()),
                 }
             }
 
-            fn read(&self, answers: Vec<Result<Answer>>) -> Self::Outputs {
+            fn read(&self, answers: Vec<Answered>) -> Self::Outputs {
                 let mut answers = answers.into_iter();
                 ($(self.$index.read_next(&mut answers),)+)
             }
@@ -113,9 +155,9 @@ tuples! {
 
 /// Reading the next of a row of answers.
 trait ReadNext: Action {
-    fn read_next(&self, answers: &mut std::vec::IntoIter<Result<Answer>>) -> Result<Self::Output> {
+    fn read_next(&self, answers: &mut std::vec::IntoIter<Answered>) -> Result<Self::Output> {
         match answers.next() {
-            Some(answer) => self.read(answer?),
+            Some(answered) => answered.read(self),
             None => Err(Error::protocol("the batch has fewer answers than calls")),
         }
     }
@@ -136,8 +178,7 @@ async fn admitted(
     let verdicts = admit(exchange, &written).await;
     for (index, verdict) in places.into_iter().zip(verdicts) {
         if let (Err(error), Some(prepared)) = (verdict, all.get_mut(index)) {
-            prepared.guards.clear();
-            prepared.call = Err(error);
+            *prepared = Prepared::refused(error);
         }
     }
     all.into_iter()
@@ -147,41 +188,51 @@ async fn admitted(
 pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<B::Outputs> {
     let exchange = client.exchange();
     client.run(async move {
-        let mut fates: Vec<Result<Call>> = Vec::new();
+        let mut members: Vec<(State, Vec<Answer>)> = Vec::new();
         let (mut guards, mut guarded) = (Vec::new(), Vec::new());
         for (index, prepared) in admitted(&*exchange, calls.prepared()).await.enumerate() {
             for (place, guard) in prepared.guards.into_iter().enumerate() {
                 guards.push(guard);
                 guarded.push((index, place));
             }
-            fates.push(prepared.call);
+            members.push((prepared.state, Vec::new()));
         }
-        let verdicts = execute(&*exchange, guards).await?;
-        for ((index, place), verdict) in guarded.into_iter().zip(verdicts) {
-            if let Err(error) = verdict.and_then(|answer| calls.admit(index, place, answer))
-                && let Some(fate) = fates.get_mut(index)
-            {
-                *fate = Err(error);
+        let judged = execute(&*exchange, guards).await?;
+        for ((index, place), guard) in guarded.into_iter().zip(judged) {
+            let Some((state, answers)) = members.get_mut(index) else {
+                continue;
+            };
+            let State::Ready(call) = state else { continue };
+            let admitted = guard.and_then(|guard| {
+                calls.admit(index, place, &guard, call)?;
+                Ok(guard)
+            });
+            match admitted {
+                Ok(guard) => answers.push(guard),
+                Err(error) => *state = State::Refused(error),
             }
         }
         let mut sent = Vec::new();
-        let mut answers: Vec<Option<Result<Answer>>> = Vec::new();
-        for fate in fates {
-            match fate {
-                Ok(call) => {
+        let mut waiting: Vec<(Option<Result<Answer>>, Vec<Answer>)> = Vec::new();
+        for (state, guards) in members {
+            let known = match state {
+                State::Ready(call) => {
                     sent.push(call);
-                    answers.push(None);
+                    None
                 }
-                Err(error) => answers.push(Some(Err(error))),
-            }
+                State::Known(answer) => Some(Ok(answer)),
+                State::Refused(error) => Some(Err(error)),
+            };
+            waiting.push((known, guards));
         }
         let mut arrived = execute(&*exchange, sent).await?.into_iter();
-        let answers = answers
+        let answers = waiting
             .into_iter()
-            .map(|known| {
-                known.or_else(|| arrived.next()).unwrap_or_else(|| {
+            .map(|(known, guards)| Answered {
+                answer: known.or_else(|| arrived.next()).unwrap_or_else(|| {
                     Err(Error::protocol("the batch has fewer answers than calls"))
-                })
+                }),
+                guards,
             })
             .collect();
         Ok(calls.read(answers))

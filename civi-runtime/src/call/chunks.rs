@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::partial::PartialWrite;
 use crate::rows_by_key::ROWS_A_CALL;
 use crate::value::KeyValue;
+use crate::written_where::WrittenWhere;
 
 /// Sends one call for every [`ROWS_A_CALL`] keys, and stops at the first that fails: with its own
 /// error when it was the only one, else with a report of what is done.
@@ -18,9 +19,10 @@ pub(crate) async fn run<K: KeyValue, T>(
     action: &'static str,
     keys: &[K],
     call: impl Fn(&[K]) -> Result<Call>,
-    read: impl Fn(&[K], &Answer) -> Result<Vec<T>>,
-) -> Result<Vec<T>> {
+    read: impl Fn(&[K], &Answer) -> Result<Part<T>>,
+) -> Result<Part<T>> {
     let mut rows = Vec::new();
+    let mut skipped: Vec<usize> = Vec::new();
     let mut start = 0;
     for part in keys.chunks(ROWS_A_CALL) {
         let outcome = match exchange.execute(call(part)?).await {
@@ -28,13 +30,19 @@ pub(crate) async fn run<K: KeyValue, T>(
             Err(error) => Err(error),
         };
         match outcome {
-            Ok(read) => rows.extend(read),
+            Ok(part) => {
+                rows.extend(part.rows);
+                skipped.extend(part.skipped.into_iter().map(|at| start + at));
+            }
             Err(error) if keys.len() == 1 => return Err(error),
             Err(error) => {
                 let mut report = PartialWrite::default();
                 for (index, key) in keys.iter().enumerate().take(start) {
-                    report.done(index, key.to_json());
+                    if !skipped.contains(&index) {
+                        report.done(index, key.to_json());
+                    }
                 }
+                report.skipped = skipped;
                 let end = start + part.len();
                 let untouched = error.is_certain() && !(error.is_api() || error.is_permission());
                 let fate = if untouched {
@@ -50,5 +58,41 @@ pub(crate) async fn run<K: KeyValue, T>(
         }
         start += part.len();
     }
-    Ok(rows)
+    Ok(Part { rows, skipped })
+}
+
+/// What a call did with its rows, or all calls with theirs.
+pub(crate) struct Part<T> {
+    pub(crate) rows: Vec<T>,
+    /// The places of the keys whose rows the call left alone.
+    pub(crate) skipped: Vec<usize>,
+}
+
+impl<T> Part<T> {
+    /// Every row was written.
+    pub(crate) const fn whole(rows: Vec<T>) -> Self {
+        Part {
+            rows,
+            skipped: Vec::new(),
+        }
+    }
+
+    /// The call had a filter beside the keys: what it did not write no longer passes that.
+    pub(crate) fn matching<K: PartialEq>(keys: &[K], written: &[K], rows: Vec<T>) -> Self {
+        let left = keys.iter().enumerate();
+        let left = left.filter(|(_, key)| !written.contains(key));
+        Part {
+            rows,
+            skipped: left.map(|(at, _)| at).collect(),
+        }
+    }
+
+    /// The rows, and the keys of those that were left alone.
+    pub(crate) fn beside<K: Clone>(self, keys: &[K]) -> WrittenWhere<T, K> {
+        let left = self.skipped.into_iter();
+        WrittenWhere {
+            rows: self.rows,
+            no_longer_matching: left.filter_map(|at| keys.get(at).cloned()).collect(),
+        }
+    }
 }

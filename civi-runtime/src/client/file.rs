@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
-use crate::rows_by_key::{by_key, not_there};
+use crate::rows_by_key::{not_there, where_key};
 use crate::written::keys;
 
 /// Puts a file on the site; `E` is the bindings' `File`.
@@ -138,7 +138,7 @@ impl<E: Keyed> Action for FileUrl<E> {
         let mut call = Call::reading(E::NAME, "get");
         call.params.set("select", &[E::KEY, "url"])?;
         call.params
-            .set("where", &by_key::<E>(std::slice::from_ref(&self.0)))?;
+            .set("where", &where_key::<E>(std::slice::from_ref(&self.0))?)?;
         call.params.set("limit", &1)?;
         Ok(call)
     }

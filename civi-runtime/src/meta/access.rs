@@ -47,7 +47,7 @@ impl<E: Keyed> Action for CheckAccess<E> {
     type Output = bool;
 
     fn call(&self) -> Result<Call> {
-        self.values.check("checkAccess")?;
+        let values = self.values.checked("checkAccess")?;
         if self.values.is_empty() {
             return Err(Error::refused(format!(
                 "{}.checkAccess was not sent: say which row it is about, with `.id(…)` or `.values(…)`",
@@ -56,7 +56,7 @@ impl<E: Keyed> Action for CheckAccess<E> {
         }
         let mut call = Call::reading(E::NAME, "checkAccess");
         call.params.set("action", &self.action)?;
-        call.params.set("values", &self.values)?;
+        call.params.set("values", &values)?;
         Ok(call)
     }
 

@@ -97,10 +97,10 @@ impl<E: Keyed> Action for GetLinks<E> {
     type Output = Vec<Link>;
 
     fn call(&self) -> Result<Call> {
-        self.values.check("getLinks")?;
+        let values = self.values.checked("getLinks")?;
         let mut call = Call::reading(E::NAME, "getLinks");
         if !self.values.is_empty() {
-            call.params.set("values", &self.values)?;
+            call.params.set("values", &values)?;
         }
         if let Some(expand) = self.expand_multiple {
             call.params.set("expandMultiple", &expand)?;

@@ -9,7 +9,7 @@ use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::Result;
-use crate::rows_by_key::{by_key, fits_one_call};
+use crate::rows_by_key::{fits_one_call, where_key};
 use crate::value::KeyValue;
 
 /// Writes a row and what belongs to it as the managed entities of an extension; made by
@@ -104,7 +104,7 @@ impl<E: Keyed> Action for Revert<E> {
     fn call(&self) -> Result<Call> {
         fits_one_call::<E>(self.keys.len(), "revert")?;
         let mut call = Call::writing(E::NAME, "revert");
-        call.params.set("where", &by_key::<E>(&self.keys))?;
+        call.params.set("where", &where_key::<E>(&self.keys)?)?;
         Ok(call)
     }
 

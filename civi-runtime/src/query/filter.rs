@@ -4,15 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops;
 
-use serde::Serialize;
+use serde_json::Value as Json;
 
+use crate::error::{Error, Result};
 use crate::field::{Source, Use};
 use crate::operand::Operand;
 use crate::operator::Operator;
-
-mod wire;
-
-pub(crate) use wire::{On, Where};
+use crate::query::gate::{self, Gate};
 
 /// A condition on the rows of entity `E`: one clause, or several joined by `&`, `|` and `!`.
 ///
@@ -115,6 +113,15 @@ impl Node {
         }
     }
 
+    /// The nodes that stand side by side at the top.
+    pub(crate) fn top(&self) -> &[Node] {
+        match self {
+            Node::Everything => &[],
+            Node::And(nodes) => nodes,
+            one => std::slice::from_ref(one),
+        }
+    }
+
     /// Every clause, from left to right.
     pub(crate) fn clauses(&self) -> Vec<&Clause> {
         let mut found = Vec::new();
@@ -162,6 +169,16 @@ impl<E> Filter<E> {
         &self.node
     }
 
+    /// Both filters, with the other one's clauses in a group of their own behind this one's.
+    pub(crate) fn and_group(self, other: Filter<E>) -> Filter<E> {
+        let mut nodes = self.node.top().to_vec();
+        nodes.push(Node::And(other.node.top().to_vec()));
+        match self.node {
+            Node::Nothing => self,
+            _ => Filter::of(Node::And(nodes)),
+        }
+    }
+
     /// No filter: every row.
     #[must_use]
     pub fn everything() -> Self {
@@ -187,13 +204,30 @@ impl<E> Filter<E> {
     }
 
     /// The filter as the parameter `where` has it: a list of nodes, all of which must hold
-    /// (APIv4 wire contract §6.1).
+    /// (APIv4 wire contract §6.1). It is for the actions that only one site has; every other call
+    /// takes the filter itself.
     ///
     /// A filter that [nothing](Filter::nothing) passes is `[["id", "IN", []]]`: for an entity
     /// without `id` the site refuses that or finds nothing, but never everything.
-    #[must_use]
-    pub fn to_wire(&self) -> impl Serialize + '_ {
-        Where(&self.node)
+    ///
+    /// ```
+    /// # use civi_runtime::Field;
+    /// # enum Contact {}
+    /// # const LAST_NAME: Field<Contact, String> = Field::new("last_name");
+    /// # const SCORE: Field<Contact, f64> = Field::new("donors.score");
+    /// let json = LAST_NAME.like("A%").to_json()?;
+    /// assert_eq!(json.to_string(), r#"[["last_name","LIKE","A%"]]"#);
+    /// assert!(SCORE.gt(f64::NAN).to_json().is_err());
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_refused`](crate::Error::is_refused) for what a `get` with this filter alone refuses.
+    pub fn to_json(&self) -> Result<Json> {
+        let json = Gate::plain().filter(&self.node)?.to_json();
+        serde_json::from_str(&json)
+            .map_err(|e| Error::refused(format!("the filter's JSON can't be read back: {e}")))
     }
 
     /// The paths of the fields that the filter uses, each once, in order of appearance.
@@ -278,10 +312,7 @@ impl<E> PartialEq for Filter<E> {
 
 impl<E> fmt::Debug for Filter<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match serde_json::to_string(&Where(&self.node)) {
-            Ok(json) => write!(f, "Filter({json})"),
-            Err(_) => write!(f, "Filter({:?})", self.node),
-        }
+        write!(f, "Filter({})", gate::shown(&self.node))
     }
 }
 

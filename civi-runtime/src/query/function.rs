@@ -22,6 +22,7 @@ use crate::field::{Calculation, Expression, Field, Origin, Use};
 use crate::kind::{Calculated, Kind, NotNull, Permitted};
 use crate::operand::Operand;
 
+mod accepts;
 mod aggregate;
 mod condition;
 mod date;
@@ -70,29 +71,38 @@ fn calculated<E, T, K>(text: String, uses: Vec<Use>) -> Field<E, T, Calculated<K
 
 /// A function's call that is being put together.
 struct Written {
+    name: &'static str,
     text: String,
     uses: Vec<Use>,
-    first: bool,
+    /// How many arguments there are.
+    arguments: usize,
 }
 
 impl Written {
-    fn new(name: &str) -> Self {
+    fn new(name: &'static str) -> Self {
         Written {
+            name,
             text: format!("{name}("),
             uses: Vec::new(),
-            first: true,
+            arguments: 0,
         }
     }
 
     /// Adds an argument, after a comma and a space (without the space the site misses it).
     fn arg(mut self, argument: Argument) -> Self {
-        if !self.first {
+        if self.arguments > 0 {
             self.text.push_str(", ");
         }
-        self.first = false;
+        self.take(argument);
+        self
+    }
+
+    fn take(&mut self, argument: Argument) {
+        let refusal = accepts::refusal(self.name, self.arguments, &argument.text);
+        self.arguments += 1;
         self.text.push_str(&argument.text);
         self.uses.extend(argument.uses);
-        self
+        self.uses.extend(refusal.map(Use::flaw));
     }
 
     /// Adds a word, after a space.
@@ -105,10 +115,10 @@ impl Written {
     }
 
     /// Adds an argument after a word: `ORDER BY birth_date`.
-    fn after(mut self, word: &str, argument: Argument) -> Self {
-        self = self.word(word).word(&argument.text);
-        self.uses.extend(argument.uses);
-        self
+    fn after(self, word: &str, argument: Argument) -> Self {
+        let mut begun = self.word(word).word("");
+        begun.take(argument);
+        begun
     }
 
     fn end<E, T, K>(mut self) -> Field<E, T, Calculated<K>> {
@@ -126,18 +136,23 @@ pub struct Argument {
 
 impl Argument {
     fn literal(operand: &Operand) -> Argument {
-        let text = operand.literal();
-        // The site takes a call apart with a pattern that ends at a line break.
-        let broken = text.contains(['\n', '\r']).then_some("it has a line break");
-        let uses = operand.flaw().or(broken).map(|flaw| {
-            Use::flaw(format!(
-                "{text:?} can't be an argument of a function: {flaw}"
-            ))
-        });
-        Argument {
-            text,
-            uses: uses.into_iter().collect(),
+        match operand.argument() {
+            Ok(text) => Argument {
+                text,
+                uses: Vec::new(),
+            },
+            Err(flaw) => {
+                // It is refused before it is sent, so the text is for people only.
+                let text = format!("{:?}", operand.text().unwrap_or("?"));
+                let reason = format!("{text} can't be an argument of a function: {flaw}");
+                let uses = vec![Use::flaw(reason)];
+                Argument { text, uses }
+            }
         }
+    }
+
+    fn text(text: &str) -> Argument {
+        Argument::literal(&Operand::Text(text.to_owned()))
     }
 
     fn of<X: Expression>(expression: X) -> Argument {
@@ -237,7 +252,7 @@ tuples!(A B C D F G H);
 tuples!(A B C D F G H I);
 
 /// `NAME(x)`.
-fn one<X, T, K: Kind>(name: &str, x: X) -> Field<X::Entity, T, Calculated<K>>
+fn one<X, T, K: Kind>(name: &'static str, x: X) -> Field<X::Entity, T, Calculated<K>>
 where
     X: Expression,
 {
@@ -245,7 +260,10 @@ where
 }
 
 /// `NAME(a, b, …)`.
-fn several<E, T, K: Kind>(name: &str, arguments: Vec<Argument>) -> Field<E, T, Calculated<K>> {
+fn several<E, T, K: Kind>(
+    name: &'static str,
+    arguments: Vec<Argument>,
+) -> Field<E, T, Calculated<K>> {
     arguments
         .into_iter()
         .fold(Written::new(name), Written::arg)

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::ser::{Serialize, SerializeSeq, Serializer};
-
 use crate::entity::Entity;
 use crate::field::{Field, Origin, flawed};
-use crate::filter::{Filter, Node, On};
+use crate::filter::{Filter, Node};
 use crate::kind::Kind;
+use crate::query::gate;
 
 /// An entity `J` that a query of entity `E` joins, under a name of the query's own.
 ///
@@ -26,11 +25,10 @@ use crate::kind::Kind;
 /// let e: Alias<Email, Contact> = Alias::new("e");
 /// let join = e.inner(ID.eq_field(e.field(CONTACT_ID)) & e.field(IS_PRIMARY).eq(true));
 /// assert_eq!(
-///     serde_json::to_string(&join)?,
-///     r#"["Email AS e","INNER",["id","=","e.contact_id"],["e.is_primary","=",true]]"#
+///     format!("{join:?}"),
+///     r#"Join(["Email AS e","INNER",["id","=","e.contact_id"],["e.is_primary","=",true]])"#
 /// );
 /// assert_eq!(e.field(EMAIL).path(), "e.email"); // a field of the query: select it, filter by it
-/// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
 /// A join to an entity that the user may not read is skipped without a word by the site, and its
@@ -166,7 +164,7 @@ impl<J, E, B> fmt::Debug for Alias<J, E, B> {
 }
 
 /// A join in a query of entity `E`: made by [`Alias::left`], [`inner`](Alias::inner) and
-/// [`exclude`](Alias::exclude), and serialised as one element of the parameter `join`.
+/// [`exclude`](Alias::exclude), and one element of the parameter `join`.
 ///
 /// In its conditions text stands quoted inside the string, because the site reads values there as
 /// expressions; so a text can never become one (APIv4 wire contract §6.4).
@@ -192,6 +190,14 @@ impl<E> Join<E> {
         self.entity
     }
 
+    pub(crate) fn side(&self) -> &'static str {
+        self.side
+    }
+
+    pub(crate) fn bridge(&self) -> Option<&'static str> {
+        self.bridge
+    }
+
     pub(crate) fn on(&self) -> &Node {
         &self.on
     }
@@ -206,19 +212,6 @@ impl<E> Join<E> {
             on: self.on,
             marker: PhantomData,
         }
-    }
-}
-
-impl<E> Serialize for Join<E> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(None)?;
-        seq.serialize_element(&format_args!("{} AS {}", self.entity, self.alias))?;
-        seq.serialize_element(self.side)?;
-        if let Some(bridge) = self.bridge {
-            seq.serialize_element(bridge)?;
-        }
-        On(&self.on).append(&mut seq)?;
-        seq.end()
     }
 }
 
@@ -237,9 +230,6 @@ impl<E> Clone for Join<E> {
 
 impl<E> fmt::Debug for Join<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match serde_json::to_string(self) {
-            Ok(json) => write!(f, "Join({json})"),
-            Err(_) => write!(f, "Join({} AS {}, {:?})", self.entity, self.alias, self.on),
-        }
+        write!(f, "Join({})", gate::shown_join(self))
     }
 }

@@ -2,14 +2,17 @@
 //! selections.
 
 pub mod dynamic;
+pub(crate) mod expression;
 pub mod field;
 pub mod filter;
 pub mod function;
+pub(crate) mod gate;
 pub mod join;
 pub mod kind;
 pub mod operand;
 pub mod operator;
 pub mod order;
+pub(crate) mod parent;
 pub(crate) mod scope;
 pub mod select;
 pub mod suffix;

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
-use serde::ser::{Serialize, Serializer};
 
+use crate::query::expression::{Place, quoted};
 use crate::value::{Id, OptionList};
 
 /// A value as a filter clause holds it.
@@ -67,57 +67,46 @@ impl Operand {
         }
     }
 
-    /// The value inside an SQL expression: text quoted, numbers bare (APIv4 wire contract §6.4).
-    pub(crate) fn literal(&self) -> String {
+    /// The text of a value that is one.
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
-            Operand::Boolean(true) => "1".to_owned(),
-            Operand::Boolean(false) => "0".to_owned(),
-            Operand::Integer(number) => number.to_string(),
-            Operand::Float(number) => number.to_string(),
-            Operand::Decimal(number) => number.to_string(),
-            Operand::Text(text) | Operand::Choice { stored: text, .. } => quoted(text),
-            Operand::List(list) => list
-                .iter()
-                .map(Operand::literal)
-                .collect::<Vec<_>>()
-                .join(", "),
-            // Refused before it gets here: what is put in would not be quoted.
-            Operand::Parent { path, .. } => quoted(&format!("${path}")),
-            Operand::Json(json) => match json {
-                serde_json::Value::String(text) => quoted(text),
-                other => other.to_string(),
-            },
+            Operand::Text(text) | Operand::Choice { stored: text, .. } => Some(text),
+            Operand::Json(serde_json::Value::String(text)) => Some(text),
+            _ => None,
         }
     }
-}
 
-/// A string literal of the site's SQL expressions: in double quotes, with `\` and `"` escaped.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut literal = String::with_capacity(text.len() + 2);
-    literal.push('"');
-    for c in text.chars() {
-        if matches!(c, '"' | '\\') {
-            literal.push('\\');
-        }
-        literal.push(c);
+    /// What is wrong with the value where values are expressions, as in the conditions of a join.
+    pub(crate) fn literal_flaw(&self) -> Option<&'static str> {
+        let own = self
+            .text()
+            .and_then(|text| quoted(text, Place::Alone).err());
+        own.or_else(|| self.flaw())
     }
-    literal.push('"');
-    literal
-}
 
-impl Serialize for Operand {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    /// The value as an argument of an SQL expression: text quoted, numbers bare (APIv4 wire contract
+    /// §6.4).
+    ///
+    /// # Errors
+    ///
+    /// Why it can't be one.
+    pub(crate) fn argument(&self) -> Result<String, &'static str> {
+        if let Some(flaw) = self.flaw() {
+            return Err(flaw);
+        }
         match self {
-            Operand::Boolean(value) => serializer.serialize_bool(*value),
-            Operand::Integer(value) => serializer.serialize_i64(*value),
-            Operand::Float(value) => serializer.serialize_f64(*value),
-            Operand::Decimal(value) => serializer.collect_str(value),
-            Operand::Text(value) | Operand::Choice { stored: value, .. } => {
-                serializer.serialize_str(value)
+            Operand::Boolean(true) => Ok("1".to_owned()),
+            Operand::Boolean(false) => Ok("0".to_owned()),
+            Operand::Integer(number) => Ok(number.to_string()),
+            Operand::Float(number) => Ok(number.to_string()),
+            Operand::Decimal(number) => Ok(number.to_string()),
+            Operand::Text(text) | Operand::Choice { stored: text, .. } => {
+                quoted(text, Place::Argument)
             }
-            Operand::List(list) => serializer.collect_seq(list),
-            Operand::Parent { path, .. } => serializer.collect_str(&format_args!("${path}")),
-            Operand::Json(value) => value.serialize(serializer),
+            Operand::Json(serde_json::Value::String(text)) => quoted(text, Place::Argument),
+            Operand::List(_) | Operand::Parent { .. } | Operand::Json(_) => {
+                Err("only a text, a number, a boolean or a date can stand there")
+            }
         }
     }
 }
@@ -339,20 +328,5 @@ mod tests {
             IntoOperand::<Date>::into_operand(moment.date()),
             Operand::Text("2026-01-02".to_owned())
         );
-    }
-
-    #[test]
-    fn an_amount_keeps_every_digit() {
-        let amount: Decimal = "12345678901234567.89".parse().unwrap();
-        let operand = IntoOperand::<Decimal>::into_operand(amount);
-        assert_eq!(
-            serde_json::to_string(&operand).unwrap(),
-            "\"12345678901234567.89\""
-        );
-    }
-
-    #[test]
-    fn a_literal_escapes_its_quote_and_the_backslash() {
-        assert_eq!(quoted(r#"a "b" \ 'c'"#), r#""a \"b\" \\ 'c'""#);
     }
 }

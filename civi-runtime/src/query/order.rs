@@ -3,8 +3,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 use crate::field::{Field, Use};
 use crate::kind::Permitted;
 
@@ -78,24 +76,6 @@ impl<E, T, K> Field<E, T, K> {
     }
 }
 
-/// The parameter `orderBy`: an object whose keys count in their order (APIv4 wire contract §6.4).
-pub(crate) struct OrderBy<'a, E>(pub(crate) &'a [Order<E>]);
-
-impl<E> Serialize for OrderBy<'_, E> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (place, order) in self.0.iter().enumerate() {
-            // Sorting twice by one expression means nothing, and a key twice would overwrite the
-            // first.
-            if self.0[..place].iter().all(|o| o.text != order.text) {
-                let direction = if order.descending { "DESC" } else { "ASC" };
-                map.serialize_entry(&order.text, direction)?;
-            }
-        }
-        map.end()
-    }
-}
-
 impl<E> Clone for Order<E> {
     fn clone(&self) -> Self {
         Order {
@@ -111,21 +91,5 @@ impl<E> fmt::Debug for Order<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let direction = if self.descending { "DESC" } else { "ASC" };
         write!(f, "Order({} {direction})", self.text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    enum Contact {}
-    const ID: Field<Contact, i64> = Field::new("id");
-    const TYPE: Field<Contact, String> = Field::new("contact_type");
-
-    #[test]
-    fn the_order_is_kept_and_a_repeated_key_is_not() {
-        let orders = [TYPE.desc(), ID.asc(), TYPE.asc()];
-        let json = serde_json::to_string(&OrderBy(&orders)).unwrap();
-        assert_eq!(json, r#"{"contact_type":"DESC","id":"ASC"}"#);
     }
 }

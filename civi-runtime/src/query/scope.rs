@@ -2,11 +2,12 @@
 
 use crate::error::{Error, Result};
 use crate::field::{Source, Use};
-use crate::filter::{Filter, Node, Right};
+use crate::filter::{Clause, Node, Right};
 use crate::join::Join;
 use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::order::Order;
+use crate::query::expression::aggregate_in;
 use crate::select::Wanted;
 
 /// The aliases of a query's joins and the names of its calculated values.
@@ -17,6 +18,37 @@ use crate::select::Wanted;
 pub(crate) struct Scope {
     joins: Vec<String>,
     outputs: Vec<String>,
+    /// What the rows have.
+    wanted: Wanted,
+}
+
+/// A part of a request that has clauses or expressions.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    On,
+    Select,
+    Where,
+    Group,
+    Having,
+    Order,
+}
+
+impl Part {
+    const fn name(self) -> &'static str {
+        match self {
+            Part::On => "the conditions of a join",
+            Part::Select => "the selection",
+            Part::Where => "a filter",
+            Part::Group => "`group_by`",
+            Part::Having => "`having`",
+            Part::Order => "the order",
+        }
+    }
+
+    /// Whether the site has the groups by then: their names and what is worked out over their rows.
+    const fn is_after_grouping(self) -> bool {
+        matches!(self, Part::Having | Part::Order)
+    }
 }
 
 impl Scope {
@@ -47,19 +79,24 @@ impl Scope {
                 )));
             }
             scope.joins.push(alias.to_owned());
-            scope.tree(join.on(), "the conditions of a join", false)?;
+            scope.tree(join.on(), Part::On)?;
         }
         Ok(scope)
     }
 
-    /// Checks a selection, and takes the names of its calculated values into the scope.
-    pub(crate) fn select(&mut self, wanted: &Wanted) -> Result<()> {
+    /// Checks a selection, and takes the names of its calculated values into the scope. `columns` are
+    /// the entity's own fields, whose names no calculated value can have.
+    pub(crate) fn select(&mut self, wanted: &Wanted, columns: &[&str]) -> Result<()> {
         for field in wanted.fields() {
-            self.uses(&field.uses, "the selection", false)?;
+            self.uses(&field.uses, Part::Select)?;
             let (Some(name), text) = (&field.name, &field.text) else {
                 continue;
             };
-            if let Some(reason) = bad_name(name) {
+            let of_a_field = columns.contains(&name.as_str())
+                || wanted.fields().iter().any(|f| f.uses_own(name));
+            if let Some(reason) = bad_name(name).or(of_a_field
+                .then_some("a field of the entity is called so, and the site takes no other value under its name"))
+            {
                 return Err(Error::refused(format!(
                     "`{text}` can't be called `{name}`: {reason}"
                 )));
@@ -71,53 +108,83 @@ impl Scope {
             }
             self.outputs.push(name.clone());
         }
+        self.wanted = wanted.clone();
         Ok(())
     }
 
+    /// Takes a field into the scope that every row has, whatever is selected.
+    pub(crate) fn add(&mut self, field: &str) {
+        self.wanted.expression(field.to_owned());
+    }
+
     /// Checks `where`.
-    pub(crate) fn filter<E>(&self, filter: &Filter<E>) -> Result<()> {
-        self.tree(filter.node(), "a filter", false)
+    pub(crate) fn filter(&self, node: &Node) -> Result<()> {
+        self.tree(node, Part::Where)
     }
 
     /// Checks `having`.
-    pub(crate) fn having<E>(&self, filter: &Filter<E>) -> Result<()> {
-        self.tree(filter.node(), "`having`", true)
+    pub(crate) fn having(&self, node: &Node) -> Result<()> {
+        self.tree(node, Part::Having)?;
+        for clause in node.clauses() {
+            self.selected(&clause.left, matches!(clause.right, Right::Value(_)))?;
+            if let Right::Expression(text) = &clause.right {
+                self.selected(text, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The site knows in `having` only what is selected; beside a value, whatever suffix either has
+    /// (APIv4 wire contract §6.1).
+    fn selected(&self, text: &str, any_suffix: bool) -> Result<()> {
+        let base = |text: &str| text.split(':').next().unwrap_or_default().to_owned();
+        let similar = || {
+            let mut selected = self.wanted.expressions().iter();
+            any_suffix && selected.any(|expression| base(expression) == base(text))
+        };
+        if self.wanted.has(text) || similar() {
+            return Ok(());
+        }
+        Err(Error::refused(format!(
+            "`having` uses `{text}`, which is not selected, and the site knows nothing else there; \
+             select it too, or filter the rows by it"
+        )))
     }
 
     /// Checks one part of `orderBy`.
     pub(crate) fn order<E>(&self, order: &Order<E>) -> Result<()> {
-        self.uses(order.uses(), "the order", true)
+        self.uses(order.uses(), Part::Order)
     }
 
     /// Checks one expression of `groupBy`.
-    pub(crate) fn group(&self, uses: &[Use]) -> Result<()> {
-        self.uses(uses, "`group_by`", false)
+    pub(crate) fn group(&self, text: &str, uses: &[Use]) -> Result<()> {
+        self.uses(uses, Part::Group)?;
+        grouped(text, Part::Group)
     }
 
-    fn tree(&self, node: &Node, place: &str, outputs: bool) -> Result<()> {
+    fn tree(&self, node: &Node, part: Part) -> Result<()> {
         for clause in node.clauses() {
-            self.uses(&clause.uses, place, outputs)?;
-            let Right::Value(value) = &clause.right else {
-                continue;
-            };
-            let flaw = value.flaw().or_else(|| match (clause.operator, value) {
-                (Operator::Between | Operator::NotBetween, Operand::List(ends)) => ends
-                    .iter()
-                    .any(|end| *end == Operand::Text(String::new()))
-                    .then_some("neither end of a range may be empty text"),
-                _ => None,
-            });
-            if let Some(flaw) = flaw {
+            self.uses(&clause.uses, part)?;
+            if !part.is_after_grouping() {
+                grouped(&clause.left, part)?;
+                if let Right::Expression(text) = &clause.right {
+                    grouped(text, part)?;
+                }
+            }
+            if let Some(flaw) = flaw(clause, part) {
                 return Err(Error::refused(format!(
-                    "the clause `{} {}` in {place} can't be sent: {flaw}",
-                    clause.left, clause.operator
+                    "the clause `{} {}` in {} can't be sent: {flaw}",
+                    clause.left,
+                    clause.operator,
+                    part.name()
                 )));
             }
         }
         Ok(())
     }
 
-    fn uses(&self, uses: &[Use], place: &str, outputs: bool) -> Result<()> {
+    fn uses(&self, uses: &[Use], part: Part) -> Result<()> {
+        let place = part.name();
         for used in uses {
             let path = &used.path;
             match &used.source {
@@ -129,7 +196,7 @@ impl Scope {
                          that); add the join to the call"
                     )));
                 }
-                Source::Output if !outputs => {
+                Source::Output if !part.is_after_grouping() => {
                     return Err(Error::refused(format!(
                         "{place} uses `{path}`, the name of a calculated value; such a name stands \
                          in `having` and in the order"
@@ -148,14 +215,46 @@ impl Scope {
     }
 }
 
+/// Refuses what is worked out over the rows of a group where there are no groups yet.
+fn grouped(text: &str, part: Part) -> Result<()> {
+    match aggregate_in(text) {
+        None => Ok(()),
+        Some(function) => Err(Error::refused(format!(
+            "{} uses `{text}`, but `{function}` is worked out only once the rows are chosen and \
+             grouped; give it a name with `.alias(…)`, select it, and use it in `having`",
+            part.name()
+        ))),
+    }
+}
+
+/// What is wrong with the value of a clause, if it can't be sent.
+fn flaw(clause: &Clause, part: Part) -> Option<&'static str> {
+    let Right::Value(value) = &clause.right else {
+        return None;
+    };
+    if let (Operator::Between | Operator::NotBetween, Operand::List(ends)) =
+        (clause.operator, value)
+        && ends.iter().any(|end| end.text() == Some(""))
+    {
+        return Some("neither end of a range may be empty text");
+    }
+    match (part, clause.operator, value) {
+        (Part::On, Operator::ContainsOneOf | Operator::NotContainsOneOf, Operand::List(parts)) => {
+            parts.iter().find_map(Operand::literal_flaw)
+        }
+        (Part::On, ..) => value.literal_flaw(),
+        _ => value.flaw(),
+    }
+}
+
 /// Why a name can't be an alias, if it can't.
 fn bad_name(name: &str) -> Option<&'static str> {
     let legal = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !legal {
         Some("a name has letters, digits and `_` only, and begins with a letter")
-    } else if name.len() > 64 {
-        Some("a name has at most 64 characters")
+    } else if name.len() > 256 {
+        Some("a name has at most 256 characters")
     } else {
         None
     }

@@ -119,8 +119,7 @@ impl<E: Keyed> Action for Autocomplete<E> {
             }
         }
         if let Some(values) = &self.values {
-            values.check("autocomplete")?;
-            params.set("values", values)?;
+            params.set("values", &values.checked("autocomplete")?)?;
         }
         Ok(call)
     }

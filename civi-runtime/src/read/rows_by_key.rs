@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value as Json, json};
-
 use crate::action::{Call, Exchange};
 use crate::answer::Answer;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Filter, Right};
+use crate::operand::Operand;
+use crate::operator::Operator;
+use crate::query::gate::{Checked, Gate};
 use crate::value::KeyValue;
 use crate::written::keys;
 
@@ -15,15 +17,38 @@ use crate::written::keys;
 /// its proxies allow.
 pub(crate) const ROWS_A_CALL: usize = 100;
 
-/// The parameter `where` for these keys.
-pub(crate) fn by_key<E: Keyed>(chosen: &[E::Key]) -> Json {
+/// The filter for the rows with these keys.
+pub(crate) fn by_key<E: Keyed>(chosen: &[E::Key]) -> Filter<E> {
     match chosen {
-        [only] => json!([[E::KEY, "=", only.to_json()]]),
-        several => {
-            let all: Vec<Json> = several.iter().map(KeyValue::to_json).collect();
-            json!([[E::KEY, "IN", all]])
-        }
+        [only] => on_key(Operator::Eq, Operand::Json(only.to_json())),
+        several => among(several),
     }
+}
+
+/// As [`by_key`], always as a list. A `replace` takes a field that is compared with `=` for a value
+/// of every record. No key at all is a list of one that no row has, since the site reads an empty
+/// list in several ways (APIv4 wire contract §6.1, §12.21).
+pub(crate) fn among<E: Keyed>(chosen: &[E::Key]) -> Filter<E> {
+    let mut keys: Vec<Operand> = chosen
+        .iter()
+        .map(|key| Operand::Json(key.to_json()))
+        .collect();
+    if keys.is_empty() {
+        keys.push(match E::Key::NUMBER {
+            true => Operand::Integer(0),
+            false => Operand::Text(String::new()),
+        });
+    }
+    on_key(Operator::In, Operand::List(keys))
+}
+
+fn on_key<E: Keyed>(operator: Operator, value: Operand) -> Filter<E> {
+    Filter::clause(E::KEY, Vec::new(), operator, Right::Value(value))
+}
+
+/// The parameter `where` for these keys.
+pub(crate) fn where_key<E: Keyed>(chosen: &[E::Key]) -> Result<Checked> {
+    Gate::plain().filter(by_key::<E>(chosen).node())
 }
 
 /// The read that finds out which of these rows are there.
@@ -33,7 +58,7 @@ pub(crate) fn by_key<E: Keyed>(chosen: &[E::Key]) -> Json {
 pub(crate) fn presence<E: Keyed>(chosen: &[E::Key]) -> Result<Call> {
     let mut call = Call::reading(E::NAME, "get");
     call.params.set("select", &[E::KEY])?;
-    call.params.set("where", &by_key::<E>(chosen))?;
+    call.params.set("where", &where_key::<E>(chosen)?)?;
     call.params.set("limit", &chosen.len())?;
     Ok(call)
 }
@@ -67,8 +92,7 @@ pub(crate) fn not_there<E: Keyed>(
         n => format!(" and {} more", n - 10),
     };
     let text = format!(
-        "{}.{action}: there is no row with `{}` {}{more}, or this contact may not see it; {consequence}",
-        E::NAME,
+        "there is no row with `{}` {}{more}, or this contact may not see it; {consequence}",
         E::KEY,
         shown.join(", "),
     );

@@ -61,7 +61,7 @@ impl<E: Keyed> Action for Create<E> {
     type Output = E::Key;
 
     fn call(&self) -> Result<Call> {
-        self.values.check("create")?;
+        let values = self.values.checked("create")?;
         if self.values.get(E::KEY).is_some_and(|_| E::KEY == "id") {
             return Err(Error::refused(format!(
                 "{}.create was not sent: a new row has no `id` yet; use `update` or `save`",
@@ -69,7 +69,7 @@ impl<E: Keyed> Action for Create<E> {
             )));
         }
         let mut call = Call::writing(E::NAME, "create");
-        call.params.set("values", &self.values)?;
+        call.params.set("values", &values)?;
         Ok(call)
     }
 
@@ -84,8 +84,8 @@ impl<E: Keyed> Action for Create<E> {
             .collect())
     }
 
-    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
-        all_known::<E>("create", &self.values.unlisted(), &guard)
+    fn admit(&self, _place: usize, guard: &Answer, _call: &mut Call) -> Result<()> {
+        all_known::<E>("create", &self.values.unlisted(), guard)
     }
 
     fn read(&self, answer: Answer) -> Result<E::Key> {

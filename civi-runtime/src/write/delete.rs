@@ -4,15 +4,17 @@ use std::collections::HashSet;
 
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
-use crate::chunks;
+use crate::chunks::{self, Part};
 use crate::clone::cloned;
 use crate::dry_run::DryRun;
 use crate::entity::{CanTrash, Keyed};
 use crate::error::Result;
 use crate::filter::Filter;
-use crate::resolve::keys_of;
-use crate::rows_by_key::{by_key, fits_one_call};
+use crate::query::gate::Checked;
+use crate::resolve::{keys_of, named_where};
+use crate::rows_by_key::{fits_one_call, where_key};
 use crate::written::keys;
+use crate::written_where::WrittenWhere;
 
 /// Deletes the rows with certain ids; made by [`Entity::delete`](crate::Entity::delete), gives the
 /// ids of the rows that were there.
@@ -77,15 +79,6 @@ impl<E: Keyed> Delete<E> {
         self
     }
 
-    fn call_for(&self, keys: &[E::Key]) -> Result<Call> {
-        let mut call = Call::writing(E::NAME, "delete");
-        call.params.set("where", &by_key::<E>(keys))?;
-        if let Some(trash) = self.trash {
-            call.params.set("useTrash", &trash)?;
-        }
-        Ok(call)
-    }
-
     /// Sends the deletion, in as many calls as it takes.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<E::Key>> {
         let exchange = client.exchange();
@@ -93,17 +86,25 @@ impl<E: Keyed> Delete<E> {
     }
 
     async fn run(self, exchange: &dyn Exchange) -> Result<Vec<E::Key>> {
-        let delete = &self;
-        chunks::run(
+        let deleted = chunks::run(
             exchange,
             E::NAME,
             "delete",
             &self.keys,
-            |part| delete.call_for(part),
-            |_, answer| keys::<E>(answer.values(), "delete"),
-        )
-        .await
+            |part| call::<E>(&where_key::<E>(part)?, self.trash),
+            |_, answer| keys::<E>(answer.values(), "delete").map(Part::whole),
+        );
+        Ok(deleted.await?.rows)
     }
+}
+
+fn call<E: Keyed>(chosen: &Checked, trash: Option<bool>) -> Result<Call> {
+    let mut call = Call::writing(E::NAME, "delete");
+    call.params.set("where", chosen)?;
+    if let Some(trash) = trash {
+        call.params.set("useTrash", &trash)?;
+    }
+    Ok(call)
 }
 
 /// As one call, for a batch: at most 100 rows.
@@ -112,7 +113,7 @@ impl<E: Keyed> Action for Delete<E> {
 
     fn call(&self) -> Result<Call> {
         fits_one_call::<E>(self.keys.len(), "delete")?;
-        self.call_for(&self.keys)
+        call::<E>(&where_key::<E>(&self.keys)?, self.trash)
     }
 
     fn read(&self, answer: Answer) -> Result<Self::Output> {
@@ -124,8 +125,9 @@ impl<E: Keyed> Action for Delete<E> {
 /// [`Entity::delete_where`](crate::Entity::delete_where), gives their ids.
 ///
 /// As with [`UpdateWhere`](crate::update_where::UpdateWhere), the filter is read back first and the
-/// call stops before anything is deleted if the site drops one of its clauses; the site's implicit
-/// filters hold.
+/// call stops before anything is deleted if the site drops one of its clauses; the deletion names
+/// the rows and has the filter again, so that what somebody changes in between is left alone; the
+/// site's implicit filters hold.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -189,16 +191,22 @@ impl<E: Keyed> DeleteWhere<E> {
     }
 
     /// Finds the rows, verifies that the whole filter was applied, and deletes them.
-    pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<E::Key>> {
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<WrittenWhere<E::Key, E::Key>> {
         let exchange = client.exchange();
         client.run(async move {
             let found = keys_of(&*exchange, &self.filter, "delete").await?;
-            Delete::<E> {
-                keys: found,
-                trash: self.trash,
-            }
-            .run(&*exchange)
-            .await
+            let deleted = chunks::run(
+                &*exchange,
+                E::NAME,
+                "delete",
+                &found,
+                |part| call::<E>(&named_where(&self.filter, part, "delete")?, self.trash),
+                |part, answer| {
+                    let gone = keys::<E>(answer.values(), "delete")?;
+                    Ok(Part::matching(part, &gone.clone(), gone))
+                },
+            );
+            Ok(deleted.await?.beside(&found))
         })
     }
 }

@@ -13,3 +13,4 @@ pub mod update;
 pub mod update_where;
 pub mod values;
 pub mod written;
+pub mod written_where;

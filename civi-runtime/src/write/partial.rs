@@ -21,6 +21,9 @@ pub struct PartialWrite {
     pub failed: Vec<Failed>,
     /// What may be written or not: the connection broke, or what came back is no answer.
     pub unknown: Vec<usize>,
+    /// What a write with a filter left alone, because it passed the filter when that was read and no
+    /// longer when the write came.
+    pub skipped: Vec<usize>,
     /// What was never sent.
     pub untried: Vec<usize>,
     /// What stopped the write, when it was not the refusal of single records.
@@ -90,7 +93,11 @@ impl PartialWrite {
     }
 
     fn total(&self) -> usize {
-        self.done.len() + self.failed.len() + self.unknown.len() + self.untried.len()
+        self.done.len()
+            + self.failed.len()
+            + self.unknown.len()
+            + self.untried.len()
+            + self.skipped.len()
     }
 }
 
@@ -112,6 +119,13 @@ impl fmt::Display for PartialWrite {
                 f,
                 "; {} may be written or not: look before you send again",
                 Positions(&self.unknown)
+            )?;
+        }
+        if !self.skipped.is_empty() {
+            let skipped = Positions(&self.skipped);
+            write!(
+                f,
+                "; {skipped} no longer passed the filter and were left alone"
             )?;
         }
         if !self.untried.is_empty() {

@@ -112,14 +112,20 @@ impl<E: Keyed> Records<E> {
     }
 
     /// The parameters for some of the records.
-    pub(crate) fn put(&self, params: &mut Params, list: &[Values<E, Changes>]) -> Result<()> {
-        params.set("records", list)?;
+    pub(crate) fn put(
+        &self,
+        action: &str,
+        params: &mut Params,
+        list: &[Values<E, Changes>],
+    ) -> Result<()> {
+        let records = list.iter().map(|record| record.checked(action));
+        params.set("records", &records.collect::<Result<Vec<_>>>()?)?;
         if let Some(defaults) = self
             .defaults
             .as_ref()
             .filter(|defaults| !defaults.is_empty())
         {
-            params.set("defaults", defaults)?;
+            params.set("defaults", &defaults.checked(action)?)?;
         }
         if !self.matching.is_empty() {
             params.set("match", &self.matching)?;

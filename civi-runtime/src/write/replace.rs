@@ -1,16 +1,20 @@
 //! `replace`: the rows that pass a filter become exactly these records.
 
-use crate::action::{Action, Call};
+use std::collections::HashSet;
+
+use crate::action::{Action, Call, Caller};
 use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
-use crate::known_fields::WrittenFields;
-use crate::options_known::{all_known, is_lookup, lookup};
+use crate::known_fields::{WrittenFields, admit_one};
+use crate::options_known::{all_known, is_lookup, look_up, lookup};
+use crate::query::gate::Gate;
 use crate::records::{Columns, Records};
-use crate::resolve::{proof, proven, verifiable};
+use crate::resolve::{checked, keys_of, named_where, proof, proven, verifiable};
+use crate::rows_by_key::among;
 use crate::select::Selection;
 use crate::values::{Changes, Values};
 use crate::written::{Keys, Reloaded, Returning, Rows, keys};
@@ -18,8 +22,10 @@ use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 /// Makes the rows that pass a filter exactly these records: saves the records and **deletes** every
 /// other row that passes the filter. Made by [`Entity::replace`](crate::Entity::replace).
 ///
-/// Before that the filter is read back, and the call stops if the site drops one of its clauses. It
-/// is one call, since the site compares the two sets; so the records can't go in several.
+/// Before that the filter is read back, and the call stops if the site drops one of its clauses. The
+/// call then names the rows that were found and has the filter again: a row that somebody else adds
+/// or changes in between is not deleted. It is one call, since the site compares the two sets; so the
+/// records can't go in several. In a batch, at most 999 rows may pass the filter.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -72,6 +78,9 @@ pub struct Replaced<K, T> {
     pub deleted: Vec<K>,
     /// How many of the records changed a row that was there (since CiviCRM 6.0).
     pub updated: Option<u64>,
+    /// The rows that passed the filter when it was read, and did no longer when the call came:
+    /// changed or deleted by somebody else in between. They were left alone.
+    pub no_longer_matching: Vec<K>,
 }
 
 impl<E: Keyed> Replace<E> {
@@ -129,6 +138,53 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
     }
 }
 
+impl<E: Keyed, R: Returning<E>> Replace<E, R> {
+    /// Finds the rows, verifies that the whole filter was applied, and replaces them.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<Replaced<E::Key, R::Row>> {
+        let exchange = client.exchange();
+        client.run(async move {
+            let mut call = self.call()?;
+            admit_one(&*exchange, &self.records.written("replace")).await?;
+            let found = keys_of(&*exchange, &self.filter, "replace").await?;
+            look_up::<E>(&*exchange, "replace", &self.records.unlisted()).await?;
+            self.name_rows(&found, &mut call)?;
+            self.conclude(&exchange.execute(call).await?, &found)
+        })
+    }
+
+    /// Puts the rows into the call beside the filter.
+    fn name_rows(&self, found: &[E::Key], call: &mut Call) -> Result<()> {
+        let chosen = match self.filter.is_nothing() {
+            true => Gate::plain().filter(among::<E>(&[]).node())?,
+            false => named_where(&self.filter, found, "replace")?,
+        };
+        call.params.set("where", &chosen)
+    }
+
+    fn conclude(&self, answer: &Answer, found: &[E::Key]) -> Result<Replaced<E::Key, R::Row>> {
+        let deleted = match answer.deleted() {
+            Some(list) => keys::<E>(list, "replace")?,
+            None => Vec::new(),
+        };
+        // Without a key in the answer nothing can be said of the others.
+        let left = keys::<E>(answer.values(), "replace").map_or_else(
+            |_| Vec::new(),
+            |saved| {
+                let touched: HashSet<&E::Key> = saved.iter().chain(&deleted).collect();
+                let left = found.iter().filter(|key| !touched.contains(key));
+                left.cloned().collect()
+            },
+        );
+        Ok(Replaced {
+            rows: self.returning.read(answer)?,
+            deleted,
+            updated: answer.count_matched(),
+            no_longer_matching: left,
+        })
+    }
+}
+
+/// As one call, for a batch.
 impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
     type Output = Replaced<E::Key, R::Row>;
 
@@ -143,25 +199,21 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
         }
         self.records.check("replace")?;
         let mut call = Call::writing(E::NAME, "replace");
-        call.params.set("where", &self.filter.to_wire())?;
-        self.records.put(&mut call.params, &self.records.list)?;
-        if let Some(reload) = self.returning.reload() {
+        call.params
+            .set("where", &checked(&self.filter, "replace")?)?;
+        if self.filter.is_nothing() {
+            self.name_rows(&[], &mut call)?;
+        }
+        self.records
+            .put("replace", &mut call.params, &self.records.list)?;
+        if let Some(reload) = self.returning.reload()? {
             call.params.set("reload", &reload)?;
         }
         Ok(call)
     }
 
     fn read(&self, answer: Answer) -> Result<Self::Output> {
-        let deleted = match answer.deleted() {
-            Some(list) => keys::<E>(list, "replace")?,
-            None => Vec::new(),
-        };
-        let rows = self.returning.read(&answer)?;
-        Ok(Replaced {
-            rows,
-            deleted,
-            updated: answer.count_matched(),
-        })
+        self.conclude(&answer, &[])
     }
 
     fn written(&self) -> Option<WrittenFields> {
@@ -170,17 +222,24 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
 
     fn guards(&self) -> Result<Vec<Call>> {
         let mut guards = Vec::new();
-        if !self.filter.is_nothing() {
-            guards.push(proof(&self.filter)?);
-        }
+        guards.extend(proof(&self.filter, "replace")?);
         guards.extend(lookup::<E>("replace", &self.records.unlisted())?);
         Ok(guards)
     }
 
-    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
-        if is_lookup(&guard) {
-            return all_known::<E>("replace", &self.records.unlisted(), &guard);
+    fn admit(&self, _place: usize, guard: &Answer, call: &mut Call) -> Result<()> {
+        if is_lookup(guard) {
+            return all_known::<E>("replace", &self.records.unlisted(), guard);
         }
-        proven(&self.filter, guard.values(), "replace").map(drop)
+        let found = proven(&self.filter, guard.values(), "replace")?;
+        self.name_rows(&found, call)
+    }
+
+    fn read_guarded(&self, answer: Answer, guards: &[Answer]) -> Result<Self::Output> {
+        let found = match guards.iter().find(|guard| !is_lookup(guard)) {
+            Some(proof) => proven(&self.filter, proof.values(), "replace")?,
+            None => Vec::new(),
+        };
+        self.conclude(&answer, &found)
     }
 }

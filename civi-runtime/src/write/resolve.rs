@@ -6,88 +6,135 @@
 //! the filter, and one that is missing stops the call before anything is written.
 //!
 //! That no row is found proves nothing about the filter, and need not: nothing is written then.
+//!
+//! The write itself names the rows *and* has the filter again. What is proven holds for it too,
+//! since the same contact sends both; so a row that somebody changes in between is left alone.
 
-use serde_json::{Map, Value as Json, json};
+use std::collections::HashSet;
+
+use serde_json::{Map, Value as Json};
 
 use crate::action::{Call, Exchange};
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
 use crate::filter::Filter;
+use crate::get::{Pager, Query};
+use crate::query::gate::{Checked, Gate};
+use crate::rows_by_key::among;
+use crate::select::Wanted;
 use crate::value::KeyValue;
 
 /// How many rows one read asks for.
-const PAGE: usize = 1000;
+const PAGE: u64 = 1000;
 
-/// The read that resolves a filter: keys and the filter's own fields, after `last`.
-fn reading<E: Keyed>(filter: &Filter<E>, last: Option<&Json>, limit: usize) -> Result<Call> {
-    let mut select = vec![E::KEY];
-    select.extend(filter.paths().into_iter().filter(|path| *path != E::KEY));
-    let mut clauses = serde_json::to_value(filter.to_wire())
-        .map_err(|e| Error::refused(format!("the filter can't be written as JSON: {e}")))?;
-    if let (Some(last), Some(list)) = (last, clauses.as_array_mut()) {
-        list.push(json!([E::KEY, ">", last]));
-    }
-    let mut call = Call::reading(E::NAME, "get");
-    call.params.set("select", &select)?;
-    call.params.set("where", &clauses)?;
-    call.params.set("orderBy", &json!({ E::KEY: "ASC" }))?;
-    call.params.set("limit", &limit)?;
-    Ok(call)
-}
-
-/// Refuses a filter that can't be verified at all; whether there is anything to ask.
+/// Refuses a filter that a `get` refuses, one that is none, and one that can't be verified at all.
 pub(crate) fn verifiable<E: Keyed>(filter: &Filter<E>, action: &'static str) -> Result<()> {
+    let refused = |text: String| {
+        Err(Error::refused(format!("it was not sent: {text}")).at(E::NAME, Some(action)))
+    };
+    checked(filter, action)?;
     if filter.is_everything() {
-        return Err(Error::refused(format!(
-            "{}.{action} was not sent: the filter has no clause, so it means every row; when that is \
-             meant, say so with a clause that every row passes, such as `ID.is_not_null()`",
-            E::NAME
-        ))
-        .at(E::NAME, Some(action)));
+        return refused(
+            "the filter has no clause, so it means every row; when that is meant, say so with a \
+             clause that every row passes, such as `ID.is_not_null()`"
+                .to_owned(),
+        );
     }
     let hidden = filter.unverifiable_paths();
     if !hidden.is_empty() {
-        return Err(Error::refused(format!(
-            "{}.{action} was not sent: `{}` can be filtered by but not read, so nobody can see \
-             whether the site applies the filter; read the ids with `get` and choose the rows by id",
-            E::NAME,
+        return refused(format!(
+            "`{}` can be filtered by but not read, so nobody can see whether the site applies the \
+             filter; read the ids with `get` and choose the rows by id",
             hidden.join("`, `")
-        ))
-        .at(E::NAME, Some(action)));
+        ));
     }
     Ok(())
 }
 
-/// One row is enough: what the site drops for want of a permission, it drops for all rows.
-pub(crate) fn proof<E: Keyed>(filter: &Filter<E>) -> Result<Call> {
-    reading(filter, None, 1)
+/// The filter as a write sends it.
+pub(crate) fn checked<E: Keyed>(filter: &Filter<E>, action: &'static str) -> Result<Checked> {
+    Gate::plain()
+        .filter(filter.node())
+        .map_err(|e| e.at(E::NAME, Some(action)))
 }
 
-/// The keys in an answer to [`reading`], when every field of the filter is there.
-pub(crate) fn proven<E: Keyed>(
-    filter: &Filter<E>,
-    values: &str,
-    action: &'static str,
-) -> Result<Vec<E::Key>> {
-    let mut unproven = filter.paths();
-    let keys = page::<E>(values, &mut unproven)?;
-    conclude::<E>(&keys, unproven, action)?;
-    Ok(keys)
-}
-
-/// Stops where rows were found, and a field of the filter in none of them.
+/// The parameter `where` of a write that names the rows *and* has the filter, which they have just
+/// been found to pass.
 ///
-/// One row that has the field is proof enough, since a permission counts for the whole field; rows
-/// may lack it for another reason, such as an organisation's `first_name` (§7, absent keys).
-fn conclude<E: Keyed>(keys: &[E::Key], unproven: Vec<&str>, action: &'static str) -> Result<()> {
-    if keys.is_empty() || unproven.is_empty() {
-        return Ok(());
-    }
-    let dropped = unproven.into_iter().map(str::to_owned).collect();
-    Err(Error::filter_dropped(E::NAME, action, dropped))
+/// The keys stand in a group of their own behind it. As a clause by themselves they would switch off
+/// what the site adds to a filter (APIv4 wire contract §6.6), and a row that somebody puts into the
+/// trash in between would be written.
+pub(crate) fn named_where<E: Keyed>(
+    filter: &Filter<E>,
+    keys: &[E::Key],
+    action: &'static str,
+) -> Result<Checked> {
+    checked(&filter.clone().and_group(among::<E>(keys)), action)
 }
 
-/// The keys in an answer to [`reading`]; takes from `unproven` the fields that a row has.
+/// The read that resolves a filter: keys and the filter's own fields.
+struct Resolving<'f, E: Keyed> {
+    action: &'static str,
+    pager: Pager,
+    /// The fields of the filter that no row had so far.
+    unproven: Vec<&'f str>,
+    found: Vec<E::Key>,
+    known: HashSet<E::Key>,
+}
+
+impl<'f, E: Keyed> Resolving<'f, E> {
+    fn new(filter: &'f Filter<E>, action: &'static str, most: Option<u64>) -> Self {
+        let mut wanted = Wanted::default();
+        let unproven = filter.paths();
+        for path in std::iter::once(E::KEY).chain(unproven.iter().copied()) {
+            wanted.column(path.to_owned(), path.to_owned());
+        }
+        // Names come in one answer: they may be ordered otherwise than they are compared.
+        let paged = E::Key::NUMBER.then_some(E::KEY);
+        let mut query = Query::of(E::NAME, paged, filter.clone()).paged(PAGE);
+        if let Some(most) = most {
+            query = query.limited(most);
+        }
+        Resolving {
+            action,
+            pager: Pager::rows(query, wanted),
+            unproven,
+            found: Vec::new(),
+            known: HashSet::new(),
+        }
+    }
+
+    fn next_call(&self) -> Result<Option<Call>> {
+        let call = self.pager.next_call();
+        call.map_err(|e| e.at(E::NAME, Some(self.action)))
+    }
+
+    /// Takes a page: its keys, and the fields of the filter that its rows have.
+    fn take(&mut self, values: &str) -> Result<()> {
+        let keys = page::<E>(values, &mut self.unproven)?;
+        let numbers: Vec<Option<i64>> = keys.iter().map(|key| key.to_json().as_i64()).collect();
+        let good = self.pager.took(keys.len(), &numbers, values)?;
+        for key in keys.into_iter().take(good) {
+            if self.known.insert(key.clone()) {
+                self.found.push(key);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops where rows were found, and a field of the filter in none of them.
+    ///
+    /// One row that has the field is proof enough, since a permission counts for the whole field;
+    /// rows may lack it for another reason, such as an organisation's `first_name` (§7, absent keys).
+    fn conclude(self) -> Result<Vec<E::Key>> {
+        if self.found.is_empty() || self.unproven.is_empty() {
+            return Ok(self.found);
+        }
+        let dropped = self.unproven.into_iter().map(str::to_owned).collect();
+        Err(Error::filter_dropped(E::NAME, self.action, dropped))
+    }
+}
+
 fn page<E: Keyed>(values: &str, unproven: &mut Vec<&str>) -> Result<Vec<E::Key>> {
     let rows: Vec<Map<String, Json>> = serde_json::from_str(values).map_err(|_| {
         Error::decode(
@@ -126,21 +173,36 @@ pub(crate) async fn keys_of<E: Keyed>(
         return Ok(Vec::new());
     }
     verifiable(filter, action)?;
-    let mut found: Vec<E::Key> = Vec::new();
-    let mut unproven = filter.paths();
-    loop {
-        let last = found.last().map(KeyValue::to_json);
-        // Names come in one answer (0 is no limit): they may be ordered otherwise than compared.
-        let limit = if E::Key::NUMBER { PAGE } else { 0 };
-        let answer = exchange
-            .execute(reading(filter, last.as_ref(), limit)?)
-            .await?;
-        let mut page = page::<E>(answer.values(), &mut unproven)?;
-        let full = limit > 0 && page.len() >= limit;
-        found.append(&mut page);
-        if !full {
-            conclude::<E>(&found, unproven, action)?;
-            return Ok(found);
-        }
+    let mut resolving = Resolving::new(filter, action, None);
+    while let Some(call) = resolving.next_call()? {
+        let answer = exchange.execute(call).await?;
+        resolving.take(answer.values())?;
     }
+    resolving.conclude()
+}
+
+/// The read that resolves a filter for an action of a batch, which has one call for it.
+pub(crate) fn proof<E: Keyed>(filter: &Filter<E>, action: &'static str) -> Result<Option<Call>> {
+    if filter.is_nothing() {
+        return Ok(None);
+    }
+    Resolving::new(filter, action, Some(PAGE)).next_call()
+}
+
+/// The keys in the answer to [`proof`].
+pub(crate) fn proven<E: Keyed>(
+    filter: &Filter<E>,
+    values: &str,
+    action: &'static str,
+) -> Result<Vec<E::Key>> {
+    let mut resolving = Resolving::new(filter, action, Some(PAGE));
+    resolving.take(values)?;
+    let keys = resolving.conclude()?;
+    if u64::try_from(keys.len()).is_ok_and(|found| found < PAGE) {
+        return Ok(keys);
+    }
+    Err(Error::refused(format!(
+        "it was not sent: {PAGE} rows or more pass the filter, too many for a batch; send it by itself"
+    ))
+    .at(E::NAME, Some(action)))
 }

@@ -5,13 +5,14 @@ use std::marker::PhantomData;
 
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
-use crate::chunks;
+use crate::chunks::{self, Part};
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::known_fields::{WrittenFields, admit_one};
 use crate::options_known::{all_known, is_lookup, look_up, lookup};
-use crate::rows_by_key::{all_present, by_key, fits_one_call, not_there, presence, verify};
+use crate::query::gate::Checked;
+use crate::rows_by_key::{all_present, fits_one_call, not_there, presence, verify, where_key};
 use crate::select::Selection;
 use crate::values::{Changes, Values};
 use crate::written::{Keys, Reloaded, Returning, Rows, keys};
@@ -117,15 +118,6 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         }
     }
 
-    pub(crate) fn of(values: Values<E, Changes>, keys: Vec<E::Key>, returning: R) -> Self {
-        Update {
-            values,
-            keys: Some(keys),
-            returning,
-            marker: PhantomData,
-        }
-    }
-
     /// The keys, each once.
     fn keys(&self) -> Result<Vec<E::Key>> {
         let Some(keys) = &self.keys else {
@@ -144,7 +136,8 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
     }
 
     pub(crate) fn check(&self) -> Result<()> {
-        self.values.check("update")?;
+        self.values.checked("update")?;
+        self.returning.reload()?;
         if self.values.is_empty() {
             return Err(Error::refused(format!(
                 "{}.update was not sent: no field is given a value",
@@ -159,47 +152,48 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         WrittenFields::new(E::NAME, "update", self.values.names().cloned().collect())
     }
 
-    fn call_for(&self, keys: &[E::Key]) -> Result<Call> {
+    pub(crate) fn call_for(&self, chosen: &Checked) -> Result<Call> {
         let mut call = Call::writing(E::NAME, "update");
-        call.params.set("values", &self.values)?;
-        call.params.set("where", &by_key::<E>(keys))?;
-        if let Some(reload) = self.returning.reload() {
+        call.params.set("values", &self.values.checked("update")?)?;
+        call.params.set("where", chosen)?;
+        if let Some(reload) = self.returning.reload()? {
             call.params.set("reload", &reload)?;
         }
         Ok(call)
     }
 
+    /// Finds out whether the site has the fields that are written, and the options that the bindings
+    /// do not know.
+    pub(crate) async fn look_up(&self, exchange: &dyn Exchange) -> Result<()> {
+        admit_one(exchange, &self.fields()).await?;
+        look_up::<E>(exchange, "update", &self.values.unlisted()).await
+    }
+
     /// Sends the update, in as many calls as it takes.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<R::Row>> {
         let exchange = client.exchange();
-        client.run(async move { self.run(&*exchange, true).await })
+        client.run(async move { self.run(&*exchange).await })
     }
 
-    pub(crate) async fn run(
-        self,
-        exchange: &dyn Exchange,
-        unverified: bool,
-    ) -> Result<Vec<R::Row>> {
+    async fn run(self, exchange: &dyn Exchange) -> Result<Vec<R::Row>> {
         self.check()?;
         let keys = self.keys()?;
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        admit_one(exchange, &self.fields()).await?;
-        look_up::<E>(exchange, "update", &self.values.unlisted()).await?;
-        if unverified {
-            verify::<E>(exchange, &keys, "update").await?;
-        }
+        self.look_up(exchange).await?;
+        verify::<E>(exchange, &keys, "update").await?;
         let (update, keys) = (&self, &keys);
-        chunks::run(
+        let written = chunks::run(
             exchange,
             E::NAME,
             "update",
             keys,
-            |part| update.call_for(part),
-            |part, answer| update.read_part(part, answer),
+            |part| update.call_for(&where_key::<E>(part)?),
+            |part, answer| update.read_part(part, answer).map(Part::whole),
         )
-        .await
+        .await?;
+        Ok(written.rows)
     }
 
     /// Every row that was asked for has to be in the answer.
@@ -229,7 +223,7 @@ impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
         self.check()?;
         let keys = self.keys()?;
         fits_one_call::<E>(keys.len(), "update")?;
-        self.call_for(&keys)
+        self.call_for(&where_key::<E>(&keys)?)
     }
 
     fn read(&self, answer: Answer) -> Result<Self::Output> {
@@ -246,10 +240,10 @@ impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
-        if is_lookup(&guard) {
-            return all_known::<E>("update", &self.values.unlisted(), &guard);
+    fn admit(&self, _place: usize, guard: &Answer, _call: &mut Call) -> Result<()> {
+        if is_lookup(guard) {
+            return all_known::<E>("update", &self.values.unlisted(), guard);
         }
-        all_present::<E>(&self.keys()?, &guard, "update")
+        all_present::<E>(&self.keys()?, guard, "update")
     }
 }

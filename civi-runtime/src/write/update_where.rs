@@ -1,24 +1,29 @@
 //! `update_where`: new values for the rows that pass a filter.
 
-use crate::action::Caller;
+use crate::action::{Caller, Exchange};
+use crate::chunks::{self, Part};
 use crate::clone::cloned;
 use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::filter::Filter;
-use crate::resolve::keys_of;
+use crate::resolve::{keys_of, named_where};
 use crate::select::Selection;
 use crate::update::Update;
 use crate::values::{Changes, Values};
-use crate::written::{Keys, Reloaded, Returning, Rows};
+use crate::written::{Keys, Reloaded, Returning, Rows, keys};
+use crate::written_where::WrittenWhere;
 
 /// New values for the rows that pass a filter; made by
 /// [`Entity::update_where`](crate::Entity::update_where).
 ///
 /// The filter is first read back: the ids, together with the filter's own fields. If the site drops
 /// one of its clauses, the call stops with [`is_filter_dropped`](crate::Error::is_filter_dropped)
-/// before anything is written. The update then goes by the ids that were found, so rows that come to
-/// pass the filter in between are not touched.
+/// before anything is written. The update then names the ids that were found *and* has the filter
+/// again. So rows that come to pass the filter in between are not touched, and neither are those
+/// that somebody changes in between so that they no longer pass it: those are in
+/// [`no_longer_matching`](WrittenWhere::no_longer_matching). (That the site drops a clause of the
+/// write only can't happen: the same contact has just read with it.)
 ///
 /// The site's implicit filters hold here as in a `get`: deleted contacts, test contributions and
 /// templates are left out unless the filter itself names `is_deleted`, `is_test`, `is_template`
@@ -105,25 +110,41 @@ impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
     }
 
     /// Finds the rows, verifies that the whole filter was applied, and changes them.
-    pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<R::Row>> {
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<WrittenWhere<R::Row, E::Key>> {
         let exchange = client.exchange();
-        client.run(async move {
-            let UpdateWhere {
-                filter,
-                values,
-                returning,
-            } = self;
-            if values.key().is_some() {
-                return Err(Error::refused(format!(
-                    "{}.update was not sent: the values name one row by its key, the filter others",
-                    E::NAME
-                )));
-            }
-            Update::of(values.clone(), Vec::new(), returning.clone()).check()?;
-            let keys = keys_of(&*exchange, &filter, "update").await?;
-            Update::of(values, keys, returning)
-                .run(&*exchange, false)
-                .await
-        })
+        client.run(async move { self.run(&*exchange).await })
+    }
+
+    async fn run(self, exchange: &dyn Exchange) -> Result<WrittenWhere<R::Row, E::Key>> {
+        if self.values.key().is_some() {
+            return Err(Error::refused(format!(
+                "{}.update was not sent: the values name one row by its key, the filter others",
+                E::NAME
+            )));
+        }
+        let (filter, returning) = (&self.filter, &self.returning);
+        let update = &Update::new(self.values).returning(returning.clone());
+        update.check()?;
+        let found = keys_of(exchange, filter, "update").await?;
+        if found.is_empty() {
+            return Ok(WrittenWhere::nothing());
+        }
+        update.look_up(exchange).await?;
+        let written = chunks::run(
+            exchange,
+            E::NAME,
+            "update",
+            &found,
+            |part| update.call_for(&named_where(filter, part, "update")?),
+            |part, answer| {
+                let rows = returning.read(answer)?;
+                if rows.len() == part.len() {
+                    return Ok(Part::whole(rows));
+                }
+                let written = keys::<E>(answer.values(), "update")?;
+                Ok(Part::matching(part, &written, rows))
+            },
+        );
+        Ok(written.await?.beside(&found))
     }
 }

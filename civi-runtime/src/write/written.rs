@@ -13,7 +13,8 @@ use serde_json::Value as Json;
 use crate::answer::Answer;
 use crate::entity::{CanGet, Keyed};
 use crate::error::{Error, Found, Kind, Result};
-use crate::row::{Misfit, read_records};
+use crate::query::gate;
+use crate::row::{Misfit, Record, read_records};
 use crate::select::{Selection, Wanted, read_rows};
 use crate::value::KeyValue;
 
@@ -23,7 +24,11 @@ pub trait Returning<E>: Clone + Send + Sync + 'static {
     type Row: Send + 'static;
 
     /// The value of the parameter `reload`, when it is sent.
-    fn reload(&self) -> Option<Json>;
+    ///
+    /// # Errors
+    ///
+    /// When a selection can't be read again by the site.
+    fn reload(&self) -> Result<Option<Json>>;
 
     /// Reads the rows, in the answer's order.
     ///
@@ -40,8 +45,8 @@ pub struct Keys;
 impl<E: Keyed> Returning<E> for Keys {
     type Row = E::Key;
 
-    fn reload(&self) -> Option<Json> {
-        None
+    fn reload(&self) -> Result<Option<Json>> {
+        Ok(None)
     }
 
     fn read(&self, answer: &Answer) -> Result<Vec<E::Key>> {
@@ -73,8 +78,8 @@ impl<E> fmt::Debug for Rows<E> {
 impl<E: CanGet> Returning<E> for Rows<E> {
     type Row = E::Row;
 
-    fn reload(&self) -> Option<Json> {
-        Some(Json::Bool(true))
+    fn reload(&self) -> Result<Option<Json>> {
+        Ok(Some(Json::Bool(true)))
     }
 
     fn read(&self, answer: &Answer) -> Result<Vec<E::Row>> {
@@ -106,16 +111,12 @@ impl<E, S> fmt::Debug for Reloaded<E, S> {
 impl<E: CanGet, S: Selection<E>> Returning<E> for Reloaded<E, S> {
     type Row = S::Row;
 
-    fn reload(&self) -> Option<Json> {
+    fn reload(&self) -> Result<Option<Json>> {
         let mut wanted = Wanted::default();
         self.0.want(&mut wanted);
-        Some(
-            wanted
-                .expressions()
-                .iter()
-                .map(|expression| Json::from(expression.as_ref()))
-                .collect(),
-        )
+        gate::reload(&wanted, E::Row::COLUMNS)
+            .map(Some)
+            .map_err(|e| e.at(E::NAME, None))
     }
 
     fn read(&self, answer: &Answer) -> Result<Vec<S::Row>> {

@@ -32,7 +32,7 @@ async fn chained_rows_stand_beside_their_row() {
         .unwrap();
     assert_eq!(
         site.only(),
-        json!({"select": ["id", "display_name", "employer_id"], "limit": 2, "chain": {
+        json!({"select": ["id", "display_name", "employer_id"], "limit": 2, "orderBy": {"id": "ASC"}, "chain": {
             "emails": ["Email", "get", {"select": ["email"], "where": [["contact_id", "=", "$id"]]}],
             "phones": ["Phone", "get", {"where": [["contact_id", "=", "$employer_id"]]}],
         }}),

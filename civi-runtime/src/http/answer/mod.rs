@@ -33,6 +33,21 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer to a call that no row can come of, and that is not sent for that reason.
+    pub(crate) fn empty(entity: &str, action: &str) -> Self {
+        let body = Bytes::from_static(b"[]");
+        Answer {
+            values: 0..body.len(),
+            body,
+            entity: entity.to_owned(),
+            action: action.to_owned(),
+            count: Some(0),
+            count_fetched: Some(0),
+            count_matched: Some(0),
+            others: Vec::new(),
+        }
+    }
+
     /// `values` as JSON: nearly always a list of rows; an object or one row for a few actions.
     #[must_use]
     pub fn values(&self) -> &str {

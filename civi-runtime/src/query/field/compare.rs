@@ -100,6 +100,7 @@ impl<E, T, K> Field<E, T, K> {
         K: Permitted + Takes<op::In>,
     {
         self.list(Operator::In, values)
+            .unwrap_or_else(Filter::nothing)
     }
 
     /// `NOT IN`: none of the values. An empty list matches every row.
@@ -110,6 +111,7 @@ impl<E, T, K> Field<E, T, K> {
         K: Permitted + Takes<op::NotIn>,
     {
         self.list(Operator::NotIn, values)
+            .unwrap_or_else(Filter::everything)
     }
 
     /// `=` with another field, or with an expression.
@@ -221,16 +223,18 @@ impl<E, T, K> Field<E, T, K> {
         self.clause(operator, Right::Value(value.beside(self.path())))
     }
 
+    /// A clause with a list. With an empty one there is none, since what that means is known without
+    /// the site, and old sites refuse it (APIv4 wire contract §12.21).
     pub(super) fn list<U, V: IntoOperand<U>>(
         &self,
         operator: Operator,
         values: impl IntoIterator<Item = V>,
-    ) -> Filter<E>
+    ) -> Option<Filter<E>>
     where
         K: Kind,
     {
-        let values = values.into_iter().map(V::into_operand).collect();
-        self.value(operator, Operand::List(values))
+        let values: Vec<Operand> = values.into_iter().map(V::into_operand).collect();
+        (!values.is_empty()).then(|| self.value(operator, Operand::List(values)))
     }
 
     fn against<U, L: Kind>(&self, operator: Operator, other: &Field<E, U, L>) -> Filter<E>

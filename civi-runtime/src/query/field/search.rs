@@ -97,11 +97,8 @@ impl<E, T, K> Field<E, T, K> {
         T: Searchable,
         K: Permitted + Takes<op::ContainsOneOf>,
     {
-        let mut parts = parts.into_iter().peekable();
-        match parts.peek() {
-            Some(_) => self.list(Operator::ContainsOneOf, parts),
-            None => Filter::nothing(),
-        }
+        self.list(Operator::ContainsOneOf, parts)
+            .unwrap_or_else(Filter::nothing)
     }
 
     /// `NOT CONTAINS ONE OF` (CiviCRM 6.4 and newer). An empty list matches every row.
@@ -114,10 +111,7 @@ impl<E, T, K> Field<E, T, K> {
         T: Searchable,
         K: Permitted + Takes<op::NotContainsOneOf>,
     {
-        let mut parts = parts.into_iter().peekable();
-        match parts.peek() {
-            Some(_) => self.list(Operator::NotContainsOneOf, parts),
-            None => Filter::everything(),
-        }
+        self.list(Operator::NotContainsOneOf, parts)
+            .unwrap_or_else(Filter::everything)
     }
 }

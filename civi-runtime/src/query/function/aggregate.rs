@@ -5,7 +5,6 @@ use rust_decimal::Decimal;
 use super::{Argument, Certain, Maybe, Written, calculated, one};
 use crate::field::{Expression, Field};
 use crate::kind::{Calculated, NotNull};
-use crate::operand::quoted;
 use crate::operator::Ordered;
 use crate::order::Order;
 
@@ -83,8 +82,7 @@ pub fn group_concat_distinct<X: Expression>(x: X) -> Maybe<X, Vec<X::Value>> {
 pub fn group_concat_text<X: Expression>(x: X, separator: &str) -> Maybe<X, String> {
     Written::new("GROUP_CONCAT")
         .arg(Argument::of(x))
-        .word("SEPARATOR")
-        .word(&quoted(separator))
+        .after("SEPARATOR", Argument::text(separator))
         .end()
 }
 

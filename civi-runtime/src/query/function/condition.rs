@@ -38,7 +38,7 @@ pub fn least<X: Expression>(
 }
 
 fn chosen<X: Expression>(
-    name: &str,
+    name: &'static str,
     x: X,
     others: impl IntoArguments<X::Entity>,
 ) -> Field<X::Entity, X::Value, Calculated> {

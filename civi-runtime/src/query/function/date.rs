@@ -156,7 +156,7 @@ pub fn date_sub<X: Expression<Value: Dated>>(x: X, count: u32, unit: Unit) -> Ma
     interval("DATE_SUB", x, count, unit)
 }
 
-fn interval<X: Expression>(name: &str, x: X, count: u32, unit: Unit) -> Maybe<X, Date> {
+fn interval<X: Expression>(name: &'static str, x: X, count: u32, unit: Unit) -> Maybe<X, Date> {
     Written::new(name)
         .arg(Argument::of(x))
         .arg(Argument {

@@ -2,8 +2,8 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
-use super::{Argument, Certain, IntoArgument, Numeric, calculated};
-use crate::field::{Expression, Field};
+use super::{Argument, Certain, IntoArgument, Numeric, accepts, calculated};
+use crate::field::{Expression, Field, Use};
 use crate::kind::{Calculated, NotNull, Nullable, Permitted};
 
 /// How two values of an [equation](compare) compare.
@@ -42,6 +42,11 @@ pub fn compare<X: Expression>(
 fn equation<E, T, K>(x: Argument, sign: &str, y: Argument) -> Field<E, T, Calculated<K>> {
     let mut uses = x.uses;
     uses.extend(y.uses);
+    let sides = [&x.text, &y.text];
+    let refusal = sides
+        .into_iter()
+        .find_map(|side| accepts::equation_refusal(side));
+    uses.extend(refusal.map(Use::flaw));
     calculated(format!("({} {sign} {})", x.text, y.text), uses)
 }
 

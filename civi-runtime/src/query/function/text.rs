@@ -3,18 +3,10 @@
 use super::{Argument, IntoArgument, IntoArguments, Maybe, Written, one, several};
 use crate::field::{Expression, Field};
 use crate::kind::Calculated;
-use crate::operand::quoted;
 
 fn number(value: i64) -> Argument {
     Argument {
         text: value.to_string(),
-        uses: Vec::new(),
-    }
-}
-
-fn literal(value: &str) -> Argument {
-    Argument {
-        text: quoted(value),
         uses: Vec::new(),
     }
 }
@@ -35,7 +27,7 @@ pub fn concat<E>(parts: impl IntoArguments<E>) -> Field<E, String, Calculated> {
 /// that are null.
 #[must_use]
 pub fn concat_ws<E>(separator: &str, parts: impl IntoArguments<E>) -> Field<E, String, Calculated> {
-    let mut arguments = vec![literal(separator)];
+    let mut arguments = vec![Argument::text(separator)];
     arguments.extend(parts.into_arguments());
     several("CONCAT_WS", arguments)
 }
@@ -101,6 +93,6 @@ pub fn replace<E>(
 pub fn json_extract<X: Expression>(x: X, path: &str) -> Maybe<X, serde_json::Value> {
     Written::new("JSON_EXTRACT")
         .arg(Argument::of(x))
-        .arg(literal(path))
+        .arg(Argument::text(path))
         .end()
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::field::{Field, Use};
+use crate::field::{Field, Source, Use};
 use crate::kind::Kind;
+use crate::query::expression::aggregate_in;
 
 /// The columns that a selection asks for: what to send in `select`, and the names under which the
 /// values come back.
@@ -25,17 +26,14 @@ pub(crate) struct WantedField {
     pub(crate) uses: Vec<Use>,
 }
 
-/// The functions that make one row of many (APIv4 wire contract §6.2).
-const AGGREGATES: [&str; 8] = [
-    "AVG(",
-    "COUNT(",
-    "GROUP_CONCAT(",
-    "GROUP_FIRST(",
-    "GROUP_NTH(",
-    "MAX(",
-    "MIN(",
-    "SUM(",
-];
+impl WantedField {
+    /// Whether the entity's own field of this name is in it.
+    pub(crate) fn uses_own(&self, name: &str) -> bool {
+        self.uses
+            .iter()
+            .any(|used| used.source == Source::Entity && used.path == name)
+    }
+}
 
 impl Wanted {
     /// Asks for a field.
@@ -48,17 +46,31 @@ impl Wanted {
         });
     }
 
-    /// Whether every standard field is asked for and nothing else, which is what the site gives
-    /// without a `select`.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.expressions.len() == 1 && self.expressions.iter().all(|e| e == "*")
+    /// Whether the site is asked for a column: by its name, by a wildcard that has it, or as the
+    /// expression that it is.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        let wildcard = if column.contains('.') {
+            "custom.*"
+        } else {
+            "*"
+        };
+        self.expressions.iter().any(|expression| {
+            let (text, name) = expression
+                .rsplit_once(" AS ")
+                .unwrap_or((expression, expression));
+            text == column || name == column || (text == wildcard && self.is_named(column))
+        })
+    }
+
+    fn is_named(&self, column: &str) -> bool {
+        self.names.iter().any(|name| name == column)
     }
 
     /// Whether the selection makes one row of many.
     pub(crate) fn is_aggregate(&self) -> bool {
-        self.fields.iter().any(|it| {
-            it.name.is_some() && AGGREGATES.iter().any(|function| it.text.contains(function))
-        })
+        self.expressions
+            .iter()
+            .any(|expression| aggregate_in(expression).is_some())
     }
 
     /// The fields that were asked for.

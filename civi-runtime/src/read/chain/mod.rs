@@ -1,15 +1,12 @@
 //! Calls inside a call: for each row of a `get`, the rows of another.
 
-pub(crate) mod parents;
-
 use std::borrow::Cow;
 use std::marker::PhantomData;
-
-pub use parents::{Parent, parent};
 
 use crate::action::Params;
 use crate::error::{Error, Result};
 use crate::get::Query;
+pub use crate::query::parent::{Parent, parent};
 use crate::row::{Decode, Found, Misfit, Places, Slot};
 use crate::select::{Cells, Selection, Wanted, read_named};
 
@@ -38,6 +35,11 @@ impl Link {
         self.query.entity
     }
 
+    /// Whether it is certain without asking the site that there is no row.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.query.is_nothing(&self.wanted)
+    }
+
     pub(crate) fn params(&self, parent: &'static str) -> Result<Params> {
         self.query
             .params(&self.wanted, &self.query.window(), Some(parent))
@@ -46,7 +48,7 @@ impl Link {
     /// The fields of the parent's row that the call refers to.
     pub(crate) fn parent_paths(&self, parent: &str) -> Result<Vec<Cow<'static, str>>> {
         let mut paths = Vec::new();
-        for (entity, path) in self.query.parent_fields() {
+        for (entity, path) in crate::query::parent::fields(self.query.trees()) {
             if entity != parent {
                 return Err(Error::refused(format!(
                     "the chained call `{}` refers to `{path}` of {entity}, but it is chained to \
@@ -68,6 +70,8 @@ pub struct Chained<S, F, C> {
     name: Cow<'static, str>,
     chained: C,
     columns: Vec<Cow<'static, str>>,
+    /// Whether the chained call is known to give no row, and so is not sent.
+    nothing: bool,
     marker: PhantomData<fn() -> F>,
 }
 
@@ -77,12 +81,14 @@ impl<S, F, C> Chained<S, F, C> {
         name: Cow<'static, str>,
         chained: C,
         columns: Vec<Cow<'static, str>>,
+        nothing: bool,
     ) -> Self {
         Chained {
             rows,
             name,
             chained,
             columns,
+            nothing,
             marker: PhantomData,
         }
     }
@@ -133,6 +139,7 @@ where
         let chained = match chained.0 {
             Some(json) => read_named::<F, C>(&self.chained, self.columns.clone(), &json)
                 .map_err(|misfit| misfit.in_field(self.name.clone()))?,
+            None if self.nothing => Vec::new(),
             None => return Err(found.after(S::Cells::WIDTH).lacking(0)),
         };
         Ok((row, chained))

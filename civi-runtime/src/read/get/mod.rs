@@ -16,6 +16,7 @@ use std::marker::PhantomData;
 #[cfg(feature = "blocking")]
 pub use iter::RowIter;
 pub use page::Page;
+pub(crate) use pager::Pager;
 pub(crate) use query::Query;
 pub use stream::RowStream;
 
@@ -26,6 +27,7 @@ use crate::filter::Filter;
 use crate::join::Join;
 use crate::kind::Permitted;
 use crate::order::Order;
+use crate::row::Record;
 use crate::select::{AllFields, Selected, Selection, Wanted};
 use query::Group;
 
@@ -67,7 +69,7 @@ pub struct Get<E, S = AllFields<E>> {
 impl<E: CanGet, S: Selection<E>> Get<E, S> {
     pub(crate) fn new(selection: S) -> Self {
         Get {
-            query: Query::new(E::NAME, E::ROW_KEY),
+            query: Query::new(E::NAME, E::ROW_KEY, E::Row::COLUMNS),
             selection,
             marker: PhantomData,
         }
@@ -211,12 +213,12 @@ impl<E, S> Get<E, S> {
         let name = name.into();
         let wanted = get.wanted();
         let columns = wanted.names().to_vec();
-        self.query
-            .links
-            .push(Link::new(name.clone(), get.query, wanted));
+        let link = Link::new(name.clone(), get.query, wanted);
+        let nothing = link.is_nothing();
+        self.query.links.push(link);
         Get {
             query: self.query,
-            selection: Chained::new(self.selection, name, get.selection, columns),
+            selection: Chained::new(self.selection, name, get.selection, columns, nothing),
             marker: PhantomData,
         }
     }

@@ -8,15 +8,15 @@ use serde_json::Value as Json;
 
 use super::window::{Counting, Window};
 use crate::action::{Call, Params};
-use crate::chain::{Link, parents};
+use crate::chain::Link;
 use crate::error::{Error, Result};
-use crate::field::Use;
-use crate::filter::{Filter, Node, Right, Where};
+use crate::field::{Field, Use};
+use crate::filter::{Filter, Node, Right};
 use crate::join::Join;
 use crate::operand::Operand;
 use crate::operator::Operator;
-use crate::order::{Order, OrderBy};
-use crate::scope::Scope;
+use crate::order::Order;
+use crate::query::gate::Gate;
 use crate::select::Wanted;
 
 /// Stands for the entity of a query that no longer knows it: what follows is compiled once.
@@ -35,6 +35,8 @@ pub(super) struct Group {
 pub(crate) struct Query {
     pub(crate) entity: &'static str,
     pub(super) key: Option<&'static str>,
+    /// The entity's own fields, as far as they are known.
+    columns: &'static [&'static str],
     pub(super) filter: Filter<Any>,
     pub(super) order: Vec<Order<Any>>,
     pub(super) group: Vec<Group>,
@@ -53,10 +55,15 @@ pub(crate) struct Query {
 const PAGE: u64 = 500;
 
 impl Query {
-    pub(super) fn new(entity: &'static str, key: Option<&'static str>) -> Self {
+    pub(super) fn new(
+        entity: &'static str,
+        key: Option<&'static str>,
+        columns: &'static [&'static str],
+    ) -> Self {
         Query {
             entity,
             key,
+            columns,
             filter: Filter::everything(),
             order: Vec::new(),
             group: Vec::new(),
@@ -72,6 +79,40 @@ impl Query {
         }
     }
 
+    /// A query for rows of an entity that pass a filter.
+    pub(crate) fn of<E>(
+        entity: &'static str,
+        key: Option<&'static str>,
+        filter: Filter<E>,
+    ) -> Self {
+        Query {
+            filter: filter.retype(),
+            ..Query::new(entity, key, &[])
+        }
+    }
+
+    /// The same query, with so many rows a page.
+    pub(crate) fn paged(mut self, rows: u64) -> Self {
+        self.page_size = rows;
+        self
+    }
+
+    /// The same query, with at most so many rows.
+    pub(crate) fn limited(mut self, rows: u64) -> Self {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// Whether the caller has said in which order the rows come.
+    pub(super) fn has_order(&self) -> bool {
+        !self.order.is_empty() || self.is_raw("orderBy")
+    }
+
+    /// Whether the caller has set a parameter to JSON of its own.
+    fn is_raw(&self, parameter: &str) -> bool {
+        self.raw.iter().any(|(name, _)| name == parameter)
+    }
+
     /// The field by which the rows can be paged: none when rows are made of several.
     pub(super) fn row_key(&self, wanted: &Wanted) -> Option<&'static str> {
         self.key.filter(|_| self.counts_rows(wanted))
@@ -82,13 +123,64 @@ impl Query {
         self.group.is_empty() && !wanted.is_aggregate()
     }
 
-    /// The window that the caller asked for.
+    /// Whether the answer is one row that is worked out over all the rows.
+    pub(super) fn sums_up(&self, wanted: &Wanted) -> bool {
+        self.group.is_empty() && wanted.is_aggregate()
+    }
+
+    /// Whether it is certain without asking the site that there is no row. (A count or a sum over no
+    /// rows is a row.)
+    pub(crate) fn is_nothing(&self, wanted: &Wanted) -> bool {
+        (self.having.is_nothing() && !self.is_raw("having"))
+            || (self.filter.is_nothing() && !self.is_raw("where") && !self.sums_up(wanted))
+    }
+
+    /// The window that the caller asked for, word for word.
     pub(crate) fn window(&self) -> Window {
         Window {
             limit: self.limit,
             offset: self.offset,
             ..Window::default()
         }
+    }
+
+    /// The same window with the order that rows have, however many calls they come in: that of the
+    /// query, and then the key's.
+    pub(super) fn sorted_window(&self, wanted: &Wanted) -> Window {
+        Window {
+            sorted_by: self.row_key(wanted),
+            ..self.window()
+        }
+    }
+
+    /// Refuses the limit that means every row to the site.
+    pub(super) fn check_limit(&self) -> Result<()> {
+        if self.limit != Some(0) {
+            return Ok(());
+        }
+        Err(Error::refused(
+            "a limit of 0 means every row to the site; leave the limit out for all rows",
+        )
+        .at(self.entity, Some("get")))
+    }
+
+    /// Refuses a page with more rows than were asked for.
+    pub(super) fn check_page(&self, fetched: u64, asked: Option<u64>) -> Result<()> {
+        match asked {
+            Some(asked) if fetched > asked => {
+                Err(self.not_followed(&format!("gave {fetched} rows where {asked} were asked for")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The site does not follow the request: going on could repeat rows for ever.
+    pub(super) fn not_followed(&self, what: &str) -> Error {
+        Error::protocol(format!(
+            "the site {what}: it seems to have lost the request's filter, order or limit on the \
+             way (a proxy, or a body over PHP's limit)"
+        ))
+        .at(self.entity, Some("get"))
     }
 
     /// The call for one window of the rows.
@@ -105,56 +197,14 @@ impl Query {
         window: &Window,
         parent: Option<&str>,
     ) -> Result<Params> {
-        self.check(wanted)
+        let mut params = self
+            .checked(wanted, window, parent)
             .map_err(|e| e.at(self.entity, Some("get")))?;
-        let mut params = Params::default();
-        let mut select = self.select(wanted, window);
-        let filter = self.filter.node();
-        let filter = match window.after {
-            Some((key, last)) => Node::all([filter.clone(), beyond(key, last)]),
-            None => filter.clone(),
-        };
-        let filter = parents::guarded(filter, parent)?;
-        let having = parents::guarded(self.having.node().clone(), parent)?;
-        let linked = window.counting != Counting::Only;
-        for link in self.links.iter().filter(|_| linked) {
-            for path in link.parent_paths(self.entity)? {
-                if !wanted.names().contains(&path) && !select.contains(&path) {
-                    if select.is_empty() {
-                        select.push("*".into());
-                    }
-                    select.push(path);
-                }
+        if window.counting != Counting::Only {
+            let links = Links::of(&self.links, self.entity)?;
+            if !links.0.is_empty() {
+                params.set("chain", &links)?;
             }
-        }
-        if !select.is_empty() && select != ["*"] {
-            params.set("select", &select)?;
-        }
-        if !self.joins.is_empty() {
-            params.set("join", &self.joins)?;
-        }
-        if filter != Node::Everything {
-            params.set("where", &Where(&filter))?;
-        }
-        if !self.group.is_empty() {
-            let texts: Vec<&str> = self.group.iter().map(|g| g.text.as_str()).collect();
-            params.set("groupBy", &texts)?;
-        }
-        if having != Node::Everything {
-            params.set("having", &Where(&having))?;
-        }
-        let order = self.sorted(window);
-        if !order.is_empty() {
-            params.set("orderBy", &OrderBy(&order))?;
-        }
-        if let Some(limit) = window.limit {
-            params.set("limit", &limit)?;
-        }
-        if window.offset > 0 {
-            params.set("offset", &window.offset)?;
-        }
-        if linked && !self.links.is_empty() {
-            params.set("chain", &Links::of(&self.links, self.entity)?)?;
         }
         if let Some(language) = &self.language {
             params.set("language", language)?;
@@ -168,25 +218,57 @@ impl Query {
         Ok(params)
     }
 
+    fn checked(&self, wanted: &Wanted, window: &Window, parent: Option<&str>) -> Result<Params> {
+        self.check_names(wanted)?;
+        let mut gate = Gate::of(&self.joins, wanted, self.columns)?.chained_to(parent);
+        if let Some(key) = self.row_key(wanted) {
+            gate = gate.added(key);
+        }
+        let mut params = Params::default();
+        let own = Some(wanted).filter(|_| window.counting != Counting::Only);
+        if let Some(select) = gate.select(own, &self.others(wanted, window)?)? {
+            params.set("select", &select)?;
+        }
+        if !self.joins.is_empty() {
+            params.set("join", &gate.joins(&self.joins)?)?;
+        }
+        let filter = match window.after {
+            Some((key, last)) => &Node::all([self.filter.node().clone(), beyond(key, last)]),
+            None => self.filter.node(),
+        };
+        let filtered = gate.filter(filter)?;
+        if *filter != Node::Everything {
+            params.set("where", &filtered)?;
+        }
+        if !self.group.is_empty() {
+            let groups = self.group.iter().map(|g| (g.text.as_str(), &*g.uses));
+            params.set("groupBy", &gate.group(groups)?)?;
+        }
+        let having = gate.having(self.having.node())?;
+        if *self.having.node() != Node::Everything {
+            params.set("having", &having)?;
+        }
+        // The whole order is checked, though a call that only counts is sent none.
+        let sorted = self.sorted(window);
+        let order = gate.order(&sorted)?;
+        if !sorted.is_empty() && window.counting != Counting::Only {
+            params.set("orderBy", &order)?;
+        }
+        if let Some(limit) = window.limit {
+            params.set("limit", &limit)?;
+        }
+        if window.offset > 0 {
+            params.set("offset", &window.offset)?;
+        }
+        Ok(params)
+    }
+
     /// The trees that can refer to a parent's row.
     pub(crate) fn trees(&self) -> [&Node; 2] {
         [self.filter.node(), self.having.node()]
     }
 
-    fn check(&self, wanted: &Wanted) -> Result<()> {
-        let mut scope = Scope::of(&self.joins)?;
-        scope.select(wanted)?;
-        scope.filter(&self.filter)?;
-        for group in &self.group {
-            scope.group(&group.uses)?;
-        }
-        scope.having(&self.having)?;
-        for order in &self.order {
-            scope.order(order)?;
-        }
-        for join in &self.joins {
-            parents::refuse(join.on(), "the conditions of a join")?;
-        }
+    fn check_names(&self, wanted: &Wanted) -> Result<()> {
         for (at, link) in self.links.iter().enumerate() {
             let name = link.name();
             let taken = wanted.names().iter().filter(|n| *n == name).count() > 1
@@ -201,30 +283,31 @@ impl Query {
         Ok(())
     }
 
-    fn select(&self, wanted: &Wanted, window: &Window) -> Vec<Cow<'static, str>> {
-        let mut select: Vec<Cow<'static, str>> = match window.counting {
-            Counting::Only => Vec::new(),
-            _ if wanted.is_plain() => vec!["*".into()],
-            _ => wanted.expressions().to_vec(),
-        };
+    /// What is asked for beside the selection.
+    fn others(&self, wanted: &Wanted, window: &Window) -> Result<Vec<Cow<'static, str>>> {
+        let mut others: Vec<Cow<'static, str>> = Vec::new();
         if let Some(key) = window.with_key
-            && !select.iter().any(|e| e == key || e == "*")
+            && !wanted.expressions().iter().any(|e| e == "*")
         {
-            select.push(key.into());
+            others.push(key.into());
         }
         if window.counting != Counting::No {
-            select.push("row_count".into());
+            others.push("row_count".into());
         }
-        select
+        if window.counting != Counting::Only {
+            for link in &self.links {
+                let paths = link.parent_paths(self.entity)?;
+                let unnamed = |path: &Cow<'static, str>| !wanted.names().contains(path);
+                others.extend(paths.into_iter().filter(unnamed));
+            }
+        }
+        Ok(others)
     }
 
     fn sorted(&self, window: &Window) -> Vec<Order<Any>> {
-        let mut order = match window.counting {
-            Counting::Only => Vec::new(),
-            _ => self.order.clone(),
-        };
+        let mut order = self.order.clone();
         if let Some(key) = window.sorted_by {
-            order.push(crate::field::Field::<Any, i64>::new(key).asc());
+            order.push(Field::<Any, i64>::new(key).asc());
         }
         order
     }
@@ -242,16 +325,19 @@ fn beyond(key: &'static str, last: i64) -> Node {
     .clone()
 }
 
-/// The parameter `chain`.
+/// The parameter `chain`, without the calls that are known to give no row.
 struct Links(Vec<(Cow<'static, str>, &'static str, Params)>);
 
 impl Links {
     fn of(links: &[Link], parent: &'static str) -> Result<Self> {
-        links
-            .iter()
-            .map(|link| Ok((link.name().clone(), link.entity(), link.params(parent)?)))
-            .collect::<Result<_>>()
-            .map(Links)
+        let mut sent = Vec::new();
+        for link in links {
+            let params = link.params(parent)?;
+            if !link.is_nothing() {
+                sent.push((link.name().clone(), link.entity(), params));
+            }
+        }
+        Ok(Links(sent))
     }
 }
 

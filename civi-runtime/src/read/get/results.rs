@@ -38,13 +38,13 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// The one row that the query has; no row and several rows are errors
     /// ([`is_missing`](Error::is_missing), [`is_ambiguous`](Error::is_ambiguous)).
     pub fn one<C: Caller>(self, client: &C) -> C::Out<S::Row> {
-        let (entity, rows) = self.at_most(2, client.exchange());
+        let rows = self.at_most(2, client.exchange(), Pager::unsorted);
         client.run(async move {
             let mut rows = rows.await?;
             match (rows.pop(), rows.is_empty()) {
                 (Some(row), true) => Ok(row),
-                (None, _) => Err(Error::count(entity, "exactly one row", 0)),
-                (Some(_), false) => Err(Error::count(entity, "exactly one row", 2)),
+                (None, _) => Err(Error::count(E::NAME, "exactly one row", 0)),
+                (Some(_), false) => Err(Error::count(E::NAME, "exactly one row", 2)),
             }
         })
     }
@@ -52,12 +52,12 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// The one row that the query has, if it has one; several rows are an error
     /// ([`is_ambiguous`](Error::is_ambiguous)).
     pub fn optional<C: Caller>(self, client: &C) -> C::Out<Option<S::Row>> {
-        let (entity, rows) = self.at_most(2, client.exchange());
+        let rows = self.at_most(2, client.exchange(), Pager::unsorted);
         client.run(async move {
             let mut rows = rows.await?;
             match (rows.pop(), rows.is_empty()) {
                 (row, true) => Ok(row),
-                (_, false) => Err(Error::count(entity, "at most one row", 2)),
+                (_, false) => Err(Error::count(E::NAME, "at most one row", 2)),
             }
         })
     }
@@ -65,11 +65,13 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// The first row in the query's order, if there is any; without an order, the one with the
     /// smallest key.
     pub fn first<C: Caller>(self, client: &C) -> C::Out<Option<S::Row>> {
-        let (_, rows) = self.at_most(1, client.exchange());
+        let rows = self.at_most(1, client.exchange(), Pager::rows);
         client.run(async move { Ok(rows.await?.pop()) })
     }
 
-    /// How many rows the query has, whatever its limit and offset. One call, no rows.
+    /// How many rows the query has, whatever its limit and offset: rows of the answer, so that one
+    /// that is worked out over all rows (`select(count(…).alias("n"))` without a group) is one. One
+    /// call, and no rows where none are needed to count.
     pub fn count<C: Caller>(self, client: &C) -> C::Out<u64> {
         let exchange = client.exchange();
         let wanted = self.wanted();
@@ -97,18 +99,33 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
                 limit: Some(size),
                 offset,
                 sorted_by: query.row_key(&wanted),
-                counting: Counting::Beside,
+                counting: match query.sums_up(&wanted) {
+                    true => Counting::No,
+                    false => Counting::Beside,
+                },
                 ..Window::default()
             };
-            let answer = exchange.execute(query.call(&wanted, &window)?).await?;
+            let call = query.call(&wanted, &window)?;
+            if query.is_nothing(&wanted) {
+                return Ok(Page {
+                    rows: Vec::new(),
+                    number,
+                    size,
+                    total: 0,
+                });
+            }
+            let answer = exchange.execute(call).await?;
             let rows = read_named::<E, S>(
                 &selection,
                 wanted.names().to_vec(),
                 answer.values().as_bytes(),
             )
             .map_err(|misfit| misfit.into_error(query.entity, "get"))?;
+            let fetched = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            query.check_page(fetched, Some(size))?;
             // Past the end the site's own count is the offset (APIv4 wire contract §1.6).
             let total = match answer.count_matched().or(answer.count()) {
+                _ if query.sums_up(&wanted) && offset == 0 => fetched,
                 Some(total) if !rows.is_empty() || offset == 0 => total,
                 _ => count(&*exchange, &query, &wanted).await?,
             };
@@ -145,54 +162,53 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// your own.
     pub fn answer<C: Caller>(self, client: &C) -> C::Out<Answer> {
         let exchange = client.exchange();
-        let call = self.call();
-        client.run(async move { exchange.execute(call?).await })
+        client.run(async move {
+            let call = self.sent()?;
+            match self.without_request() {
+                Some(answer) => Ok(answer),
+                None => exchange.execute(call).await,
+            }
+        })
     }
 
     fn at_most(
-        self,
+        mut self,
         most: u64,
         exchange: Arc<dyn Exchange>,
-    ) -> (
-        &'static str,
-        impl Future<Output = Result<Vec<S::Row>>> + Send + use<E, S>,
-    ) {
+        pager: fn(Query, Wanted) -> Pager,
+    ) -> impl Future<Output = Result<Vec<S::Row>>> + Send + use<E, S> {
+        let query = &mut self.query;
+        query.limit = Some(query.limit.map_or(most, |limit| limit.min(most)));
+        query.page_size = query.page_size.max(most);
         let wanted = self.wanted();
-        let Get {
-            query, selection, ..
-        } = self;
-        let rows = async move {
-            let window = Window {
-                limit: Some(query.limit.map_or(most, |limit| limit.min(most))),
-                sorted_by: query
-                    .row_key(&wanted)
-                    .filter(|_| most == 1 && query.order.is_empty()),
-                ..query.window()
-            };
-            let answer = exchange.execute(query.call(&wanted, &window)?).await?;
-            read_named::<E, S>(
-                &selection,
-                wanted.names().to_vec(),
-                answer.values().as_bytes(),
-            )
-            .map_err(|misfit| misfit.into_error(query.entity, "get"))
-        };
-        (E::NAME, rows)
+        collect(
+            exchange,
+            pager(self.query, wanted),
+            reading::<E, S>(self.selection),
+        )
     }
 }
 
-/// One call for all the rows that the query has: what a batch sends. Nothing is paged.
+/// One call for all the rows that the query has: what a batch sends. Nothing is paged, and the order
+/// is that of [`rows`](Get::rows).
 impl<E: CanGet, S: Selection<E>> Action for Get<E, S> {
     type Output = Vec<S::Row>;
 
     fn call(&self) -> Result<Call> {
-        if self.query.limit == Some(0) {
-            return Err(Error::refused(
-                "a limit of 0 means every row to the site; leave the limit out for all rows",
-            )
-            .at(E::NAME, Some("get")));
-        }
-        self.query.call(&self.wanted(), &self.query.window())
+        self.query.check_limit()?;
+        let wanted = self.wanted();
+        self.query.call(&wanted, &self.query.window())
+    }
+
+    fn sent(&self) -> Result<Call> {
+        self.query.check_limit()?;
+        let wanted = self.wanted();
+        self.query.call(&wanted, &self.query.sorted_window(&wanted))
+    }
+
+    fn without_request(&self) -> Option<Answer> {
+        let nothing = self.query.is_nothing(&self.wanted());
+        nothing.then(|| Answer::empty(E::NAME, "get"))
     }
 
     fn read(&self, answer: Answer) -> Result<Vec<S::Row>> {
@@ -204,7 +220,7 @@ impl<E: CanGet, S: Selection<E>> Action for Get<E, S> {
 
 fn reading<E: CanGet, S: Selection<E>>(selection: S) -> ReadPage<S::Row> {
     Box::new(move |pager, values| {
-        if pager.is_by_key() {
+        if pager.key().is_some() {
             read_page::<E, S>(&selection, pager.names(), values.as_bytes())
         } else {
             let rows = read_named::<E, S>(&selection, pager.names(), values.as_bytes())?;
@@ -224,7 +240,7 @@ async fn collect<R: Send + 'static>(
         let answer = exchange.execute(call).await?;
         let (mut rows, keys) =
             read(&pager, answer.values()).map_err(|misfit| misfit.into_error(&entity, "get"))?;
-        let good = pager.took(rows.len(), &keys)?;
+        let good = pager.took(rows.len(), &keys, answer.values())?;
         rows.truncate(good);
         if all.is_empty() {
             all = rows;
@@ -237,17 +253,31 @@ async fn collect<R: Send + 'static>(
 
 /// How many rows a query has. No offset is sent, since the site's count is wrong past the end.
 async fn count(exchange: &dyn Exchange, query: &Query, wanted: &Wanted) -> Result<u64> {
-    let grouped = !query.counts_rows(wanted);
-    let window = Window {
-        limit: grouped.then_some(1),
-        counting: if grouped {
-            Counting::Beside
-        } else {
-            Counting::Only
-        },
-        ..Window::default()
+    let window = if query.sums_up(wanted) {
+        // The site counts the rows underneath (APIv4 wire contract §1.6), so the answer's own row
+        // is counted, which a `having` may leave out.
+        Window::default()
+    } else if query.counts_rows(wanted) && query.having.is_everything() {
+        Window {
+            counting: Counting::Only,
+            ..Window::default()
+        }
+    } else {
+        Window {
+            limit: Some(1),
+            counting: Counting::Beside,
+            ..Window::default()
+        }
     };
-    let answer = exchange.execute(query.call(wanted, &window)?).await?;
+    let call = query.call(wanted, &window)?;
+    if query.is_nothing(wanted) {
+        return Ok(0);
+    }
+    let answer = exchange.execute(call).await?;
+    if query.sums_up(wanted) {
+        let rows: Vec<serde::de::IgnoredAny> = answer.decode()?;
+        return Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+    }
     answer.count_matched().or(answer.count()).ok_or_else(|| {
         Error::protocol("the answer has no count, although `row_count` was asked for")
             .at(query.entity, Some("get"))

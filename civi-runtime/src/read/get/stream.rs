@@ -76,7 +76,7 @@ impl<R> RowStream<R> {
     fn take(&mut self, answer: &Answer) -> Result<Vec<R>> {
         let (mut rows, keys) = (self.read)(&self.pager, answer.values())
             .map_err(|misfit| misfit.into_error(answer.entity(), "get"))?;
-        let good = self.pager.took(rows.len(), &keys)?;
+        let good = self.pager.took(rows.len(), &keys, answer.values())?;
         rows.truncate(good);
         Ok(rows)
     }

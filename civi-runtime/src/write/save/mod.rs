@@ -158,8 +158,8 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
 
     fn call_for(&self, list: &[Values<E, Changes>]) -> Result<Call> {
         let mut call = Call::writing(E::NAME, "save");
-        self.records.put(&mut call.params, list)?;
-        if let Some(reload) = self.returning.reload() {
+        self.records.put("save", &mut call.params, list)?;
+        if let Some(reload) = self.returning.reload()? {
             call.params.set("reload", &reload)?;
         }
         if self.records.are_idempotent() {
@@ -221,10 +221,10 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, _place: usize, guard: Answer) -> Result<()> {
-        if is_lookup(&guard) {
-            return all_known::<E>("save", &self.records.unlisted(), &guard);
+    fn admit(&self, _place: usize, guard: &Answer, _call: &mut Call) -> Result<()> {
+        if is_lookup(guard) {
+            return all_known::<E>("save", &self.records.unlisted(), guard);
         }
-        all_present::<E>(&self.named_keys(), &guard, "save")
+        all_present::<E>(&self.named_keys(), guard, "save")
     }
 }

@@ -39,6 +39,7 @@ impl<T> Progress<T> {
 impl<E: Keyed, R: Returning<E>> Save<E, R> {
     pub(super) async fn run(self, exchange: &dyn Exchange) -> Result<Saved<R::Row>> {
         self.records.check("save")?;
+        self.returning.reload()?;
         let total = self.records.list.len();
         if total == 0 {
             return Ok(Saved {

@@ -18,8 +18,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
@@ -27,7 +25,8 @@ pub use wire::{IntoWire, Null, Wire};
 
 use crate::builder::TakesValues;
 use crate::entity::{Entity, Keyed};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::query::gate::{self, Checked};
 use crate::value::KeyValue;
 
 /// The mode of values that have everything which the site demands of a new row: what `create`
@@ -184,13 +183,7 @@ impl<E, M> Values<E, M> {
     where
         E: Entity,
     {
-        self.check("values")?;
-        serde_json::to_string(self).map_err(|e| {
-            Error::refused(format!(
-                "the values of a {} can't be written as JSON: {e}",
-                E::NAME
-            ))
-        })
+        Ok(self.checked("values")?.to_json())
     }
 
     /// The names of the fields that are given values, without the key.
@@ -208,19 +201,17 @@ impl<E, M> Values<E, M> {
         all.cloned().collect()
     }
 
-    pub(crate) fn check(&self, action: &str) -> Result<()>
+    /// The values as they are sent, when nothing is wrong with them.
+    pub(crate) fn checked(&self, action: &str) -> Result<Checked>
     where
         E: Entity,
     {
-        let problems = self.problems();
-        if problems.is_empty() {
-            return Ok(());
-        }
-        Err(Error::refused(format!(
-            "{}.{action} was not sent: {}",
-            E::NAME,
-            problems.join("; ")
-        )))
+        let fields = self.fields.iter();
+        gate::values(
+            format_args!("{}.{action}", E::NAME),
+            &self.problems(),
+            fields.map(|given| (given.name.as_ref(), &given.value)),
+        )
     }
 
     /// Whether a field, by its name without a suffix, is given a value other than null.
@@ -325,16 +316,6 @@ impl<E, M> fmt::Debug for Values<E, M> {
         f.debug_set()
             .entries(self.fields.iter().map(|given| &given.name))
             .finish()
-    }
-}
-
-impl<E, M> Serialize for Values<E, M> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
-        for given in &self.fields {
-            map.serialize_entry(&given.name, &given.value)?;
-        }
-        map.end()
     }
 }
 

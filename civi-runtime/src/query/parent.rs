@@ -10,10 +10,10 @@ use crate::entity::Entity;
 use crate::error::{Error, Result};
 use crate::field::Expression;
 use crate::filter::{Clause, Node, Right};
-use crate::get::Query;
 use crate::kind::Selectable;
-use crate::operand::{IntoOperand, Operand, quoted};
+use crate::operand::{IntoOperand, Operand};
 use crate::operator::Operator;
+use crate::query::expression::{Place, quoted};
 
 /// A field of the row that a chained call runs for, as a value to compare with: made by
 /// [`parent`].
@@ -58,19 +58,15 @@ impl<E: Entity, T> IntoOperand<T> for Parent<E, T> {
     }
 }
 
-impl Query {
-    /// The fields of a parent's row that the filters refer to, each with its entity.
-    pub(crate) fn parent_fields(&self) -> Vec<(&'static str, String)> {
-        let mut fields = Vec::new();
-        for node in self.trees() {
-            for clause in node.clauses() {
-                if let Right::Value(value) = &clause.right {
-                    collect(value, &mut fields);
-                }
-            }
+/// The fields of a parent's row that these trees refer to, each with its entity.
+pub(crate) fn fields<'n>(nodes: impl IntoIterator<Item = &'n Node>) -> Vec<(&'static str, String)> {
+    let mut fields = Vec::new();
+    for clause in nodes.into_iter().flat_map(Node::clauses) {
+        if let Right::Value(value) = &clause.right {
+            collect(value, &mut fields);
         }
-        fields
     }
+    fields
 }
 
 fn collect(value: &Operand, fields: &mut Vec<(&'static str, String)>) {
@@ -88,13 +84,7 @@ fn collect(value: &Operand, fields: &mut Vec<(&'static str, String)>) {
 
 /// Refuses a parent's field where there can be none.
 pub(crate) fn refuse(node: &Node, place: &str) -> Result<()> {
-    let mut fields = Vec::new();
-    for clause in node.clauses() {
-        if let Right::Value(value) = &clause.right {
-            collect(value, &mut fields);
-        }
-    }
-    match fields.first() {
+    match fields([node]).first() {
         None => Ok(()),
         Some((entity, path)) => Err(Error::refused(format!(
             "`{path}` of {entity}'s row can't be used in {place}: it is there only in the filter \
@@ -134,21 +124,47 @@ fn clause_guarded(clause: Clause) -> Result<Node> {
         return Ok(Node::Clause(clause));
     }
     match (clause.operator, value) {
-        (_, Operand::Text(text)) => Ok(Node::Clause(Clause {
-            right: Right::Expression(quoted(text)),
-            ..clause
-        })),
+        (_, Operand::Text(text)) => {
+            let literal = quoted(text, Place::Alone).map_err(|flaw| unguarded(&clause, flaw))?;
+            Ok(Node::Clause(Clause {
+                right: Right::Expression(literal),
+                ..clause
+            }))
+        }
         // A list can't hold expressions: one clause an element instead.
         (Operator::In, Operand::List(list)) => Ok(Node::Or(singly(&clause, Operator::Eq, list)?)),
         (Operator::NotIn, Operand::List(list)) => {
             Ok(Node::And(singly(&clause, Operator::Ne, list)?))
         }
-        _ => Err(Error::refused(format!(
-            "the clause `{} {}` of a chained call has a text that begins with `$`: the site could \
-             take it for a field of the parent's row; compare with `=` or `IN`, or make two calls",
-            clause.left, clause.operator
-        ))),
+        _ => Err(unguarded(
+            &clause,
+            "it can stand only beside `=`, `IN` and the like",
+        )),
     }
+}
+
+fn unguarded(clause: &Clause, reason: &str) -> Error {
+    Error::refused(format!(
+        "the clause `{} {}` of a chained call has a text that begins with `$`: the site could take \
+         it for a field of the parent's row, and it can't be quoted: {reason}; make two calls instead",
+        clause.left, clause.operator
+    ))
+}
+
+/// Checks the filter of groups. Only names can be expressions there (APIv4 wire contract §6.1), so
+/// no literal can be quoted, and a parent's field is for the filter of rows.
+pub(crate) fn guarded_group(node: &Node, parent: Option<&str>) -> Result<()> {
+    if parent.is_none() {
+        return refuse(node, "this call");
+    }
+    for clause in node.clauses() {
+        if let Right::Value(value) = &clause.right
+            && at_risk(value)
+        {
+            return Err(unguarded(clause, "`having` compares with names only"));
+        }
+    }
+    Ok(())
 }
 
 fn singly(clause: &Clause, operator: Operator, list: &[Operand]) -> Result<Vec<Node>> {
