@@ -95,8 +95,15 @@ fn a_dynamic_key_is_written_and_compared_with_the_entity_that_it_points_to() -> 
     let join =
         tag.left(Household::ID.eq_field(key.key_of::<Contact>()) & key.points_to::<Contact>());
     assert_eq!(
-        serde_json::to_string(&join)?,
-        r#"["EntityTag AS t","LEFT",["id","=","t.entity_id"],["t.entity_table","=","\"civicrm_contact\""]]"#
+        Household::get()
+            .join(join)
+            .limit(9)
+            .call()?
+            .params
+            .get("join"),
+        Some(
+            r#"[["EntityTag AS t","LEFT",["id","=","t.entity_id"],["t.entity_table","=","\"civicrm_contact\""]]]"#
+        )
     );
     Ok(())
 }
