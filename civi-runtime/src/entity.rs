@@ -16,6 +16,7 @@ use crate::get::Get;
 use crate::links::GetLinks;
 use crate::managed::{Export, Revert};
 use crate::meta::{GetActions, GetFields};
+use crate::release::Release;
 use crate::replace::Replace;
 use crate::row::Record;
 use crate::save::Save;
@@ -31,6 +32,10 @@ use crate::values::{NewRow, Values};
 pub trait Entity: Sized + Send + Sync + 'static {
     /// The entity's name on the wire, in its exact case.
     const NAME: &'static str;
+
+    /// The release of the site that the entity is of, as its snapshot says; what such a site does
+    /// not have is refused before it is sent.
+    const RELEASE: Release = Release::NEWEST;
 
     /// Reads rows: every standard field of them, unless a selection says otherwise.
     fn get() -> Get<Self>
@@ -122,6 +127,24 @@ pub trait Entity: Sized + Send + Sync + 'static {
         Self: CanDelete + Keyed,
     {
         Delete::new(keys.into_iter().map(Into::into))
+    }
+
+    /// Deletes the rows with these keys for good, whether the site has a trash or not; gives those
+    /// that were there.
+    fn erase(keys: impl IntoIterator<Item = impl Into<Self::Key>>) -> Delete<Self>
+    where
+        Self: CanErase + Keyed,
+    {
+        Delete::new(keys.into_iter().map(Into::into)).with_trash(Self::TRASH)
+    }
+
+    /// Deletes the rows that pass a filter for good, whether the site has a trash or not, after
+    /// proof that the site applies all of it.
+    fn erase_where(filter: Filter<Self>) -> DeleteWhere<Self>
+    where
+        Self: CanErase + CanGet + Keyed,
+    {
+        DeleteWhere::new(filter).with_trash(Self::TRASH)
     }
 
     /// Deletes the rows that pass a filter, after proof that the site applies all of it.
@@ -274,6 +297,8 @@ pub trait CanReplace: Entity {}
 #[diagnostic::on_unimplemented(
     message = "the site's schema has no `delete` for `{Self}`",
     label = "`{Self}` can't be deleted on this site",
+    note = "contacts and cases of a site without a trash (before CiviCRM 5.45) are erased for good: \
+            where that is meant, use `erase`",
     note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
 )]
 pub trait CanDelete: Entity {}
@@ -325,6 +350,25 @@ pub trait CanGetLinks: Entity {}
     note = "leave out `.use_trash(…)`"
 )]
 pub trait CanTrash: CanDelete {}
+
+/// Rows of this entity can be deleted for good, by that name: contacts and cases, which people
+/// expect to find in the trash. A site before CiviCRM 5.45 has no trash to put them into, so there
+/// [`erase`](Entity::erase) is the only word, and [`delete`](Entity::delete) does not exist.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has nothing to erase past the trash on this site",
+    label = "rows of `{Self}` go to no trash",
+    note = "use `delete`"
+)]
+pub trait CanErase: Entity {
+    /// What the site has to be told of its trash.
+    #[doc(hidden)]
+    const TRASH: Option<bool> = None;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: CanTrash> CanErase for E {
+    const TRASH: Option<bool> = Some(false);
+}
 
 /// The site's `reload` takes a selection (CiviCRM 6.6 and later; before, it re-reads every field).
 #[diagnostic::on_unimplemented(

@@ -16,6 +16,8 @@ pub mod meta;
 pub mod prelude;
 mod query;
 mod read;
+mod release;
+
 pub mod row;
 #[cfg(test)]
 mod sample;
@@ -56,8 +58,9 @@ pub use civi_macros::{CiviEntity, CiviOption};
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
-    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
-    CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed, Standard,
+    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
+    CanGetLinks, CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
+    Standard,
 };
 pub use error::{AuthReason, Error, Result};
 pub use field::{Field, field};
@@ -75,6 +78,7 @@ pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
+pub use release::Release;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot};
 pub use schema_check::SchemaCheck;

@@ -20,7 +20,8 @@ use crate::written_where::WrittenWhere;
 /// ids of the rows that were there.
 ///
 /// A row that isn't there is not an error, since it is gone as wished: it is just not among the ids
-/// that come back. More than 100 rows go in several calls, and an error says which are gone
+/// that come back. Contacts and cases go to the trash; a site before CiviCRM 5.45 has none for them,
+/// so that there is only [`erase`](crate::Entity::erase). More than 100 rows go in several calls, and an error says which are gone
 /// ([`Error::partial_write`](crate::Error::partial_write)).
 ///
 /// ```no_run
@@ -68,6 +69,11 @@ impl<E: Keyed> Delete<E> {
             .filter(|key| seen.insert(key.clone()))
             .collect();
         Delete { keys, trash: None }
+    }
+
+    pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
+        self.trash = trash;
+        self
     }
 
     /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
@@ -174,6 +180,11 @@ impl<E: Keyed> DeleteWhere<E> {
             filter,
             trash: None,
         }
+    }
+
+    pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
+        self.trash = trash;
+        self
     }
 
     /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
