@@ -3,6 +3,8 @@
 // A failure here is the test failing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "command/advice.rs"]
+mod advice;
 #[path = "command/describe.rs"]
 mod describe;
 #[path = "command/desk.rs"]

@@ -273,3 +273,16 @@ fn the_struct_can_do_what_the_site_can() {
     }
     can::<Everyone>();
 }
+
+/// What `client.verify` asks the site for a struct of one's own.
+#[test]
+fn a_struct_can_be_verified() {
+    use civi_runtime::meta::EntitySchema;
+
+    let schema = EntitySchema::of::<Donor>();
+    assert_eq!(schema.entity(), "Contact");
+    let shown = format!("{schema:?}");
+    for column in ["email_primary.email", "gender_id:label", "last_name"] {
+        assert!(shown.contains(column), "{shown}");
+    }
+}

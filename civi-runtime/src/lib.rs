@@ -12,6 +12,7 @@ pub mod entity;
 pub mod error;
 mod http;
 mod include;
+mod json;
 pub mod meta;
 pub mod prelude;
 mod query;
@@ -21,6 +22,8 @@ mod release;
 pub mod row;
 #[cfg(test)]
 mod sample;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod value;
 mod write;
 

@@ -530,7 +530,7 @@ fn rows_have_one_order_however_many_calls_they_take() {
                 .page_size(page)
                 .order_by(Tag::NAME.asc()),
         );
-        assert_eq!(named, r#"{"id":"ASC","name":"ASC"}"#);
+        assert_eq!(named, r#"{"name":"ASC","id":"ASC"}"#);
     }
     assert_eq!(order(Tag::get()), by_id);
     let site = silent();
@@ -539,6 +539,33 @@ fn rows_have_one_order_however_many_calls_they_take() {
     for sent in site.sent() {
         assert_eq!(sent.params["orderBy"].to_string(), by_id);
     }
+}
+
+/// `orderBy` means its keys in order, and a JSON field may hold such an object too.
+#[test]
+fn the_keys_of_json_keep_their_order() {
+    let order = json!({"name": "ASC", "id": "DESC", "label": "ASC"});
+    let text = r#"{"name":"ASC","id":"DESC","label":"ASC"}"#;
+    let call = Tag::get()
+        .raw("orderBy", order.clone())
+        .limit(3)
+        .call()
+        .unwrap();
+    assert_eq!(call.params.get("orderBy"), Some(text));
+    let site = silent();
+    let _ = now(Tag::get()
+        .raw("orderBy", order.clone())
+        .rows(&site.client()));
+    assert_eq!(site.sent()[0].params["orderBy"].to_string(), text);
+
+    let values = civi_runtime::Values::<Tag, civi_runtime::Changes>::new();
+    let values = values.set::<Json>("api_params", json!({"orderBy": order.clone(), "a": 1}));
+    let sent = format!(r#"{{"api_params":{{"orderBy":{text},"a":1}}}}"#);
+    assert_eq!(values.to_json().unwrap(), sent);
+    let action = civi_runtime::SiteAction::<Tag>::new("run").set::<Json>("order", order);
+    assert_eq!(action.call().unwrap().params.get("order"), Some(text));
+    let row: Json = serde_json::from_str(text).unwrap();
+    assert_eq!(row.to_string(), text);
 }
 
 #[test]

@@ -4,6 +4,11 @@ use serde_json::{Map, Value};
 
 use crate::error::Mismatch;
 
+/// Reads a file's JSON. Editors on Windows put a byte order mark before it, which means nothing.
+pub(crate) fn parse(bytes: &[u8]) -> serde_json::Result<Value> {
+    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
 /// What a value is, in a message's words.
 pub(crate) fn describe(value: &Value) -> String {
     match value {

@@ -20,6 +20,15 @@ const ACTIONS: [(&str, Option<&str>); 13] = [
     ("getActions", None),
 ];
 
+/// The names of the standard actions.
+///
+/// ```
+/// assert!(civi_schema::standard::names().any(|name| name == "getFields"));
+/// ```
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ACTIONS.iter().map(|(name, _)| *name)
+}
+
 /// Whether an action is one of those that the runtime has for every entity.
 ///
 /// ```
@@ -30,7 +39,7 @@ const ACTIONS: [(&str, Option<&str>); 13] = [
 /// ```
 #[must_use]
 pub fn is_standard(action: &str) -> bool {
-    ACTIONS.iter().any(|(name, _)| *name == action)
+    names().any(|name| name == action)
 }
 
 /// The runtime's traits for what can be done with an entity, without `CanGet`: an action counts

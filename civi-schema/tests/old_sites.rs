@@ -46,7 +46,9 @@ fn suffixes(options: Value) -> Vec<Suffix> {
 
 #[test]
 fn an_old_site_is_understood_without_a_warning() {
-    let Normalized { schema, warnings } = old_site();
+    let Normalized {
+        schema, warnings, ..
+    } = old_site();
     assert_eq!(warnings, []);
     assert_eq!(schema.site.left_out.len(), 0);
     assert_eq!(schema.entities.len(), 6);
@@ -168,7 +170,9 @@ fn recorded_sites_are_understood() {
         if !folder.join("Entity.get.json").is_file() {
             continue;
         }
-        let Normalized { schema, warnings } = Answers::read(&folder)
+        let Normalized {
+            schema, warnings, ..
+        } = Answers::read(&folder)
             .unwrap()
             .normalize(&Choices::default());
         let name = folder.display();

@@ -35,8 +35,9 @@ fn normalize(answers: &Answers) -> Normalized {
 /// The field that `get` describes so.
 fn field(mut row: Value) -> (Field, Vec<String>) {
     row["name"] = json!("f");
-    let Normalized { schema, warnings } =
-        normalize(&site(json!([row]), json!([]), json!([]), json!([])));
+    let Normalized {
+        schema, warnings, ..
+    } = normalize(&site(json!([row]), json!([]), json!([]), json!([])));
     let field = schema.entities["Thing"].fields["f"].clone();
     let options = match &field.options {
         Options::Shared(name) => Options::Own(schema.option_lists[name].clone()),
@@ -261,8 +262,9 @@ fn parameters_of_every_version() {
             "d": [],
         },
     }, {"name": "bare", "params": []}]);
-    let Normalized { schema, warnings } =
-        normalize(&site(json!([]), json!([]), json!([]), actions));
+    let Normalized {
+        schema, warnings, ..
+    } = normalize(&site(json!([]), json!([]), json!([]), actions));
     let actions = &schema.entities["Thing"].actions;
     assert!(actions["bare"].params.is_empty());
     let run = &actions["run"];
@@ -322,7 +324,9 @@ fn what_the_site_forgets_leaves_its_entity_out() {
     answers
         .get_fields(&json!({ "Ghost": {"values": []} }))
         .unwrap();
-    let Normalized { schema, warnings } = normalize(&answers);
+    let Normalized {
+        schema, warnings, ..
+    } = normalize(&answers);
     assert_eq!(
         schema.site.left_out["Lost"],
         "getFields for get: the site gave no answer"
@@ -349,7 +353,9 @@ fn an_entity_without_fields_is_an_entity() {
 fn names_that_come_twice_count_once() {
     let twice = json!([{"name": "f", "data_type": "Integer"}, {"name": "f", "data_type": "Text"},
                        {"name": 12}, {"title": "none"}, 5]);
-    let Normalized { schema, warnings } = normalize(&site(twice, json!([]), json!([]), json!([])));
+    let Normalized {
+        schema, warnings, ..
+    } = normalize(&site(twice, json!([]), json!([]), json!([])));
     let fields = &schema.entities["Thing"].fields;
     assert_eq!(fields["f"].data_type, DataType::Integer);
     assert!(fields.contains_key("12"));

@@ -52,8 +52,10 @@ pub struct Config {
 pub struct SiteConfig {
     /// `url`: the site's address, without credentials.
     pub url: Option<String>,
-    /// `auth-flow`: the way that the credential travels: `xheader`, `header` or `param`.
+    /// `auth-flow`: the way that the credential travels: `xheader`, `header`, `param` or `legacy`.
     pub auth_flow: Option<String>,
+    /// `ca-file`: a file in PEM with the certificate authorities to trust instead of the system's.
+    pub ca_file: Option<PathBuf>,
     /// `timeout`: how long one request may take, in seconds.
     pub timeout: Option<u64>,
 }
@@ -147,6 +149,7 @@ impl Config {
             if let Some(mut site) = root.table("site") {
                 config.site.url = site.checked("url", site_url);
                 config.site.auth_flow = site.checked("auth-flow", auth_flow);
+                config.site.ca_file = site.text("ca-file").map(path);
                 config.site.timeout = site.seconds("timeout");
             }
             if let Some(mut refresh) = root.table("refresh") {
@@ -208,7 +211,9 @@ fn site_url(url: &str) -> Result<(), String> {
         ),
         None => (rest, ""),
     };
-    if authority.contains('@') || query.contains("api_key=") || query.contains("_authx=") {
+    let secrets = ["api_key=", "_authx=", "_authxSiteKey=", "key="];
+    let is_secret = |part: &str| secrets.iter().any(|secret| part.starts_with(secret));
+    if authority.contains('@') || query.split('&').any(is_secret) {
         return Err(
             "an address in a file must not carry a secret: take it out, change it on the \
              site if it was shared, and set CIVI_API_KEY in the environment"
@@ -220,10 +225,10 @@ fn site_url(url: &str) -> Result<(), String> {
 
 /// Refuses a way that there isn't.
 fn auth_flow(flow: &str) -> Result<(), String> {
-    if ["xheader", "header", "param"].contains(&flow) {
+    if ["xheader", "header", "param", "legacy"].contains(&flow) {
         Ok(())
     } else {
-        Err("there are `xheader`, `header` and `param`".to_owned())
+        Err("there are `xheader`, `header`, `param` and `legacy`".to_owned())
     }
 }
 

@@ -5,6 +5,7 @@ mod entity;
 mod field;
 mod list;
 mod row;
+mod schema;
 mod set;
 mod target;
 mod text;
@@ -51,6 +52,9 @@ pub fn emit(model: &Model) -> Result<Emitted<'_>, GenerateError> {
     for entity in &model.entities {
         let (module, name) = (ident(&entity.module)?, ident(&entity.type_name)?);
         root.extend(quote! { pub use #module::#name; });
+    }
+    if !model.entities.is_empty() {
+        root.extend(quote! { pub use schema::SCHEMA; });
     }
     root.extend(bare(model)?);
     if model.needs_serde {
@@ -113,7 +117,7 @@ fn bare(model: &Model) -> Result<TokenStream, GenerateError> {
 /// The modules that all entities share, without those that would be empty.
 fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateError>> {
     type Items = fn(&Model) -> Result<TokenStream, GenerateError>;
-    let modules: [(&str, &str, Items); 5] = [
+    let modules: [(&str, &str, Items); 6] = [
         (
             "builders",
             "The types whose methods are the setters of all entities.",
@@ -138,6 +142,11 @@ fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateE
             "targets",
             "The entities that dynamic keys may point to.",
             set::targets,
+        ),
+        (
+            "schema",
+            "The names that these bindings use, to compare them with the site.",
+            schema::emit,
         ),
     ];
     modules.into_iter().filter_map(move |(name, doc, items)| {

@@ -3,7 +3,7 @@
 //! [`fetch`] asks a site what it is, in four requests for a site of ordinary size: one for the list
 //! of its entities, its version and who is asking; one batch for the fields that `get` knows, one
 //! for those of `create` and `update` (each alone where the first was large or slow), and one for
-//! the actions. Where a batch fails, or takes so long that
+//! the actions; and where it isn't Standalone a small one more for which CMS it is. Where a batch fails, or takes so long that
 //! a proxy may cut the next one off, it is asked in smaller ones; where a site has no batch, one by
 //! one. An entity that can't be read is left out and named with the reason; the rest goes on.
 //!
@@ -15,6 +15,7 @@
 
 mod ask;
 mod cache;
+mod cms;
 mod day;
 mod error;
 mod progress;
@@ -40,8 +41,11 @@ pub struct Options {
     pub docs: bool,
     /// Keep `Import_*` entities.
     pub imports: bool,
-    /// The CMS, where the caller knows it, from the form of the address for one.
+    /// The CMS, where the caller knows it; else what the site tells of itself.
     pub cms: Option<String>,
+    /// The snapshot as it was before: an entity that the site can't describe this time stays as it
+    /// is there.
+    pub last: Option<Schema>,
     /// The day to write into the snapshot; else that of `SOURCE_DATE_EPOCH`, else today's.
     pub taken: Option<String>,
     /// The folder that keeps what has come until the snapshot is written.
@@ -57,6 +61,7 @@ impl Default for Options {
             docs: false,
             imports: false,
             cms: None,
+            last: None,
             taken: None,
             cache: None,
             request_time: Duration::from_secs(20),
@@ -167,14 +172,14 @@ pub fn fetch(
     told.done = asking.done(&names, &answers);
     asking.ask_all(&names, &mut answers, &mut told, progress)?;
     let limited = site::limited(&answers);
-    let mut normalized = answers.normalize(&Choices {
+    let choices = Choices {
         docs: options.docs,
         imports: options.imports,
         civicrm: about.civicrm.clone(),
         cms: options
             .cms
             .clone()
-            .or_else(|| site::cms(client, &about, &names)),
+            .or_else(|| cms::of(client, &about, &names, &mut told)),
         locale: about.locale.clone(),
         taken: Some(options.taken.clone().unwrap_or_else(day::today)),
         taken_as: Some(
@@ -185,7 +190,8 @@ pub fn fetch(
             }
             .to_owned(),
         ),
-    });
+    };
+    let mut normalized = answers.normalize_after(options.last.as_ref(), &choices);
     if limited {
         normalized.warnings.insert(0, limited_warning());
     }

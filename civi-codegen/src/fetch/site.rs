@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
+use civi_runtime::Call;
 use civi_runtime::blocking::Client;
-use civi_runtime::{Call, Shape};
 use civi_schema::raw::{Answers, Question};
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(super) struct About {
     pub(super) civicrm: Option<String>,
     pub(super) locale: Option<String>,
     /// Whether WordPress's own setting has a value.
-    wordpress: bool,
+    pub(super) wordpress: bool,
     /// The contact who asks, where it may see itself.
     contact: Option<i64>,
 }
@@ -102,7 +102,7 @@ fn integer(value: &Value) -> Option<i64> {
 }
 
 /// The rows of these `get`s, in one request where the site has batch calls.
-fn rows(
+pub(super) fn rows(
     client: &Client,
     calls: &[(&'static str, Value)],
     told: &mut Progress,
@@ -158,18 +158,4 @@ pub(super) fn limited(answers: &Answers) -> bool {
     !(has(Question::GetFields, "api_key")
         && has(Question::Actions, "create")
         && has(Question::Actions, "delete"))
-}
-
-/// The CMS, where it shows: in the form of the address, in a setting of WordPress's, or in users
-/// and roles of its own, which only Standalone has.
-pub(super) fn cms(client: &Client, about: &About, names: &[String]) -> Option<String> {
-    let has = |name: &str| names.iter().any(|other| other == name);
-    let cms = match client.endpoint().shape() {
-        Shape::WordPress | Shape::WordPressPage => "WordPress",
-        Shape::Joomla => "Joomla",
-        _ if has("Role") && has("User") => "Standalone",
-        _ if about.wordpress => "WordPress",
-        _ => return None,
-    };
-    Some(cms.to_owned())
 }

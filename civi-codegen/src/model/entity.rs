@@ -24,6 +24,8 @@ pub struct EntityModel {
     pub docs: Vec<String>,
     /// Its key, where one field is the key.
     pub key: Option<KeyModel>,
+    /// The names of its actions on the wire.
+    pub action_names: Vec<String>,
     /// The runtime's traits for the standard actions that it has, without `CanGet`.
     pub capabilities: Vec<&'static str>,
     /// Whether it has `get`.
@@ -69,6 +71,9 @@ pub enum KeyModelType {
     /// `String`.
     Text,
 }
+
+/// Those by which the site says what it has: every entity has them.
+const METADATA: [&str; 2] = ["getFields", "getActions"];
 
 pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
     let name = context.names.of(&entity.name);
@@ -129,6 +134,11 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
         wire: entity.name.clone(),
         docs: doc::entity(entity),
         key,
+        action_names: standard::names()
+            .filter(|action| !METADATA.contains(action) && has(action))
+            .map(str::to_owned)
+            .chain(own.iter().map(|action| action.name.clone()))
+            .collect(),
         gets: has("get"),
         creates: has("create"),
         changes: has("update") || has("save") || has("replace"),

@@ -46,7 +46,7 @@ ok       access      this credential sees all 3 entities of schemas/site, and th
 
 "#]])
         .says(str![[r#"
-0 problems, 1 note, 8 ok, 10 requests sent
+0 problems, 1 note, 8 ok, 11 requests sent
 
 "#]]);
 }
@@ -63,7 +63,7 @@ fn programs_get_json() {
 fn the_route_is_found_where_addresses_are_not_clean() {
     let ran = doctor(
         Ways {
-            only_query: true,
+            cms: "wordpress",
             ..Ways::default()
         },
         &[],
@@ -76,10 +76,10 @@ fn the_route_is_found_where_addresses_are_not_clean() {
 fn a_redirect_is_a_problem_with_a_target() {
     problem(
         Ways {
-            redirect: Some("https://www.example.org"),
+            redirect: Some("http://127.0.0.1:9"),
             ..Ways::default()
         },
-        "https://www.example.org",
+        "http://127.0.0.1:9",
     );
 }
 
@@ -332,4 +332,59 @@ fn a_site_that_isnt_there_is_a_problem() {
     let desk = Desk::new().env("CIVI_API_KEY", "k");
     let ran = desk.run(&["doctor", "--url", "http://127.0.0.1:9"]).code(6);
     assert!(ran.stdout.contains("can't connect"), "{}", ran.stdout);
+}
+
+/// Runs it with these entities chosen in `civi.toml`.
+fn chosen(ways: Ways, generate: &str) -> Ran {
+    let site = Site::start(ways);
+    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
+    desk.write(
+        "civi.toml",
+        &format!("schema = 'schemas/site'\n[generate]\n{generate}\n"),
+    );
+    desk.run(&["doctor", "--url", &site.url])
+}
+
+#[test]
+fn what_is_chosen_and_may_not_be_had_is_a_problem() {
+    let refusals = [
+        Ways {
+            broken: Some("Email"),
+            ..Ways::default()
+        },
+        Ways {
+            hides: Some(("Email", "email")),
+            ..Ways::default()
+        },
+        Ways {
+            hides_action: Some(("Email", "get")),
+            ..Ways::default()
+        },
+    ];
+    for ways in refusals {
+        for entities in ["entities = ['Email']", "entities = ['E*', 'Contact']"] {
+            let ran = chosen(ways.clone(), entities).code(6);
+            assert!(ran.stdout.contains("problem  access"), "{}", ran.stdout);
+            assert!(ran.stdout.contains("Email"), "{}", ran.stdout);
+        }
+        // What is not chosen is no problem, and without a choice it is worth knowing.
+        chosen(ways.clone(), "entities = ['Contact']").ok();
+        let ran = chosen(ways, "").ok();
+        assert!(ran.stdout.contains("note     access"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn what_is_chosen_is_examined_where_entities_cant_be_listed() {
+    let ways = Ways {
+        no_entity_get: true,
+        hides_action: Some(("Email", "get")),
+        ..Ways::default()
+    };
+    let ran = chosen(ways, "entities = ['Email']").code(6);
+    assert!(
+        ran.stdout.contains("1 action of Email not visible: get"),
+        "{}",
+        ran.stdout
+    );
 }

@@ -73,6 +73,7 @@ Exit codes:
   4  nothing found by that name or pattern: `describe`, `list`
   5  the site can't be reached or refused us: `refresh`, `diff --live`
   6  `doctor` found something that must be put right
+  7  `refresh` wrote a snapshot, but the site could not describe every entity
 
 Environment:
   CIVI_URL        the site's address, or the full address of its API
@@ -82,7 +83,8 @@ Environment:
                   a name and password of the CMS, where the site takes them
   CIVI_SITE_KEY   the site key, where the site's guard asks for it
   CIVI_..._FILE   a file that holds one of these secrets, instead of it
-  CIVI_AUTH_FLOW  the way that the credential travels: xheader, header, param
+  CIVI_AUTH_FLOW  the way that the credential travels: xheader, header, param, legacy
+  CIVI_CA_FILE    certificate authorities to trust instead of the system's, in PEM
   CIVI_SCHEMA     the snapshot's folder
   CIVI_CONFIG     the settings file
   NO_COLOR        set and not empty: no colours

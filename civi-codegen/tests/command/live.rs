@@ -54,7 +54,7 @@ nothing changed in 4 files
 #[test]
 fn an_address_of_another_form_is_found() {
     let site = Site::start(Ways {
-        only_query: true,
+        cms: "wordpress",
         ..Ways::default()
     });
     let desk = desk(&site);
@@ -91,7 +91,7 @@ fn an_entity_that_cant_be_read_is_told_and_the_rest_is_there() {
         ..Ways::default()
     });
     let desk = desk(&site);
-    let ran = desk.run(&["refresh", "--out", "live"]).ok();
+    let ran = desk.run(&["refresh", "--out", "live"]).code(7);
     assert!(
         ran.stderr.contains("warning: Email was left out: "),
         "{}",
@@ -269,4 +269,196 @@ fn a_site_that_isnt_there_is_exit_code_5() {
     let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
     desk.run(&["diff", "--live", "--url", "http://127.0.0.1:9"])
         .code(5);
+}
+
+#[test]
+fn an_entity_that_fails_stays_as_the_last_snapshot_has_it() {
+    let site = Site::start(Ways::default());
+    let desk = desk(&site);
+    desk.run(&["refresh", "--out", "live"]).ok();
+    let before = desk.read("live/entities/Email.json");
+    let broken = || Ways {
+        broken: Some("Email"),
+        ..Ways::default()
+    };
+    site.set(broken());
+    let mut sites = Vec::new();
+    for _ in 0..2 {
+        let ran = desk.run(&["refresh", "--out", "live"]).code(7);
+        assert!(
+            ran.stderr
+                .contains("warning: Email stays as the last snapshot has it: "),
+            "{}",
+            ran.stderr
+        );
+        assert!(
+            ran.stderr.contains("could not describe 1 entity: Email"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(desk.read("live/entities/Email.json"), before);
+        sites.push(desk.read("live/site.json"));
+    }
+    assert_eq!(sites[0], sites[1]);
+    // It is no change of the site's, and is said not to have been compared.
+    let ran = desk.run(&["diff", "live", "--live", "--exit-code"]).ok();
+    assert!(
+        ran.stderr.contains("Email was not compared"),
+        "{}",
+        ran.stderr
+    );
+    site.set(Ways::default());
+    desk.run(&["refresh", "--out", "live"]).ok();
+    assert_eq!(desk.read("live/entities/Email.json"), before);
+}
+
+#[test]
+fn captures_with_an_error_among_them_keep_the_last_good_entity() {
+    let desk = Desk::with_snapshot();
+    let before = desk.read("schemas/site/entities/Email.json");
+    for file in std::fs::read_dir(crate::desk::captures()).unwrap() {
+        let file = file.unwrap();
+        let name = file.file_name().into_string().unwrap();
+        let mut text = std::fs::read_to_string(file.path()).unwrap();
+        if name == "batch.getFields.update.json" {
+            let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
+            json["Email"] = serde_json::json!({"error_message": "unknown type", "status": 500});
+            text = json.to_string();
+        }
+        desk.write(&format!("some/{name}"), &text);
+    }
+    let ran = desk.run(&["refresh", "--from", "some"]).code(7);
+    assert!(ran.stderr.contains("Email stays"), "{}", ran.stderr);
+    assert_eq!(desk.read("schemas/site/entities/Email.json"), before);
+}
+
+#[test]
+fn a_site_that_draws_a_number_gives_the_same_bytes_twice() {
+    let site = Site::start(Ways {
+        draws: true,
+        ..Ways::default()
+    });
+    let desk = desk(&site);
+    for folder in ["first", "second"] {
+        desk.run(&["refresh", "--out", folder, "--fresh"]).ok();
+    }
+    for file in desk.files("first") {
+        let second = file.replacen("first", "second", 1);
+        assert_eq!(desk.read(&file), desk.read(&second), "{file}");
+    }
+    let email = desk.read("first/entities/Email.json");
+    assert!(
+        email.contains("plain") && !email.contains("format_free"),
+        "{email}"
+    );
+    desk.run(&["diff", "first", "--live", "--exit-code"]).ok();
+}
+
+#[test]
+fn the_cms_is_what_the_site_says_and_not_what_its_address_looks_like() {
+    let drupal = &["Drupal:access content", "cms:administer users"];
+    for (cms, address, permissions, extension, expected) in [
+        (
+            "",
+            "",
+            &["WordPress:edit_posts", "cms:administer users"][..],
+            None,
+            Some("WordPress"),
+        ),
+        ("", "", drupal, None, Some("Drupal 7")),
+        (
+            "drupal",
+            "",
+            &[
+                "Drupal:access content",
+                "Drupal:administer account settings",
+            ],
+            None,
+            Some("Drupal"),
+        ),
+        (
+            "backdrop",
+            "",
+            &["Drupal:access content", "Drupal:administer layouts"],
+            None,
+            Some("Backdrop"),
+        ),
+        // Backdrop answers to the form of WordPress too.
+        (
+            "backdrop",
+            "/?civiwp=CiviCRM&q=civicrm/ajax/api4",
+            &["Drupal:administer layouts"],
+            None,
+            Some("Backdrop"),
+        ),
+        (
+            "",
+            "",
+            &["cms:administer users"],
+            Some("/var/www/wp-content/plugins/civicrm/civicrm/ext/authx"),
+            Some("WordPress"),
+        ),
+        (
+            "",
+            "",
+            &[],
+            Some("/srv/administrator/components/com_civicrm/civicrm/ext/authx"),
+            Some("Joomla"),
+        ),
+        (
+            "",
+            "",
+            &[],
+            Some("/srv/sites/all/modules/civicrm/ext/authx"),
+            Some("Drupal 7"),
+        ),
+        (
+            "",
+            "",
+            &[],
+            Some("C:\\www\\vendor\\civicrm\\civicrm-core\\ext"),
+            Some("Drupal"),
+        ),
+        ("joomla", "", &[], None, Some("Joomla")),
+        ("wordpress", "", &[], None, Some("WordPress")),
+        ("", "", &[], None, None),
+    ] {
+        let site = Site::start(Ways {
+            cms,
+            permissions,
+            extension,
+            ..Ways::default()
+        });
+        let url = format!("{}{address}", site.url);
+        let desk = desk(&site);
+        desk.run(&["refresh", "--out", "live", "--url", &url]).ok();
+        let json: serde_json::Value = serde_json::from_str(&desk.read("live/site.json")).unwrap();
+        assert_eq!(
+            json["cms"].as_str(),
+            expected,
+            "{cms} {permissions:?} {extension:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_holds_no_certificate_is_refused_by_its_name() {
+    let site = Site::start(Ways::default());
+    let desk = desk(&site);
+    desk.write("not a certificate.pem", "hello");
+    desk.write("civi.toml", "[site]\nca-file = 'gone.pem'\n");
+    for (arguments, named) in [
+        (
+            &["--ca-file", "not a certificate.pem"][..],
+            "not a certificate.pem",
+        ),
+        (&["--ca-file", "nowhere.pem"], "nowhere.pem"),
+        (&[], "gone.pem"),
+    ] {
+        let ran = desk
+            .run(&[&["refresh", "--out", "live"][..], arguments].concat())
+            .code(2);
+        assert!(ran.stderr.contains(named), "{}", ran.stderr);
+        assert!(ran.stderr.contains("BEGIN CERTIFICATE"), "{}", ran.stderr);
+    }
 }

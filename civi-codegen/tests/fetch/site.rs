@@ -145,6 +145,8 @@ impl Inner {
             ("Entity", "get") => Value::Array(self.said.entities.clone()),
             ("Contact", "get") => json!([{"id": 203}]),
             ("Domain", "get") => json!([{"id": 1, "version": "6.17.2"}]),
+            ("Permission", "get") => json!([{"name": "WordPress:edit_posts"}]),
+            ("Extension", "get") => json!([]),
             ("Setting", "get") => json!([{"name": "lcMessages", "value": "en_US"}]),
             (_, action) => {
                 let question = match params["action"].as_str() {

@@ -26,8 +26,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The parameters of one call, in the order that they were set, each already JSON.
 ///
-/// Ordered text instead of a JSON tree, because `orderBy` means its keys in order (APIv4 wire
-/// contract §6.4) and a tree would sort them.
+/// `orderBy` means its keys in order (APIv4 wire contract §6.4), so every order is kept.
 ///
 /// ```
 /// let mut params = civi_runtime::Params::default();
@@ -263,7 +262,15 @@ pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> R
         action.admit(place, &answer, &mut call)?;
         guards.push(answer);
     }
-    action.read_guarded(exchange.execute(call).await?, &guards)
+    read(action, exchange.execute(call).await?, &guards)
+}
+
+/// Reads the answer to an action's call, beside those to its guards.
+pub(crate) fn read<A: Action>(action: &A, answer: Answer, guards: &[Answer]) -> Result<A::Output> {
+    let context = answer.context();
+    action
+        .read_guarded(answer, guards)
+        .map_err(|error| context.error(error))
 }
 
 /// The way to one site: sends calls and judges the answers. Clients hand it out, and everything

@@ -4,7 +4,7 @@
 //! process of the site, without a transaction, and each has its own result (APIv4 wire contract
 //! §1.7).
 
-use crate::action::{Action, Call, Caller, Exchange};
+use crate::action::{Action, Call, Caller, Exchange, read};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
 use crate::known_fields::{WrittenFields, admit};
@@ -55,7 +55,7 @@ pub struct Answered {
 
 impl Answered {
     fn read<A: Action>(self, action: &A) -> Result<A::Output> {
-        action.read_guarded(self.answer?, &self.guards)
+        read(action, self.answer?, &self.guards)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::client::{ClientBuilder, Parts, object, raw_call};
 use crate::endpoint::{Detected, Endpoint};
 use crate::error::{Error, Result};
 use crate::identity::Identity;
+use crate::meta::{self, EntitySchema, SchemaReport};
 use crate::wait::wait;
 
 /// The blocking client. Cloning it is cheap, and clones share connections and credential.
@@ -71,6 +72,18 @@ impl Client {
     /// As for any call; being nobody is no error here.
     pub fn whoami(&self) -> Result<Identity> {
         drive(self.0.connection.identity())
+    }
+
+    /// Compares all names that bindings use with the site as it is for this contact: their constant
+    /// `SCHEMA`, or [`EntitySchema::of`] a row type of your own. It is one request (a second and third
+    /// one only for a site before CiviCRM 5.64 that lacks an entity), for a program's start or its
+    /// health check. It is asked whatever the client's [`SchemaCheck`](crate::SchemaCheck) is.
+    ///
+    /// # Errors
+    ///
+    /// When the site does not answer. What it lacks is in the report.
+    pub fn verify(&self, schema: &[EntitySchema]) -> Result<SchemaReport> {
+        drive(meta::verify(&*self.0.connection, schema))
     }
 
     /// Forgets what the site said about its fields, for this client and its clones: what a call

@@ -18,6 +18,7 @@ use crate::connection::Connection;
 use crate::endpoint::{Detected, Endpoint};
 use crate::error::Result;
 use crate::identity::Identity;
+use crate::meta::{self, EntitySchema, SchemaReport};
 
 pub use builder::ClientBuilder;
 #[cfg(feature = "blocking")]
@@ -97,6 +98,32 @@ impl Client {
     pub fn whoami(&self) -> BoxFuture<'static, Result<Identity>> {
         let connection = Arc::clone(&self.0.connection);
         Box::pin(async move { connection.identity().await })
+    }
+
+    /// Compares all names that bindings use with the site as it is for this contact: their constant
+    /// `SCHEMA`, or [`EntitySchema::of`] a row type of your own. It is one request (a second and third
+    /// one only for a site before CiviCRM 5.64 that lacks an entity), for a program's start or its
+    /// health check. It is asked whatever the client's [`SchemaCheck`](crate::SchemaCheck) is.
+    ///
+    /// # Errors
+    ///
+    /// When the site does not answer. What it lacks is in the report.
+    ///
+    /// ```no_run
+    /// # use civi_runtime::meta::EntitySchema;
+    /// # mod civi { pub static SCHEMA: &[civi_runtime::meta::EntitySchema] = &[]; }
+    /// # async fn doc(client: civi_runtime::Client) -> civi_runtime::Result<()> {
+    /// let report = client.verify(civi::SCHEMA).await?;
+    /// if !report.is_ok() {
+    ///     eprintln!("{report}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn verify(&self, schema: &[EntitySchema]) -> BoxFuture<'static, Result<SchemaReport>> {
+        let connection = Arc::clone(&self.0.connection);
+        let schema = schema.to_vec();
+        Box::pin(async move { meta::verify(&*connection, &schema).await })
     }
 
     /// Forgets what the site said about its fields, for this client and its clones: what a call

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 impl Client {
     /// Calls any action of any entity, without a type and without a guard: what the parameters say
     /// is what the site does. They must be a JSON object; its keys go out in the order that they
-    /// serialise in (a `serde_json::Value` sorts them, which `orderBy` would feel).
+    /// serialise in, which `orderBy` means (a `serde_json::Value` keeps the order of its keys).
     ///
     /// Actions that begin with `get`, and `autocomplete`, count as reads and are sent again after a
     /// failure, unless they chain a call that writes. For one that writes all the same, give

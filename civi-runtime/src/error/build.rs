@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AuthReason, Error, Inner, Kind};
+use super::{AuthReason, Error, Inner, Kind, Outcome};
 
 /// What the row reader found where a value of another type was wanted.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,7 @@ impl Error {
             row: None,
             fields: Vec::new(),
             attempts: 0,
+            outcome: Outcome::Known,
             source: None,
         }))
     }
@@ -146,8 +147,35 @@ impl Error {
             row: from.row,
             fields: from.fields.clone(),
             attempts: from.attempts,
+            outcome: from.outcome,
             source: None,
         }))
+    }
+
+    /// The same error with every text of it changed. A source whose text would change is left out.
+    pub(crate) fn map_texts(mut self, change: &dyn Fn(&str) -> String) -> Self {
+        let inner = &mut *self.0;
+        inner.message = change(&inner.message);
+        for text in [
+            &mut inner.error_code,
+            &mut inner.error_id,
+            &mut inner.debug,
+            &mut inner.excerpt,
+            &mut inner.target,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            *text = change(text);
+        }
+        for field in &mut inner.fields {
+            *field = change(field);
+        }
+        let shown = inner.source.as_ref().map(|s| format!("{s} {s:?}"));
+        if shown.is_some_and(|shown| change(&shown) != shown) {
+            inner.source = None;
+        }
+        self
     }
 
     /// The same error, whose text goes on.

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Method,
     /// The site's own error.
     Api,
+    /// The site's own error, of its database.
+    Database,
     Maintenance,
     Redirect,
     Protocol,
@@ -31,7 +33,7 @@ pub(crate) enum Kind {
         sent: bool,
     },
     Timeout,
-    /// 429, 502, 503, 504.
+    /// 429, 502, 503, 504, and Cloudflare's for an origin that does not answer.
     Unavailable,
     Partial,
     /// Another number of rows than demanded.

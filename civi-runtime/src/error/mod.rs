@@ -2,6 +2,7 @@
 
 mod build;
 mod kind;
+mod outcome;
 mod reason;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 pub(crate) use build::{Found, shortened};
 pub(crate) use kind::Kind;
+pub(crate) use outcome::Outcome;
 pub use reason::AuthReason;
 
 /// A result of civi-runtime.
@@ -43,6 +45,7 @@ pub(crate) struct Inner {
     row: Option<usize>,
     fields: Vec<String>,
     attempts: u32,
+    outcome: Outcome,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -97,7 +100,7 @@ impl Error {
     /// [`error_id`](Self::error_id).
     #[must_use]
     pub fn is_api(&self) -> bool {
-        matches!(self.0.kind, Kind::Api)
+        matches!(self.0.kind, Kind::Api | Kind::Database)
     }
 
     /// The site is in maintenance mode. It is not retried: that state lasts.
@@ -139,15 +142,8 @@ impl Error {
         matches!(self.0.kind, Kind::Connection { .. })
     }
 
-    /// Nothing of the call has reached the site: civi refused to send it, or no connection came to
-    /// be. A write that ends like this has not been carried out.
-    #[must_use]
-    pub fn is_unsent(&self) -> bool {
-        self.is_refused() || matches!(self.0.kind, Kind::Connection { sent: false, .. })
-    }
-
     /// The exchange took longer than the client waits. A write may have been carried out all the
-    /// same.
+    /// same ([`is_outcome_unknown`](Self::is_outcome_unknown)).
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Timeout)
@@ -160,10 +156,11 @@ impl Error {
     }
 
     /// The same call may succeed later without a change: the connection failed, or the site
-    /// answered 429, 502, 503 or 504.
+    /// answered 429, 502, 503, 504, or as Cloudflare does for a server that does not (520 to 527,
+    /// 530).
     ///
     /// Reads have been repeated already, by the client's retry policy; a write that ends like this
-    /// may have been carried out.
+    /// may have been carried out ([`is_outcome_unknown`](Self::is_outcome_unknown)).
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self.0.kind {
@@ -296,12 +293,16 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.0.entity, &self.0.action) {
-            (Some(entity), Some(action)) => write!(f, "{entity}.{action}: ")?,
-            (Some(entity), None) => write!(f, "{entity}: ")?,
-            (None, _) => {}
+        let place = match (&self.0.entity, &self.0.action) {
+            (Some(entity), Some(action)) => format!("{entity}.{action}"),
+            (Some(entity), None) => entity.clone(),
+            (None, _) => String::new(),
+        };
+        if !place.is_empty() && !names_first(&self.0.message, &place) {
+            write!(f, "{place}: ")?;
         }
         f.write_str(&self.0.message)?;
+        write!(f, "{}", self.0.outcome)?;
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
         }
@@ -309,11 +310,20 @@ impl fmt::Display for Error {
     }
 }
 
+/// Whether the message begins with this place already, which is then not repeated.
+fn names_first(message: &str, place: &str) -> bool {
+    let rest = message.strip_prefix(place);
+    rest.is_some_and(|rest| rest.starts_with([':', ' ']))
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Error");
         out.field("kind", &self.0.kind);
         out.field("message", &format_args!("{self}"));
+        if self.0.outcome != Outcome::Known {
+            out.field("outcome", &format_args!("{:?}", self.0.outcome));
+        }
         if let Some(status) = self.0.status {
             out.field("status", &status);
         }

@@ -25,6 +25,8 @@ pub enum AuthReason {
     UnknownContact,
     /// The token does not say whom it is for.
     Malformed,
+    /// The web server in front of the site wants a login of its own; CiviCRM was not reached.
+    WebServer,
     /// A reason that civi does not know.
     Other,
 }
@@ -79,6 +81,11 @@ impl AuthReason {
             AuthReason::Blocked => "unblock the user on the site",
             AuthReason::UnknownContact => "make a token for a contact that exists",
             AuthReason::Malformed => "the token's `sub` must be `cid:` and a contact id",
+            AuthReason::WebServer => {
+                "this is the web server's own gate in front of the site, and no answer of CiviCRM: \
+                 give its user name and password to the builder's `server_login`, or let requests \
+                 to the API pass without"
+            }
             AuthReason::Other => "check the credential and the site's AuthX settings",
         }
     }
@@ -96,6 +103,7 @@ impl fmt::Display for AuthReason {
             AuthReason::Blocked => "user is blocked",
             AuthReason::UnknownContact => "unknown contact",
             AuthReason::Malformed => "malformed token",
+            AuthReason::WebServer => "login of the web server",
             AuthReason::Other => "not authenticated",
         })
     }

@@ -110,13 +110,14 @@ pub(crate) struct Waits {
 impl Waits {
     /// How long to wait before the call that failed like this is sent again; `None` to give up.
     pub(crate) fn after(&mut self, error: &Error) -> Option<Duration> {
-        if !matches!(
-            error.kind(),
-            Kind::Connection {
-                transient: true,
-                ..
-            } | Kind::Unavailable
-        ) {
+        let may_pass = match error.kind() {
+            Kind::Connection { transient, .. } => *transient,
+            Kind::Unavailable => true,
+            // That state lasts, unless the site says for how long.
+            Kind::Maintenance => error.retry_after().is_some(),
+            _ => false,
+        };
+        if !may_pass {
             return None;
         }
         let wait = self.backoff.next()?;

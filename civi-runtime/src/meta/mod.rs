@@ -4,5 +4,8 @@ pub mod access;
 pub mod links;
 pub mod managed;
 mod schema;
+mod verify;
 
 pub use schema::*;
+pub(crate) use verify::verify;
+pub use verify::{EntityReport, EntitySchema, MissingField, SchemaReport};

@@ -1,5 +1,5 @@
 //! How the site reads an expression: what its text is taken for, which texts can stand in it as
-//! literals, and which functions make one row of many (APIv4 wire contract §6.2, §12.20).
+//! literals, and which functions make one row of many (APIv4 wire contract §6.2, §6.4).
 
 use crate::error::Result;
 use crate::release::Release;
@@ -130,7 +130,7 @@ pub(crate) enum Place {
 /// A text as a literal of the site's expressions.
 ///
 /// Between quotes, the site takes a backslash before the surrounding quote for the quote itself;
-/// every other backslash stays what it is, and two stay two (APIv4 wire contract §12.20). So a
+/// every other backslash stays what it is, and two stay two (APIv4 wire contract §6.4). So a
 /// backslash is never doubled, and a text that has one right before a quote stands between quotes
 /// of the other kind.
 ///

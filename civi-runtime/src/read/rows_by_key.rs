@@ -27,7 +27,7 @@ pub(crate) fn by_key<E: Keyed>(chosen: &[E::Key]) -> Filter<E> {
 
 /// As [`by_key`], always as a list. A `replace` takes a field that is compared with `=` for a value
 /// of every record. No key at all is a list of one that no row has, since the site reads an empty
-/// list in several ways (APIv4 wire contract §6.1, §12.21).
+/// list in several ways (APIv4 wire contract §6.1).
 pub(crate) fn among<E: Keyed>(chosen: &[E::Key]) -> Filter<E> {
     let mut keys: Vec<Operand> = chosen
         .iter()

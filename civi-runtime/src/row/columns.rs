@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::json::key_text;
+use crate::json::{Json, key_text};
 
 /// A column that nothing reads.
 const SKIPPED: usize = usize::MAX;
@@ -66,37 +66,47 @@ impl Columns {
         self.cursor = 0;
     }
 
-    /// The key that is expected next, with its quotes and its colon.
-    pub(super) fn expected(&self) -> Option<&[u8]> {
+    /// Reads past the key that is expected next, if it comes behind this separator; its first column,
+    /// if anything reads it.
+    #[inline]
+    pub(super) fn take(&mut self, json: &mut Json<'_>, separator: u8) -> Option<Option<usize>> {
         let known = self.order.get(self.cursor)?;
-        self.bytes.get(known.start - 1..known.end + 2)
+        let written = self.bytes.get(known.start - 1..known.end + 2)?;
+        if !json.take_key(separator, written) {
+            return None;
+        }
+        self.cursor += 1;
+        Some((known.column != SKIPPED).then_some(known.column))
     }
 
     /// The expected key came; its first column.
-    pub(super) fn came(&mut self) -> Option<usize> {
+    fn came(&mut self) -> Option<usize> {
         let column = self.order.get(self.cursor)?.column;
         self.cursor += 1;
         (column != SKIPPED).then_some(column)
     }
 
     /// The first column of the key as it is written.
-    pub(super) fn find(&mut self, key: &[u8]) -> Option<usize> {
+    pub(super) fn find(&mut self, key: &str) -> Option<usize> {
         match self.order.get(self.cursor) {
-            Some(guess) if self.bytes.get(guess.start..guess.end) == Some(key) => self.came(),
+            Some(guess) if self.bytes.get(guess.start..guess.end) == Some(key.as_bytes()) => {
+                self.came()
+            }
             _ => self.search(key),
         }
     }
 
     /// The next column of the same name.
+    #[inline]
     pub(super) fn twin(&self, column: usize) -> Option<usize> {
         let next = *self.twins.as_ref()?.get(column)?;
         (next != SKIPPED).then_some(next)
     }
 
     #[cold]
-    fn search(&mut self, key: &[u8]) -> Option<usize> {
+    fn search(&mut self, key: &str) -> Option<usize> {
         let (before, after) = self.order.split_at(self.cursor.min(self.order.len()));
-        let is_key = |known: &Known| self.bytes.get(known.start..known.end) == Some(key);
+        let is_key = |known: &Known| self.bytes.get(known.start..known.end) == Some(key.as_bytes());
         let found = after
             .iter()
             .position(is_key)
@@ -113,7 +123,7 @@ impl Columns {
             let at = self.cursor.min(self.order.len());
             let start = self.bytes.len() + 1;
             self.bytes.push(b'"');
-            self.bytes.extend_from_slice(key);
+            self.bytes.extend_from_slice(key.as_bytes());
             self.bytes.extend_from_slice(b"\":");
             let known = Known {
                 start,
@@ -155,9 +165,7 @@ mod tests {
 
     fn row(columns: &mut Columns, keys: &[&str]) -> Vec<Option<usize>> {
         columns.rewind();
-        keys.iter()
-            .map(|key| columns.find(key.as_bytes()))
-            .collect()
+        keys.iter().map(|key| columns.find(key)).collect()
     }
 
     #[test]

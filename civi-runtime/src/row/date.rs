@@ -87,20 +87,28 @@ fn is_zero(text: &str) -> bool {
 fn plain_date(text: &[u8]) -> Option<Date> {
     match text {
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
-            compact_date(&[*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2])
+            day([*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2])
         }
         _ => None,
     }
 }
 
 fn compact_date(text: &[u8]) -> Option<Date> {
-    match text {
-        [y1, y2, y3, y4, m1, m2, d1, d2] => {
-            let year = i16::from(pair(*y1, *y2)?) * 100 + i16::from(pair(*y3, *y4)?);
-            Date::new(year, pair(*m1, *m2)?, pair(*d1, *d2)?).ok()
-        }
-        _ => None,
+    day(text.try_into().ok()?)
+}
+
+/// The day that eight digits name.
+fn day(digits: [u8; 8]) -> Option<Date> {
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| digit.wrapping_sub(b'0'));
+    if [y1, y2, y3, y4, m1, m2, d1, d2]
+        .iter()
+        .any(|digit| *digit > 9)
+    {
+        return None;
     }
+    let year = i16::from(y1 * 10 + y2) * 100 + i16::from(y3 * 10 + y4);
+    let number = |tens: u8, ones: u8| i8::try_from(tens * 10 + ones).ok();
+    Date::new(year, number(m1, m2)?, number(d1, d2)?).ok()
 }
 
 fn plain_time(text: &[u8]) -> Option<Time> {

@@ -1,10 +1,10 @@
 //! From the next JSON value into a slot: every leniency of reading is here and nowhere else.
 
 use super::date::{self, Dated};
-use super::json::{Json, Shape, key_text};
 use super::misfit::Misfit;
 use super::number;
 use super::slot::{List, Map, Slot};
+use crate::json::{Json, Shape, key_text};
 
 /// Reads the next value into a slot; whether it was `null`.
 pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> {
@@ -36,6 +36,7 @@ pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> 
         Slot::Decimal(place) => {
             numeric(json, shape, "an amount", number::decimal, place)?;
         }
+        Slot::Text(place) if shape == Shape::Text => *place = Some(json.text()?.to_owned()),
         Slot::Text(place) => {
             text(json, shape, &mut |value| *place = Some(value.to_owned()))?;
         }
@@ -52,13 +53,13 @@ pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> 
         Slot::Json(place) => {
             let raw = json.skip()?;
             *place = Some(
-                serde_json::from_slice(raw)
+                serde_json::from_str(raw)
                     .map_err(|e| Misfit::said("JSON", format!("JSON that can't be kept ({e})")))?,
             );
         }
         Slot::List(list) => fill_list(json, shape, list)?,
         Slot::Map(map) => fill_map(json, shape, map)?,
-        Slot::Custom(decode) => decode.decode(json.skip()?)?,
+        Slot::Custom(decode) => decode.decode(json.skip()?.as_bytes())?,
     }
     Ok(false)
 }
@@ -246,7 +247,7 @@ fn fill_map(json: &mut Json<'_>, shape: Shape, map: &mut dyn Map) -> Result<(), 
 /// The next value is not what was expected.
 fn wrong(json: &mut Json<'_>, expected: &str) -> Misfit {
     match json.skip() {
-        Ok(raw) => Misfit::new(expected, raw),
-        Err(broken) => broken,
+        Ok(raw) => Misfit::new(expected, raw.as_bytes()),
+        Err(broken) => broken.into(),
     }
 }

@@ -18,11 +18,13 @@ impl Seen {
             .is_some_and(|word| word & (1 << (column % 64)) != 0)
     }
 
+    #[inline]
     pub(super) fn clear(&mut self, columns: usize) {
         self.0.clear();
         self.0.resize(columns.div_ceil(64), 0);
     }
 
+    #[inline]
     pub(super) fn add(&mut self, column: usize) {
         if let Some(word) = self.0.get_mut(column / 64) {
             *word |= 1 << (column % 64);
@@ -49,6 +51,7 @@ impl<'a> Found<'a> {
 
     /// The same, seen from the selection that begins so many columns later.
     #[must_use]
+    #[inline]
     pub fn after(self, columns: usize) -> Self {
         Found {
             first: self.first + columns,
@@ -58,6 +61,7 @@ impl<'a> Found<'a> {
 
     /// Whether the row had the column, be it `null`.
     #[must_use]
+    #[inline]
     pub fn has(self, column: usize) -> bool {
         self.seen.has(self.first + column)
     }

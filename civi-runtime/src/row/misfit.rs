@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::{Error, Kind};
+use crate::json::Broken;
 
 /// A value in an answer that is not what its column holds, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,12 @@ enum Step {
 
 /// How much of a wrong value an error shows, in characters.
 const SHOWN: usize = 80;
+
+impl From<Broken> for Misfit {
+    fn from(broken: Broken) -> Self {
+        Misfit::said("JSON", broken.to_string())
+    }
+}
 
 impl Misfit {
     /// A misfit: what was expected (`a date`), and the JSON that was found instead.

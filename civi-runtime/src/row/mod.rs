@@ -9,7 +9,6 @@ mod columns;
 mod date;
 mod fill;
 mod found;
-mod json;
 mod misfit;
 mod number;
 mod presence;
@@ -102,6 +101,9 @@ pub fn read_records<R: Record>(values: &[u8]) -> Result<Vec<R>, Misfit> {
     while reader.next_row()? {
         let mut row = R::default();
         reader.read(&mut RecordPlaces(&mut row))?;
+        if rows.is_empty() {
+            rows.reserve(1 + reader.rows_ahead());
+        }
         rows.push(row);
     }
     Ok(rows)

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::columns::Columns;
 use super::fill::fill;
 use super::found::{Found, Seen};
-use super::json::{Json, Shape};
 use super::misfit::Misfit;
 use super::slot::Slot;
+use crate::json::{Json, Shape};
 
 /// The places of one row that is being read.
 pub trait Places {
@@ -23,6 +23,9 @@ pub struct RowReader<'a> {
     number: usize,
     state: State,
 }
+
+/// For how many rows that have not been read room is made.
+const AHEAD: usize = 1000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -66,7 +69,7 @@ impl<'a> RowReader<'a> {
                     self.json.null()?;
                     false
                 }
-                _ => return Err(Misfit::new("a list of rows", self.json.skip()?)),
+                _ => return Err(Misfit::new("a list of rows", self.json.skip()?.as_bytes())),
             },
             State::InList => self.json.more()?,
             State::Ended => false,
@@ -98,6 +101,14 @@ impl<'a> RowReader<'a> {
         self.number
     }
 
+    /// About how many rows follow, if they are as long as those that were read; at most
+    /// [`AHEAD`], since the answer may be made so that the guess is wrong.
+    pub(crate) fn rows_ahead(&self) -> usize {
+        let read = self.json.place().max(1);
+        let left = self.json.left();
+        (left * self.number / read).min(AHEAD)
+    }
+
     fn read_columns(&mut self, places: &mut dyn Places) -> Result<(), Misfit> {
         let RowReader {
             json,
@@ -108,7 +119,7 @@ impl<'a> RowReader<'a> {
         seen.clear(columns.len());
         columns.rewind();
         if json.shape()? != Shape::Map {
-            return Err(Misfit::new("a row (an object)", json.skip()?));
+            return Err(Misfit::new("a row (an object)", json.skip()?.as_bytes()));
         }
         let mut first = true;
         while let Some(found) = next_column(json, columns, first)? {
@@ -116,6 +127,14 @@ impl<'a> RowReader<'a> {
             match found {
                 None => {
                     json.skip()?;
+                }
+                // Most columns of most rows: no slot changes then.
+                Some(column) if json.take_null() => {
+                    let mut null = Some(column);
+                    while let Some(column) = null {
+                        seen.add(column);
+                        null = columns.twin(column);
+                    }
                 }
                 Some(column) => {
                     let mut twin = columns.twin(column);
@@ -142,11 +161,8 @@ fn next_column(
     first: bool,
 ) -> Result<Option<Option<usize>>, Misfit> {
     let separator = if first { b'{' } else { b',' };
-    if columns
-        .expected()
-        .is_some_and(|key| json.take_key(separator, key))
-    {
-        return Ok(Some(columns.came()));
+    if let Some(column) = columns.take(json, separator) {
+        return Ok(Some(column));
     }
     let key = if first { json.map()? } else { json.key()? };
     Ok(key.map(|key| columns.find(key)))

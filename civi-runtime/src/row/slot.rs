@@ -81,11 +81,20 @@ impl<'a> Slot<'a> {
 pub trait Put<T>: Any {
     /// Takes it.
     fn put(&mut self, value: T);
+
+    /// What it has taken.
+    #[cfg(feature = "testing")]
+    fn taken(&self) -> Option<T>;
 }
 
 impl<E: 'static> Put<i64> for Option<Id<E>> {
     fn put(&mut self, value: i64) {
         *self = Some(Id::new(value));
+    }
+
+    #[cfg(feature = "testing")]
+    fn taken(&self) -> Option<i64> {
+        self.map(Id::get)
     }
 }
 
@@ -93,11 +102,21 @@ impl<E: 'static> Put<i64> for Option<Id<E>> {
 pub trait PutText: Any {
     /// Takes it.
     fn put_text(&mut self, text: &str);
+
+    /// The option that it has taken: its machine name, and what the site stores for it.
+    #[cfg(feature = "testing")]
+    fn taken_texts(&self) -> Option<[&str; 2]>;
 }
 
 impl<O: OptionList> PutText for Option<O> {
     fn put_text(&mut self, text: &str) {
         *self = Some(O::from_text(text));
+    }
+
+    #[cfg(feature = "testing")]
+    fn taken_texts(&self) -> Option<[&str; 2]> {
+        self.as_ref()
+            .map(|option| [option.as_str(), option.stored()])
     }
 }
 
@@ -115,6 +134,10 @@ pub trait List: Any {
     ///
     /// What `read` fails with.
     fn element(&mut self, read: &mut ReadInto<'_>) -> Result<(), Misfit>;
+
+    /// Takes the elements out again, each as a filled slot; whether the list was there.
+    #[cfg(feature = "testing")]
+    fn take_elements(&mut self, each: &mut dyn FnMut(Slot<'_>)) -> bool;
 }
 
 impl<T: Value> List for Option<Vec<T>> {
@@ -130,6 +153,16 @@ impl<T: Value> List for Option<Vec<T>> {
         }
         Ok(())
     }
+
+    #[cfg(feature = "testing")]
+    fn take_elements(&mut self, each: &mut dyn FnMut(Slot<'_>)) -> bool {
+        let list = self.take();
+        let there = list.is_some();
+        for value in list.into_iter().flatten() {
+            each(T::slot(&mut Some(value)));
+        }
+        there
+    }
 }
 
 /// A map that takes its entries one by one.
@@ -143,6 +176,10 @@ pub trait Map: Any {
     ///
     /// What `read` fails with.
     fn entry(&mut self, key: &str, read: &mut ReadInto<'_>) -> Result<(), Misfit>;
+
+    /// Takes the entries out again, each with its value as a filled slot; whether the map was there.
+    #[cfg(feature = "testing")]
+    fn take_entries(&mut self, each: &mut dyn FnMut(&str, Slot<'_>)) -> bool;
 }
 
 impl<T: Value> Map for Option<BTreeMap<String, T>> {
@@ -158,6 +195,16 @@ impl<T: Value> Map for Option<BTreeMap<String, T>> {
                 .insert(key.to_owned(), value);
         }
         Ok(())
+    }
+
+    #[cfg(feature = "testing")]
+    fn take_entries(&mut self, each: &mut dyn FnMut(&str, Slot<'_>)) -> bool {
+        let map = self.take();
+        let there = map.is_some();
+        for (key, value) in map.into_iter().flatten() {
+            each(&key, T::slot(&mut Some(value)));
+        }
+        there
     }
 }
 

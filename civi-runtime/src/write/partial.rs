@@ -79,6 +79,9 @@ impl PartialWrite {
         let text = self.to_string();
         let status = self.first().and_then(Error::status);
         let mut error = Error::new(Kind::Partial, text).at(entity, Some(action));
+        if !self.unknown.is_empty() {
+            error = error.with_unknown_outcome();
+        }
         if let Some(status) = status {
             error = error.with_status(status);
         }
@@ -169,26 +172,5 @@ impl Error {
     #[must_use]
     pub fn partial_write(&self) -> Option<&PartialWrite> {
         std::error::Error::source(self)?.downcast_ref()
-    }
-
-    /// Whether it is proven that the call did not reach the application: no connection came to be,
-    /// or what stands before the application turned it away.
-    pub(crate) fn never_ran(&self) -> bool {
-        let closed = self.status() == Some(503) && self.retry_after().is_some();
-        self.is_unsent() || self.is_rate_limited() || self.is_maintenance() || closed
-    }
-
-    /// Whether it is certain that the site carried nothing of a single-record call out, or refused
-    /// it as a whole; otherwise the outcome is unknown.
-    pub(crate) fn is_certain(&self) -> bool {
-        self.is_unsent()
-            || self.is_auth()
-            || self.is_permission()
-            || self.is_csrf()
-            || self.is_method()
-            || self.is_api()
-            || self.is_maintenance()
-            || self.is_redirect()
-            || self.is_rate_limited()
     }
 }

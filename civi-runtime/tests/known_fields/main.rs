@@ -8,4 +8,5 @@ mod bindings;
 mod kept;
 #[path = "../site/mod.rs"]
 mod site;
+mod verify;
 mod writes;

@@ -238,6 +238,7 @@ pub fn failure(error: &Error) -> String {
             AuthReason::Anonymous => " anonymous",
             AuthReason::UnknownContact => " unknown-contact",
             AuthReason::Malformed => " malformed",
+            AuthReason::WebServer => " web-server",
             _ => " other",
         });
     }

@@ -36,6 +36,8 @@ pub struct Setup {
     pub credential: Option<Credential>,
     pub flow: AuthFlow,
     pub site_key: Option<String>,
+    pub server_login: Option<(String, String)>,
+    pub writes_in_batches: bool,
     pub allow_anonymous: bool,
     pub reads_by_get: bool,
     pub retry: Retry,
@@ -54,6 +56,8 @@ impl Default for Setup {
             credential: Some(Credential::api_key(KEY)),
             flow: AuthFlow::default(),
             site_key: None,
+            server_login: None,
+            writes_in_batches: true,
             allow_anonymous: false,
             reads_by_get: false,
             retry: quick(),
@@ -90,6 +94,12 @@ impl Setup {
         }
         if let Some(key) = &self.site_key {
             builder = builder.site_key(key.clone());
+        }
+        if let Some((user, password)) = &self.server_login {
+            builder = builder.server_login(user.clone(), password.clone());
+        }
+        if !self.writes_in_batches {
+            builder = builder.writes_in_batches(false);
         }
         if let Some(cap) = self.body_cap {
             builder = builder.body_cap(cap);

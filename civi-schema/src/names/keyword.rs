@@ -33,6 +33,7 @@ pub(super) const MODULES: &[&str] = &[
     "suffixes",
     "operators",
     "targets",
+    "schema",
     "prelude",
     "rt",
     "mod",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Mismatch, Result};
-use crate::json::describe;
+use crate::json::{self, describe};
 
 /// What a site said of itself: five answers as they came.
 ///
@@ -225,7 +225,7 @@ impl Answers {
 
 fn load(path: &Path) -> Result<Value> {
     let bytes = std::fs::read(path).map_err(|error| Error::io("read", path, error))?;
-    serde_json::from_slice(&bytes).map_err(|error| Error::json(path, error))
+    json::parse(&bytes).map_err(|error| Error::json(path, error))
 }
 
 /// A batch answer: an object keyed by entity. A list names the entity in each envelope; `[]` is

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::options::{of_options, options};
+use super::random;
 use super::reader::{Reader, plain_text};
 use super::warning::Warnings;
 use crate::json;
-use crate::{DataType, Field, GetShape, Options, Serialization, Suffix, WriteShape};
+use crate::{DataType, Field, GetShape, OptionList, Options, Serialization, Suffix, WriteShape};
 
 const KEYS: [&str; 41] = [
     "name",
@@ -82,6 +83,7 @@ pub(super) fn field(
     warnings: &mut Warnings,
 ) -> Field {
     let mut field = Field::default();
+    let mut lists = Vec::new();
     for (index, map) in shapes.each().enumerate() {
         let mut reader = Reader {
             map,
@@ -91,6 +93,9 @@ pub(super) fn field(
         };
         reader.expect_keys(&KEYS);
         let read = common(&mut reader, docs);
+        if let Options::Own(list) = &read.options {
+            lists.push(list.clone());
+        }
         field = if index == 0 {
             read
         } else {
@@ -98,6 +103,7 @@ pub(super) fn field(
         };
     }
     field.name = name.to_owned();
+    without_random(&mut field.options, entity, name, &lists, warnings);
     let data_type = field.data_type.clone();
     let mut write = |map: &Map<String, Value>| {
         let mut reader = Reader {
@@ -118,6 +124,26 @@ pub(super) fn field(
         warnings.add(entity, Some(name), what);
     }
     field
+}
+
+/// Leaves out options that are made anew for every answer; `lists` are those of all answers.
+fn without_random(
+    options: &mut Options,
+    entity: &str,
+    field: &str,
+    lists: &[OptionList],
+    warnings: &mut Warnings,
+) {
+    let Options::Own(list) = options else {
+        return;
+    };
+    for label in random::remove(entity, field, list, lists) {
+        let what = format!("the option {label:?} has another id in every answer; left out");
+        warnings.add(entity, Some(field), what);
+    }
+    if list.items.is_empty() {
+        *options = Options::Unlisted;
+    }
 }
 
 /// What one action says, without what is that action's own.

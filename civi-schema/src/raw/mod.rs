@@ -26,6 +26,7 @@ mod entity;
 mod field;
 mod normalize;
 mod options;
+mod random;
 mod reader;
 mod share;
 mod warning;

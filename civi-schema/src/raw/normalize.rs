@@ -12,7 +12,7 @@ use super::reader::{Reader, plain_text};
 use super::share::share;
 use super::warning::{Warning, Warnings};
 use crate::snapshot::fits;
-use crate::{Entity, FORMAT, Schema, Site};
+use crate::{Entity, FORMAT, Options, Schema, Site};
 
 /// What a snapshot should hold, and what the answers themselves don't say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +40,9 @@ pub struct Normalized {
     pub schema: Schema,
     /// What was not understood, in the order it was met.
     pub warnings: Vec<Warning>,
+    /// The entities that `Entity.get` lists and that the site could not describe, by name. Those
+    /// of them that the last snapshot had are as it had them.
+    pub failed: Vec<String>,
 }
 
 impl Answers {
@@ -60,6 +63,30 @@ impl Answers {
     /// # Ok::<(), civi_schema::Error>(())
     /// ```
     pub fn normalize(&self, choices: &Choices) -> Normalized {
+        self.normalize_after(None, choices)
+    }
+
+    /// As [`normalize`](Self::normalize), where there is a snapshot from before: an entity that the
+    /// site lists and could not describe this time stays as it was there. It is in
+    /// [`Normalized::failed`], and the reason is in [`Site::left_out`].
+    ///
+    /// ```
+    /// use civi_schema::raw::{Answers, Choices, Question};
+    /// use serde_json::json;
+    ///
+    /// let mut answers = Answers::new(&json!([{"name": "Tag"}]))?;
+    /// for question in Question::ALL {
+    ///     answers.put(question, "Tag", Ok(vec![json!({"name": "id"})]));
+    /// }
+    /// let last = answers.normalize(&Choices::default()).schema;
+    /// answers.put(Question::GetFields, "Tag", Err("unknown type".to_owned()));
+    /// let now = answers.normalize_after(Some(&last), &Choices::default());
+    /// assert_eq!(now.failed, ["Tag"]);
+    /// assert_eq!(now.schema.entities, last.entities);
+    /// # Ok::<(), civi_schema::Error>(())
+    /// ```
+    pub fn normalize_after(&self, last: Option<&Schema>, choices: &Choices) -> Normalized {
+        let mut failed = Vec::new();
         let mut warnings = Warnings::default();
         let mut schema = Schema {
             site: Site {
@@ -87,7 +114,14 @@ impl Answers {
                 Ok(entity) => {
                     schema.entities.insert(name, entity);
                 }
-                Err(why) => {
+                Err(LeftOut::Chosen(why)) => {
+                    schema.site.left_out.insert(name, why);
+                }
+                Err(LeftOut::Failed(why)) => {
+                    if let Some(entity) = last.and_then(|last| with_own_lists(last, &name)) {
+                        schema.entities.insert(name.clone(), entity);
+                    }
+                    failed.push(name.clone());
                     schema.site.left_out.insert(name, why);
                 }
             }
@@ -103,6 +137,7 @@ impl Answers {
         Normalized {
             schema,
             warnings: warnings.finish(),
+            failed,
         }
     }
 
@@ -113,9 +148,10 @@ impl Answers {
         map: &Map<String, Value>,
         choices: &Choices,
         warnings: &mut Warnings,
-    ) -> Result<Entity, String> {
+    ) -> Result<Entity, LeftOut> {
         if !fits(name) {
-            return Err("no file can be called by its name: empty or too long".to_owned());
+            let why = "no file can be called by its name: empty or too long";
+            return Err(LeftOut::Chosen(why.to_owned()));
         }
         let mut row = Reader {
             map,
@@ -127,7 +163,8 @@ impl Answers {
         let key = key(&mut row);
         let is_import = entity.kinds.iter().any(|kind| kind == "Import");
         if !choices.imports && (is_import || name.starts_with("Import_")) {
-            return Err("of an import job, so not there for long".to_owned());
+            let why = "of an import job, so not there for long";
+            return Err(LeftOut::Chosen(why.to_owned()));
         }
         let mut shapes: BTreeMap<String, Shapes<'_>> = BTreeMap::new();
         for (action, parts) in [
@@ -171,12 +208,33 @@ impl Answers {
     }
 }
 
+/// Why an entity has no description.
+enum LeftOut {
+    /// It is not wanted in a snapshot.
+    Chosen(String),
+    /// The site could not describe it.
+    Failed(String),
+}
+
+/// An entity of the last snapshot, its lists with it: they may be shared by others now.
+fn with_own_lists(last: &Schema, name: &str) -> Option<Entity> {
+    let mut entity = last.entities.get(name)?.clone();
+    for field in entity.fields.values_mut() {
+        if let Options::Shared(list) = &field.options
+            && let Some(list) = last.option_lists.get(list)
+        {
+            field.options = Options::Own(list.clone());
+        }
+    }
+    Some(entity)
+}
+
 /// The rows of this entity's part of a batch.
-fn rows<'a>(parts: &'a Parts, name: &str, what: &str) -> Result<&'a [Value], String> {
+fn rows<'a>(parts: &'a Parts, name: &str, what: &str) -> Result<&'a [Value], LeftOut> {
     match parts.get(name) {
         Some(Part::Ok(rows)) => Ok(rows),
-        Some(Part::Err(why)) => Err(format!("{what}: {why}")),
-        None => Err(format!("{what}: the site gave no answer")),
+        Some(Part::Err(why)) => Err(LeftOut::Failed(format!("{what}: {why}"))),
+        None => Err(LeftOut::Failed(format!("{what}: the site gave no answer"))),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::folder::{self, ENTITIES, OPTIONS, SITE};
 use super::form;
 use crate::error::{Error, Mismatch, Result};
+use crate::json;
 use crate::nearest::alike;
 use crate::{Entity, FORMAT, OptionList, Options, Schema, Site};
 
@@ -216,7 +217,7 @@ fn entity(name: &str, path: &Path) -> Result<Entity> {
 }
 
 fn parse_entity(path: &Path, bytes: &[u8]) -> Result<Entity> {
-    let value = serde_json::from_slice(bytes).map_err(|error| Error::json(path, error))?;
+    let value = json::parse(bytes).map_err(|error| Error::json(path, error))?;
     form::read_entity(&value).map_err(|mismatch| Error::shape(path, mismatch))
 }
 
@@ -226,7 +227,7 @@ fn list(path: &Path) -> Result<OptionList> {
 
 fn value(path: &Path) -> Result<Value> {
     let bytes = std::fs::read(path).map_err(|error| Error::io("read", path, error))?;
-    serde_json::from_slice(&bytes).map_err(|error| Error::json(path, error))
+    json::parse(&bytes).map_err(|error| Error::json(path, error))
 }
 
 /// The shared lists that the entity's fields use.

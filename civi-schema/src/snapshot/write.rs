@@ -10,6 +10,7 @@ use super::folder::{self, ENTITIES, OPTIONS, SITE};
 use super::form;
 use super::name::fits;
 use crate::error::{Error, Result};
+use crate::json;
 use crate::{Schema, Site};
 
 /// What [`Schema::write`] changed, as paths within the folder.
@@ -216,7 +217,7 @@ impl Plan {
 fn is_ours(kind: &str, name: &str, path: &Path) -> bool {
     let value = fs::read(path)
         .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        .and_then(|bytes| json::parse(&bytes).ok());
     match value {
         Some(Value::Object(map)) => kind == ENTITIES && map.get("name").is_some_and(|n| n == name),
         Some(Value::Array(items)) => kind == OPTIONS && items.iter().all(|i| i.get("id").is_some()),

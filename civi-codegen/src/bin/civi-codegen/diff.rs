@@ -72,12 +72,19 @@ pub(crate) fn run(
         let choices = fetch::Options {
             // As the snapshot was taken, or else every description would be a change.
             docs: from.site.docs,
+            // What the site can't describe this time is no change of it.
+            last: Some(from.clone()),
             imports: from.entities.keys().any(|name| name.starts_with("Import_")),
             ..fetch::Options::default()
         };
         let fetched = live::fetch(site, &choices, terminal)?;
         if fetched.limited {
             terminal.warn("this user doesn't see everything: what looks gone may only be hidden");
+        }
+        for entity in &fetched.normalized.failed {
+            terminal.warn(&format!(
+                "{entity} was not compared: the site could not describe it"
+            ));
         }
         fetched.normalized.schema
     } else {

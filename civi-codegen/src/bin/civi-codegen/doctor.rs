@@ -2,7 +2,11 @@
 
 mod access;
 mod clock;
+mod elsewhere;
+mod joomla;
 mod parameters;
+mod php;
+mod refusal;
 mod report;
 mod route;
 mod version;
@@ -62,6 +66,7 @@ pub(crate) fn run(
     let mut site = options.site.site(settings, terminal)?;
     let tape = Tape::default();
     site.builder = site.builder.retry(Retry::off());
+    site.anonymous = site.anonymous.retry(Retry::off());
     let inner = site
         .builder
         .blocking_transport()
@@ -103,15 +108,18 @@ fn examine(
     let progress = |what: &str| terminal.detail(&format!("examining {what}"));
     progress("the route");
     let secret = site.secret;
-    let found = route::examine(site, report);
+    let found = route::examine(site, tape, report);
     clock::examine(tape, secret == Secret::Jwt, report);
     let Some((client, identity)) = found else {
+        php::examine(tape, report);
         return;
     };
     progress("the version");
     version::examine(&client, schema.map(|(schema, _)| schema), report);
     progress("what arrives");
     parameters::examine(&client, identity.as_ref(), report);
+    php::read_amounts(&client);
+    php::examine(tape, report);
     match schema {
         Some((schema, folder)) => {
             progress("what this credential sees");

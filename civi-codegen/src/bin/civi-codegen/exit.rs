@@ -19,6 +19,8 @@ pub(crate) enum Exit {
     Site = 5,
     /// `doctor` found something that must be put right.
     Unhealthy = 6,
+    /// `refresh` wrote a snapshot, but the site failed to describe some entity.
+    Incomplete = 7,
 }
 
 macro_rules! codes {
@@ -31,7 +33,8 @@ Exit codes:
   3  differences: `check` found stale code, `diff --exit-code` found changes
   4  nothing found by that name or pattern: `describe`, `list`
   5  the site can't be reached or refused us: `refresh`, `diff --live`
-  6  `doctor` found something that must be put right"
+  6  `doctor` found something that must be put right
+  7  `refresh` wrote a snapshot, but the site could not describe every entity"
     };
 }
 
@@ -51,7 +54,8 @@ Environment:
                   a name and password of the CMS, where the site takes them
   CIVI_SITE_KEY   the site key, where the site's guard asks for it
   CIVI_..._FILE   a file that holds one of these secrets, instead of it
-  CIVI_AUTH_FLOW  the way that the credential travels: xheader, header, param
+  CIVI_AUTH_FLOW  the way that the credential travels: xheader, header, param, legacy
+  CIVI_CA_FILE    certificate authorities to trust instead of the system's, in PEM
   CIVI_SCHEMA     the snapshot's folder
   CIVI_CONFIG     the settings file
   NO_COLOR        set and not empty: no colours"

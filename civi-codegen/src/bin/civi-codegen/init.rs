@@ -79,7 +79,7 @@ fn snapshot(options: &Options, terminal: &mut Terminal) -> Result<bool, Failure>
         return Ok(true);
     }
     if let Some(from) = &options.from {
-        let normalized = refresh::read_captures(from, &Choices::default())?;
+        let normalized = refresh::read_captures(from, None, &Choices::default())?;
         refresh::finish(
             &normalized,
             out,

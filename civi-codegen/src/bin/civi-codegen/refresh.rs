@@ -5,8 +5,8 @@ pub(crate) mod live;
 use std::path::{Path, PathBuf};
 
 use civi_codegen::fetch;
-use civi_codegen::schema::Written;
 use civi_codegen::schema::raw::{Answers, Choices, Normalized};
+use civi_codegen::schema::{Schema, Written};
 use clap::{Args, ValueHint};
 
 use crate::arguments::SchemaOption;
@@ -76,8 +76,10 @@ pub(crate) fn run(
                 )
             })?,
     };
+    // One that can't be read has nothing that could stay.
+    let last = Schema::read(&out).ok();
     if let Some(from) = &options.from {
-        let normalized = read_captures(from, &options.choices(settings))?;
+        let normalized = read_captures(from, last.as_ref(), &options.choices(settings))?;
         return finish(
             &normalized,
             &out,
@@ -86,7 +88,8 @@ pub(crate) fn run(
         );
     }
     let site = options.site.site(settings, terminal)?;
-    let choices = options.fetch_options(settings, &out);
+    let mut choices = options.fetch_options(settings, &out);
+    choices.last = last;
     let fetched = live::fetch(site, &choices, terminal)?;
     finish(
         &fetched.normalized,
@@ -132,7 +135,11 @@ impl Options {
 }
 
 /// The snapshot that captured answers give.
-pub(crate) fn read_captures(from: &Path, choices: &Choices) -> Result<Normalized, Failure> {
+pub(crate) fn read_captures(
+    from: &Path,
+    last: Option<&Schema>,
+    choices: &Choices,
+) -> Result<Normalized, Failure> {
     let answers = Answers::read(from).map_err(|error| {
         let failure = Failure::from_error(Exit::Failure, &error);
         if error.is_not_found() {
@@ -145,17 +152,23 @@ pub(crate) fn read_captures(from: &Path, choices: &Choices) -> Result<Normalized
             failure.next("capture it again; nothing was written")
         }
     })?;
-    Ok(answers.normalize(choices))
+    Ok(answers.normalize_after(last, choices))
 }
 
-/// Writes the snapshot and tells what came of it.
+/// Writes the snapshot and tells what came of it. An entity that the site could not describe is told
+/// and has an exit code of its own: the rest is written, but somebody has to look.
 pub(crate) fn finish(
     normalized: &Normalized,
     out: &Path,
     write: impl FnOnce(&Path) -> Result<Written, civi_codegen::schema::Error>,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let Normalized { schema, warnings } = normalized;
+    let Normalized {
+        schema,
+        warnings,
+        failed,
+        ..
+    } = normalized;
     let told = if terminal.is_verbose() {
         warnings.len()
     } else {
@@ -168,7 +181,13 @@ pub(crate) fn finish(
         terminal.warn(&format!("and {more} more; --verbose tells them all"));
     }
     for (entity, why) in &schema.site.left_out {
-        terminal.warn(&format!("{entity} was left out: {why}"));
+        if schema.entities.contains_key(entity) {
+            terminal.warn(&format!(
+                "{entity} stays as the last snapshot has it: {why}"
+            ));
+        } else {
+            terminal.warn(&format!("{entity} was left out: {why}"));
+        }
     }
     if schema.entities.is_empty() {
         return Err(
@@ -191,7 +210,15 @@ pub(crate) fn finish(
             terminal.detail(&format!("  {sign} {}", file.display()));
         }
     }
-    Ok(Exit::Success)
+    if failed.is_empty() {
+        return Ok(Exit::Success);
+    }
+    terminal.warn(&format!(
+        "the site could not describe {}: {}",
+        count(failed.len(), "entity"),
+        failed.join(", ")
+    ));
+    Ok(Exit::Incomplete)
 }
 
 fn changes(written: &Written) -> String {

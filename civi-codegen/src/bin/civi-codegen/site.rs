@@ -1,8 +1,11 @@
 //! The site that a subcommand asks: its address, the credential, and what its answers tell besides.
 
 mod credential;
+pub(crate) mod php;
 mod recorder;
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use civi_runtime::blocking::Client;
@@ -33,6 +36,11 @@ pub(crate) struct SiteOptions {
     /// The way that the credential travels; else CIVI_AUTH_FLOW, else `site.auth-flow` in civi.toml
     #[arg(long, value_name = "FLOW", env = "CIVI_AUTH_FLOW", hide_env = true)]
     auth_flow: Option<Flow>,
+    /// A file in PEM with the certificate authorities to trust instead of the system's; else
+    /// CIVI_CA_FILE, else `site.ca-file` in civi.toml
+    #[arg(long, value_name = "FILE", env = "CIVI_CA_FILE", hide_env = true)]
+    #[arg(value_hint = ValueHint::FilePath)]
+    ca_file: Option<PathBuf>,
     /// How many seconds one request may take; else `site.timeout` in civi.toml, else 120
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: Option<u64>,
@@ -47,6 +55,8 @@ pub(crate) enum Flow {
     Header,
     /// In the body, as a parameter
     Param,
+    /// In the body, as APIv3's parameter `api_key`: for Joomla as it is shipped
+    Legacy,
 }
 
 impl From<Flow> for AuthFlow {
@@ -55,6 +65,7 @@ impl From<Flow> for AuthFlow {
             Flow::Xheader => Self::XHeader,
             Flow::Header => Self::Authorization,
             Flow::Param => Self::Parameter,
+            Flow::Legacy => Self::LegacyParameter,
         }
     }
 }
@@ -62,6 +73,10 @@ impl From<Flow> for AuthFlow {
 /// A site that can be asked.
 pub(crate) struct Site {
     pub(crate) builder: ClientBuilder<Client>,
+    /// The same without credential and site key: to look at an address that they are not for.
+    pub(crate) anonymous: ClientBuilder<Client>,
+    /// The way that the credential travels.
+    pub(crate) flow: AuthFlow,
     pub(crate) secret: Secret,
     /// The address as it was given; never with a credential in it.
     pub(crate) url: String,
@@ -94,27 +109,55 @@ impl SiteOptions {
                 )
             })?;
         let (secret, credential, site_key) = credential::find(terminal)?;
-        let mut builder = Client::builder(&url)
-            .credential(credential)
+        let mut anonymous = Client::builder(&url)
             .retry(Retry::default())
             .user_agent(concat!("civi-codegen/", env!("CARGO_PKG_VERSION")));
-        if let Some(key) = site_key {
-            builder = builder.site_key(key);
+        if let Some(seconds) = self.timeout.or(config.timeout) {
+            anonymous = anonymous.timeout(Duration::from_secs(seconds));
+        }
+        let given = self
+            .ca_file
+            .clone()
+            .filter(|file| !file.as_os_str().is_empty());
+        if let Some(file) = given.or(config.ca_file) {
+            anonymous = anonymous.trust_only(authority(&file)?);
         }
         let configured = config
             .auth_flow
             .and_then(|flow| Flow::from_str(&flow, true).ok());
-        if let Some(flow) = self.auth_flow.or(configured) {
-            builder = builder.auth_flow(flow.into());
-        }
-        if let Some(seconds) = self.timeout.or(config.timeout) {
-            builder = builder.timeout(Duration::from_secs(seconds));
+        let flow = self.auth_flow.or(configured).map(AuthFlow::from);
+        let flow = flow.unwrap_or_default();
+        let mut builder = anonymous.clone().credential(credential).auth_flow(flow);
+        if let Some(key) = site_key {
+            builder = builder.site_key(key);
         }
         Ok(Site {
             builder,
+            anonymous,
+            flow,
             secret,
             url,
         })
+    }
+}
+
+/// The certificates of a file in PEM.
+fn authority(file: &Path) -> Result<Vec<u8>, Failure> {
+    let name = file.display();
+    let wrong = |message: String| {
+        Failure::new(Exit::Usage, message).next(
+            "name a file that holds the certificate authority as `-----BEGIN CERTIFICATE-----` …",
+        )
+    };
+    let pem = fs::read(file).map_err(|error| {
+        wrong(format!("the certificate file {name} can't be read")).because(&error)
+    })?;
+    if String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+        Ok(pem)
+    } else {
+        Err(wrong(format!(
+            "the file {name} holds no certificate in PEM"
+        )))
     }
 }
 
@@ -134,6 +177,16 @@ pub(crate) fn failure(error: &Error) -> Failure {
     } else {
         Exit::Site
     };
-    Failure::from_error(exit, error)
-        .next("`civi-codegen doctor` finds out what is wrong between here and the site")
+    let doctor = "`civi-codegen doctor` finds out what is wrong between here and the site";
+    Failure::from_error(exit, error).next(if is_distrust(error) { TRUST } else { doctor })
 }
+
+/// Whether it is the site's certificate that is not trusted: sending again is no use then.
+pub(crate) fn is_distrust(error: &Error) -> bool {
+    error.is_connection() && !error.is_transient()
+}
+
+/// What to do about a certificate that is not trusted.
+pub(crate) const TRUST: &str = "if the site's certificate is of an authority of its own, name a file with that authority's\n\
+     certificate: --ca-file FILE, CIVI_CA_FILE, or `ca-file` under [site] in civi.toml; a certificate\n\
+     that has expired or is for another name must be replaced on the site";

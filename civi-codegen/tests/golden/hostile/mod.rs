@@ -58,6 +58,8 @@ pub mod suffixes;
 pub mod operators;
 /// The entities that dynamic keys may point to.
 pub mod targets;
+/// The names that these bindings use, to compare them with the site.
+pub mod schema;
 pub use _1_module::_1;
 pub use contact__as_pascal::Contact_AsPascal;
 pub use custom_match::CustomMatch;
@@ -69,6 +71,7 @@ pub use setting::Setting;
 pub use two_keys::TwoKeys;
 pub use contact__as_plain::Contact_AsPlain;
 pub use r#match::Match;
+pub use schema::SCHEMA;
 use ::civi_runtime as rt;
 /// `Ghost "x"` is only referred to: it has no bindings here.
 pub enum GhostX {}

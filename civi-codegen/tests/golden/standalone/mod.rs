@@ -60,6 +60,8 @@ pub mod suffixes;
 pub mod operators;
 /// The entities that dynamic keys may point to.
 pub mod targets;
+/// The names that these bindings use, to compare them with the site.
+pub mod schema;
 pub use custom_multi_rec::CustomMultiRec;
 pub use email::Email;
 pub use entity_set::EntitySet;
@@ -72,6 +74,7 @@ pub use recent_item::RecentItem;
 pub use sk_my_ent::SKMyEnt;
 pub use system::System;
 pub use totp::Totp;
+pub use schema::SCHEMA;
 use ::civi_runtime as rt;
 /// `Activity` is only referred to: it has no bindings here.
 pub enum Activity {}

@@ -38,9 +38,12 @@ pub mod builders;
 pub mod options;
 /// The sets of suffixes that fields have.
 pub mod suffixes;
+/// The names that these bindings use, to compare them with the site.
+pub mod schema;
 pub use custom_jobs_held::CustomJobsHeld;
 pub use eck_processing_center::EckProcessingCenter;
 pub use tag::Tag;
+pub use schema::SCHEMA;
 use ::civi_runtime as rt;
 /// `Contact` is only referred to: it has no bindings here.
 pub enum Contact {}

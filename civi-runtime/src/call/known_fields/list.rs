@@ -27,17 +27,35 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// The call that asks for it: names only, a few kilobytes.
     pub(super) fn question(&self) -> Result<Call> {
-        let mut call = Call::reading(self.entity.clone(), "getFields");
         let action = match self.purpose {
             Purpose::Create => "create",
             Purpose::Update => "update",
         };
-        call.params.set("action", action)?;
-        call.params.set("select", &["name"])?;
-        Ok(call)
+        question(self.entity.clone(), action)
     }
+}
+
+/// The call that asks which fields an action has: names only, a few kilobytes.
+pub(crate) fn question(entity: impl Into<Cow<'static, str>>, action: &str) -> Result<Call> {
+    let mut call = Call::reading(entity, "getFields");
+    call.params.set("action", action)?;
+    call.params.set("select", &["name"])?;
+    Ok(call)
+}
+
+/// The names in an answer that has rows with names.
+pub(crate) fn names_of(answer: &Answer) -> Result<HashSet<String>> {
+    #[derive(Deserialize)]
+    struct Named {
+        name: String,
+    }
+    let rows: Vec<Named> = answer.decode().map_err(|error| {
+        Error::protocol("a list was asked for in which every row has a name")
+            .at(answer.entity(), Some(answer.action()))
+            .with_source(error)
+    })?;
+    Ok(rows.into_iter().map(|it| it.name).collect())
 }
 
 /// The names of the fields in one answer.
@@ -46,18 +64,7 @@ pub(crate) struct Names(HashSet<String>);
 
 impl Names {
     pub(super) fn read(answer: &Answer) -> Result<Arc<Names>> {
-        #[derive(Deserialize)]
-        struct Named {
-            name: String,
-        }
-        let rows: Vec<Named> = answer.decode().map_err(|error| {
-            Error::protocol("a list of fields was asked for, each with its name")
-                .at(answer.entity(), Some(answer.action()))
-                .with_source(error)
-        })?;
-        Ok(Arc::new(Names(
-            rows.into_iter().map(|it| it.name).collect(),
-        )))
+        names_of(answer).map(Names).map(Arc::new)
     }
 
     /// Whether the site knows a field by this name.

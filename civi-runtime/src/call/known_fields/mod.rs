@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-pub(crate) use list::{List, Names, Purpose};
+pub(crate) use list::{List, Names, Purpose, names_of, question};
 pub use written::WrittenFields;
 pub(crate) use written::{admit, admit_one};
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use jiter::{Jiter, JiterResult, NumberInt, Peek};
+use crate::json::{Broken, Json, Shape, key_text};
 
 /// One JSON object of an answer, success or error, in the terms of the APIv4 wire contract §1.6
 /// and §1.8.
@@ -52,100 +52,73 @@ impl Envelope {
 }
 
 /// Reads a whole body.
-pub(super) fn read(body: &[u8]) -> JiterResult<Body> {
-    let mut jiter = Jiter::new(body);
-    let found = match jiter.peek()? {
-        Peek::Object => Body::One(Box::new(object(&mut jiter)?)),
-        Peek::Array => {
+pub(super) fn read(body: &str) -> Result<Body, Broken> {
+    let mut json = Json::of(body);
+    let found = match json.shape()? {
+        Shape::Map => Body::One(Box::new(object(&mut json)?)),
+        Shape::List => {
             let mut items = Vec::new();
-            let mut next = jiter.known_array()?;
-            while let Some(peek) = next {
-                items.push(item(&mut jiter, peek)?);
-                next = jiter.array_step()?;
+            let mut more = json.list()?;
+            while more {
+                items.push(item(&mut json)?);
+                more = json.more()?;
             }
             Body::List(items)
         }
         _ => {
-            jiter.next_skip()?;
+            json.skip()?;
             Body::Scalar
         }
     };
-    jiter.finish()?;
+    json.finish()?;
     Ok(found)
 }
 
-fn item(jiter: &mut Jiter<'_>, peek: Peek) -> JiterResult<Item> {
-    if peek == Peek::Object {
-        return Ok(Item::Envelope(Box::new(object(jiter)?)));
+fn item(json: &mut Json<'_>) -> Result<Item, Broken> {
+    if json.shape()? == Shape::Map {
+        return Ok(Item::Envelope(Box::new(object(json)?)));
     }
-    let start = jiter.current_index();
-    jiter.known_skip(peek)?;
-    Ok(Item::Other(start..jiter.current_index()))
+    Ok(Item::Other(skipped(json)?.1))
 }
 
-fn object(jiter: &mut Jiter<'_>) -> JiterResult<Envelope> {
+fn object(json: &mut Json<'_>) -> Result<Envelope, Broken> {
     let mut envelope = Envelope::default();
-    let mut key = jiter.next_object()?.map(str::to_owned);
+    let mut key = json.map()?.map(key_text);
     while let Some(name) = key {
-        value(jiter, &mut envelope, name)?;
-        key = jiter.next_key()?.map(str::to_owned);
+        value(json, &mut envelope, name)?;
+        key = json.key()?.map(key_text);
     }
     Ok(envelope)
 }
 
-fn value(jiter: &mut Jiter<'_>, into: &mut Envelope, name: String) -> JiterResult<()> {
-    let peek = jiter.peek()?;
-    let start = jiter.current_index();
-    match (name.as_str(), peek) {
-        ("entity", Peek::String) => into.entity = Some(jiter.known_str()?.to_owned()),
-        ("action", Peek::String) => into.action = Some(jiter.known_str()?.to_owned()),
-        ("error_message", Peek::String) => into.error_message = Some(jiter.known_str()?.to_owned()),
-        ("error_id", Peek::String) => into.error_id = Some(jiter.known_str()?.to_owned()),
-        ("error_code", Peek::String) => into.error_code = Some(jiter.known_str()?.to_owned()),
-        ("status_message", Peek::String) => {
-            into.status_message = Some(jiter.known_str()?.to_owned());
+/// Reads past the next value: its JSON text, and where it stands.
+fn skipped<'a>(json: &mut Json<'a>) -> Result<(&'a str, Range<usize>), Broken> {
+    let text = json.skip()?;
+    Ok((text, json.place() - text.len()..json.place()))
+}
+
+fn value(json: &mut Json<'_>, into: &mut Envelope, name: String) -> Result<(), Broken> {
+    match (name.as_str(), json.shape()?) {
+        ("entity", Shape::Text) => into.entity = Some(json.text()?.to_owned()),
+        ("action", Shape::Text) => into.action = Some(json.text()?.to_owned()),
+        ("error_message", Shape::Text) => into.error_message = Some(json.text()?.to_owned()),
+        ("error_id", Shape::Text) => into.error_id = Some(json.text()?.to_owned()),
+        ("error_code", Shape::Text) => into.error_code = Some(json.text()?.to_owned()),
+        ("status_message", Shape::Text) => into.status_message = Some(json.text()?.to_owned()),
+        // A fraction or a negative number is no count, and not worth failing for.
+        ("count", Shape::Number) => into.count = json.number()?.parse().ok(),
+        ("countFetched", Shape::Number) => into.count_fetched = json.number()?.parse().ok(),
+        ("countMatched", Shape::Number) => into.count_matched = json.number()?.parse().ok(),
+        ("status", Shape::Number) => into.status = json.number()?.parse().ok(),
+        ("status_code", Shape::Number) => into.status_code = json.number()?.parse().ok(),
+        ("error_code", Shape::Number) => into.error_code = Some(json.number()?.to_owned()),
+        ("is_error", _) => {
+            let text = json.skip()?;
+            into.is_error = !matches!(text, "0" | "false" | "null" | "\"0\"" | "\"\"");
         }
-        ("count", p) if p.is_num() => into.count = count(jiter, p)?,
-        ("countFetched", p) if p.is_num() => into.count_fetched = count(jiter, p)?,
-        ("countMatched", p) if p.is_num() => into.count_matched = count(jiter, p)?,
-        ("status", p) if p.is_num() => into.status = status(jiter, p)?,
-        ("status_code", p) if p.is_num() => into.status_code = status(jiter, p)?,
-        ("error_code", p) if p.is_num() => {
-            let text = jiter.known_number_bytes(p)?;
-            into.error_code = Some(String::from_utf8_lossy(text).into_owned());
-        }
-        ("is_error", p) => {
-            jiter.known_skip(p)?;
-            let text = jiter.slice_to_current(start);
-            into.is_error = !matches!(text, b"0" | b"false" | b"null" | b"\"0\"" | b"\"\"");
-        }
-        ("error_message", p) => {
-            jiter.known_skip(p)?;
-            let text = jiter.slice_to_current(start);
-            into.error_message = Some(String::from_utf8_lossy(text).into_owned());
-        }
-        (_, p) => {
-            jiter.known_skip(p)?;
-            let range = start..jiter.current_index();
-            if name == "values" {
-                into.values = Some(range);
-            } else {
-                into.others.push((name, range));
-            }
-        }
+        ("error_message", _) => into.error_message = Some(json.skip()?.to_owned()),
+        ("values", _) => into.values = Some(skipped(json)?.1),
+        _ => into.others.push((name, skipped(json)?.1)),
     }
     Ok(())
-}
-
-/// A count; a fraction or a negative number is no count, and not worth failing for.
-fn count(jiter: &mut Jiter<'_>, peek: Peek) -> JiterResult<Option<u64>> {
-    let text = jiter.known_number_bytes(peek)?;
-    Ok(std::str::from_utf8(text).ok().and_then(|t| t.parse().ok()))
-}
-
-fn status(jiter: &mut Jiter<'_>, peek: Peek) -> JiterResult<Option<u16>> {
-    match jiter.known_int(peek)? {
-        NumberInt::Int(n) => Ok(u16::try_from(n).ok()),
-        NumberInt::BigInt(_) => Ok(None),
-    }
 }

@@ -1,19 +1,26 @@
 //! [`Answer`]: what a site said to one call, judged and not yet decoded.
 
+mod body;
 mod envelope;
 mod excerpt;
 mod judge;
+mod name;
+mod notices;
+mod redirect;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::connection::Secrets;
 use crate::error::{Error, Found, Result};
 
-pub(crate) use judge::{Asked, judge, judge_batch, judge_identity, judge_rest};
+pub(crate) use body::retry_after;
+pub(crate) use judge::{Asked, Plain, judge, judge_batch, judge_identity, judge_rest};
 
 /// The answer to one call: the bytes that the site sent, where its `values` are in them, and the
 /// counts beside them.
@@ -30,6 +37,10 @@ pub struct Answer {
     count_fetched: Option<u64>,
     count_matched: Option<u64>,
     others: Vec<(String, Range<usize>)>,
+    notices: Option<String>,
+    reads: bool,
+    /// What an error about this answer must not repeat.
+    secrets: Arc<Secrets>,
 }
 
 impl Answer {
@@ -45,6 +56,9 @@ impl Answer {
             count_fetched: Some(0),
             count_matched: Some(0),
             others: Vec::new(),
+            notices: None,
+            reads: true,
+            secrets: Arc::default(),
         }
     }
 
@@ -68,14 +82,12 @@ impl Answer {
     pub fn decode<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_str(self.values()).map_err(|e| {
             let wanted = format!("values of another shape ({e})");
-            Error::decode(
-                &self.entity,
-                &Found {
-                    wanted: &wanted,
-                    json: self.values(),
-                    ..Found::default()
-                },
-            )
+            let found = Found {
+                wanted: &wanted,
+                json: self.values(),
+                ..Found::default()
+            };
+            self.context().error(Error::decode(&self.entity, &found))
         })
     }
 
@@ -136,12 +148,58 @@ impl Answer {
         self.body.len()
     }
 
+    /// The beginning of what PHP printed before the answer: notices and warnings, tags removed. The
+    /// site has `display_errors` turned on, which a public site should not: what it prints shows
+    /// paths and more, and breaks other programs that use the API.
+    #[must_use]
+    pub fn notices(&self) -> Option<&str> {
+        self.notices.as_deref()
+    }
+
+    pub(crate) fn with_notices(mut self, notices: Option<String>) -> Self {
+        self.notices = notices;
+        self
+    }
+
+    pub(crate) fn with_secrets(mut self, secrets: &Arc<Secrets>) -> Self {
+        self.notices = self.notices.map(|notices| secrets.without(&notices));
+        self.secrets = Arc::clone(secrets);
+        self
+    }
+
+    /// What an error about this answer has to heed, also when the answer itself is gone.
+    pub(crate) fn context(&self) -> Context {
+        Context {
+            reads: self.reads,
+            secrets: Arc::clone(&self.secrets),
+        }
+    }
+
     fn slice(&self, range: &Range<usize>) -> &str {
         // The judge checked the body for UTF-8 and cut the ranges at JSON's own boundaries.
         self.body
             .get(range.clone())
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .unwrap_or("null")
+    }
+}
+
+/// What an error about an answer has to heed.
+pub(crate) struct Context {
+    reads: bool,
+    secrets: Arc<Secrets>,
+}
+
+impl Context {
+    /// The error without our own secrets, which a value of the answer may have, and with what is
+    /// known of a write: the site says that it was carried out.
+    pub(crate) fn error(&self, error: Error) -> Error {
+        let error = error.map_texts(&|text| self.secrets.without(text));
+        if self.reads {
+            error
+        } else {
+            error.after_write()
+        }
     }
 }
 

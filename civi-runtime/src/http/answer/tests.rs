@@ -2,13 +2,14 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use proptest::prelude::*;
 
-use super::judge::retry_after;
 use super::*;
 use crate::transport::HttpResponse;
 
 const ASKED: Asked<'static> = Asked {
     entity: "Contact",
     action: "get",
+    select: None,
+    reads: true,
 };
 
 fn judged(status: u16, body: impl Into<Bytes>) -> Result<Answer> {
@@ -123,5 +124,144 @@ proptest! {
     fn pages_are_read_without_panic(page in "(<[a-z/!-]{0,8}>?|[a-zäß<> &;\n]{0,6}){0,30}") {
         let error = judged(500, page).unwrap_err();
         prop_assert!(error.is_protocol());
+    }
+}
+
+const PAYMENT: Asked<'static> = Asked {
+    entity: "Payment",
+    action: "get",
+    select: None,
+    reads: true,
+};
+
+fn answered(asked: Asked<'_>, entity: &str, values: &str) -> Result<Answer> {
+    let body = format!(r#"{{"values":{values},"entity":"{entity}","action":"get"}}"#);
+    judge(&HttpResponse::new(200, body), asked)
+}
+
+#[test]
+fn a_wrong_name_alone_proves_nothing_and_neither_does_it_disprove() {
+    assert_eq!(
+        answered(PAYMENT, "FinancialTrxn", "[]").unwrap().entity(),
+        "FinancialTrxn"
+    );
+    // An extension's entity that reads another one's rows: the columns are proof.
+    let widget = Asked {
+        entity: "Widget",
+        select: Some(r#"["id","colour","COUNT(*) AS n"]"#),
+        ..PAYMENT
+    };
+    for (values, proven) in [
+        (r#"[{"id":1,"colour":"red","n":2}]"#, true),
+        (r#"[{"id":1,"colour":null}]"#, true),
+        (r#"[{"id":1,"email":"ada@example.org"}]"#, false),
+        (r#"[{"id":1}]"#, false),
+        ("[]", false),
+        (r#"{"id":1,"colour":"red"}"#, false),
+        ("[1]", false),
+    ] {
+        assert_eq!(
+            answered(widget, "Gadget", values).is_ok(),
+            proven,
+            "{values}"
+        );
+    }
+    let all = Asked {
+        select: Some(r#"["*"]"#),
+        ..widget
+    };
+    let error = answered(all, "Email", r#"[{"id":1,"email":"x"}]"#).unwrap_err();
+    assert!(error.to_string().contains("that of Email.get"), "{error}");
+}
+
+#[test]
+fn what_php_prints_before_an_answer_is_set_aside() {
+    let good = r#"{"values":[{"id":1,"n":"{\"a\":1}"}],"entity":"Contact","action":"get"}"#;
+    let notice =
+        "<br />\n<b>Deprecated</b>:  {\"x\": [1, in <b>/x.php</b> on line <b>12</b><br />\n";
+    let answer = judged(200, format!("{}{good}", notice.repeat(300))).unwrap();
+    assert_eq!(answer.values(), r#"[{"id":1,"n":"{\"a\":1}"}]"#);
+    assert!(answer.notices().unwrap().starts_with("Deprecated : {\"x\""));
+    assert_eq!(judged(200, good).unwrap().notices(), None);
+
+    // What is no UTF-8 may stand before it too.
+    let mut latin = b"\nNotice: gr\xfc\xdfe in x.php\n".to_vec();
+    latin.extend(good.as_bytes());
+    assert!(judged(200, latin).is_ok());
+
+    let cut = format!("{notice}{}", &good[..good.len() - 3]);
+    let error = judged(200, cut).unwrap_err();
+    assert!(error.to_string().contains("display_errors"), "{error}");
+}
+
+#[test]
+fn looking_for_the_answer_behind_text_takes_no_time() {
+    let started = std::time::Instant::now();
+    for nested in [
+        "{\"a\":",
+        "[{\"a\":",
+        "{\"a\":[1,1,1,1,1,1,1,1,",
+        "{\"",
+        "{\"values\":",
+    ] {
+        let body = format!("x{}", nested.repeat(300_000 / nested.len()));
+        assert!(judged(200, body).unwrap_err().is_protocol());
+    }
+    let blank = format!("x{}", "[ ".repeat(200_000));
+    assert!(judged(200, blank).unwrap_err().is_protocol());
+    let taken = started.elapsed();
+    assert!(taken < Duration::from_secs(5), "{taken:?}");
+}
+
+#[test]
+fn text_after_the_json_is_shown() {
+    let body = r#"{"values":[],"entity":"Contact","action":"get"}
+        <!-- Page supported by a cache plugin -->"#;
+    let text = judged(200, body).unwrap_err().to_string();
+    assert!(text.contains("text follows the JSON"), "{text}");
+    assert!(text.contains("Page supported by a cache plugin"), "{text}");
+}
+
+#[test]
+fn what_is_nested_too_deep_is_told() {
+    let body = format!(
+        r#"{{"values":[{{"custom":{}1{}}}],"entity":"Contact","action":"get"}}"#,
+        "[".repeat(205),
+        "]".repeat(205)
+    );
+    let text = judged(200, body).unwrap_err().to_string();
+    assert!(text.contains("nested too deep"), "{text}");
+}
+
+#[test]
+fn the_gate_of_the_web_server_is_named() {
+    let response = HttpResponse::new(401, "<html><title>401</title></html>")
+        .with_header("WWW-Authenticate", "Basic realm=\"Staging\"");
+    let error = judge(&response, ASKED).unwrap_err();
+    assert_eq!(error.auth_reason(), Some(&crate::AuthReason::WebServer));
+    let text = error.to_string();
+    assert!(
+        text.contains("Staging") && text.contains("server_login"),
+        "{text}"
+    );
+    assert!(!text.contains("CiviCRM's"), "{text}");
+}
+
+#[test]
+fn an_error_of_the_database_is_told_apart() {
+    for (said, database) in [
+        ("DB Error: already exists", true),
+        ("DB Error: unknown error", true),
+        ("DB Error: constraint violation", true),
+        ("Invalid field 'DB Error: x'", false),
+        ("Sorry an error occurred", false),
+    ] {
+        let body = format!(r#"{{"error_code":0,"error_message":{said:?},"status":500}}"#);
+        let error = judged(500, body).unwrap_err();
+        assert_eq!(
+            (error.is_api(), error.is_database()),
+            (true, database),
+            "{said}"
+        );
     }
 }

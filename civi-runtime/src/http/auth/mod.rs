@@ -1,6 +1,8 @@
 //! Who asks: [`Credential`], and the way it travels, [`AuthFlow`] (APIv4 wire contract §2).
 
 mod provider;
+mod server_login;
+mod token;
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,6 +16,8 @@ use crate::error::{Error, Result};
 
 pub use provider::CredentialProvider;
 pub(crate) use provider::Credentials;
+pub(crate) use server_login::ServerLogin;
+pub(crate) use token::Token;
 
 /// What proves who asks. `Debug` shows its kind and nothing of the secret.
 ///
@@ -64,11 +68,11 @@ impl Credential {
         Credential(Kind::Provider(Arc::new(provider)))
     }
 
-    /// The text that AuthX reads: scheme, one blank, value. The scheme's case counts (§2.1).
-    pub(crate) fn token(&self) -> Result<SecretString> {
-        let token = match &self.0 {
-            Kind::ApiKey(secret) | Kind::Jwt(secret) => {
-                let secret = secret.expose_secret();
+    /// What AuthX reads.
+    pub(crate) fn token(&self) -> Result<Token> {
+        match &self.0 {
+            Kind::ApiKey(key) | Kind::Jwt(key) => {
+                let secret = key.expose_secret();
                 // AuthX's header goes out as it is, and HTTP allows no control characters there.
                 if secret.is_empty() || !secret.bytes().all(|b| (0x21..0x7f).contains(&b)) {
                     return Err(Error::refused(
@@ -76,7 +80,7 @@ impl Credential {
                          key has; look for a line end at its end",
                     ));
                 }
-                format!("Bearer {secret}")
+                Ok(Token::new(format!("Bearer {secret}"), [key.clone()]))
             }
             Kind::Password { user, password } => {
                 if user.is_empty() || user.contains(':') {
@@ -86,16 +90,15 @@ impl Credential {
                     ));
                 }
                 let both = format!("{user}:{}", password.expose_secret());
-                format!("Basic {}", STANDARD.encode(both))
+                let encoded = STANDARD.encode(both);
+                let text = format!("Basic {encoded}");
+                Ok(Token::new(text, [password.clone(), encoded.into()]))
             }
-            Kind::Provider(_) => {
-                return Err(Error::refused(
-                    "a credential provider gave another provider; it must give a key, a token or \
-                     a password",
-                ));
-            }
-        };
-        Ok(token.into())
+            Kind::Provider(_) => Err(Error::refused(
+                "a credential provider gave another provider; it must give a key, a token or a \
+                 password",
+            )),
+        }
     }
 }
 

@@ -1,14 +1,18 @@
 //! [`CredentialProvider`], and what a connection keeps of the last answer.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use secrecy::{ExposeSecret, SecretString};
+use async_lock::Mutex as Turn;
 
-use super::{Credential, Kind};
+use super::{Credential, Kind, Token};
 use crate::action::BoxFuture;
 use crate::error::{Error, Result};
 
 /// Makes credentials when they are needed: reads a secret store, signs a token.
+///
+/// It is asked by one call at a time: others that need a credential wait for its answer and share
+/// it, whether it is a credential or an error.
 ///
 /// A closure that returns a [`Credential`] or an error is one too:
 ///
@@ -43,8 +47,12 @@ where
 /// A connection's credential: fixed, or made on demand and kept until it expires.
 pub(crate) struct Credentials {
     provider: Option<Arc<dyn CredentialProvider>>,
-    /// The text that AuthX reads; `None` before a provider was asked, and when calls are anonymous.
-    current: Mutex<Option<SecretString>>,
+    /// `None` before a provider was asked, and when calls are anonymous.
+    current: Mutex<Option<Token>>,
+    /// Whose turn it is to ask the provider, and what came of the last asking when it failed.
+    turn: Turn<Option<Error>>,
+    /// How often the provider was asked to the end.
+    asked: AtomicU64,
 }
 
 impl Credentials {
@@ -57,45 +65,68 @@ impl Credentials {
         Ok(Credentials {
             provider,
             current: Mutex::new(current),
+            turn: Turn::new(None),
+            asked: AtomicU64::new(0),
         })
     }
 
-    /// The text to send, if calls are not anonymous.
-    pub(crate) async fn token(&self) -> Result<Option<SecretString>> {
-        let current = self.current();
-        match (&self.provider, current) {
-            (None, current) => Ok(current),
-            (Some(_), Some(current)) => Ok(Some(current)),
-            (Some(provider), None) => self.ask(provider).await.map(Some),
+    /// What to send, if calls are not anonymous.
+    pub(crate) async fn token(&self) -> Result<Option<Token>> {
+        match (&self.provider, self.current()) {
+            (Some(provider), None) => self.ask(provider, None).await.map(Some),
+            (_, current) => Ok(current),
         }
     }
 
-    /// Another text than the one that has expired, if there is a provider.
-    pub(crate) async fn renewed(&self, expired: &SecretString) -> Result<Option<SecretString>> {
-        let Some(provider) = &self.provider else {
-            return Ok(None);
-        };
-        // Another call may have renewed it meanwhile.
-        if let Some(current) = self.current()
-            && current.expose_secret() != expired.expose_secret()
+    /// Another token than the one that has expired, if there is a provider.
+    pub(crate) async fn renewed(&self, expired: &Token) -> Result<Option<Token>> {
+        match &self.provider {
+            Some(provider) => self.ask(provider, Some(expired)).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The token that comes after `old`: of whoever has asked meanwhile, or by asking.
+    async fn ask(
+        &self,
+        provider: &Arc<dyn CredentialProvider>,
+        old: Option<&Token>,
+    ) -> Result<Token> {
+        let asked_before = self.asked.load(Ordering::Acquire);
+        let mut last_failure = self.turn.lock().await;
+        let newer = self
+            .current()
+            .filter(|current| old.is_none_or(|old| current.generation() > old.generation()));
+        if let Some(newer) = newer {
+            return Ok(newer);
+        }
+        let asked = self.asked.load(Ordering::Acquire);
+        if let Some(failure) = &*last_failure
+            && asked > asked_before
         {
-            return Ok(Some(current));
+            return Err(failure.again());
         }
-        self.ask(provider).await.map(Some)
-    }
-
-    async fn ask(&self, provider: &Arc<dyn CredentialProvider>) -> Result<SecretString> {
-        let credential = provider
+        let made = provider
             .credential()
             .await
-            .map_err(|e| Error::refused(format!("the credential provider failed: {e}")))?;
-        let token = credential.token()?;
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
-        Ok(token)
+            .map_err(|e| Error::refused(format!("the credential provider failed: {e}")))
+            .and_then(|credential| credential.token());
+        let generation = self.asked.fetch_add(1, Ordering::AcqRel) + 1;
+        match made {
+            Ok(token) => {
+                let token = token.of_generation(generation);
+                *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+                *last_failure = None;
+                Ok(token)
+            }
+            Err(error) => {
+                *last_failure = Some(error.again());
+                Err(error)
+            }
+        }
     }
 
-    /// What is in use, to keep it out of texts.
-    pub(crate) fn current(&self) -> Option<SecretString> {
+    fn current(&self) -> Option<Token> {
         self.current
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -16,6 +16,9 @@ impl Connection {
     /// One result a call, in their order. The calls go out in as few requests as fit under the
     /// body cap, one after the other. When the first request fails, so does the whole; when a later
     /// one does, its calls and those after it have its error, and nothing more is sent.
+    ///
+    /// Where a batch with a failing call is answered by one error, writes go in requests of their
+    /// own, so that each has its own outcome.
     pub(super) async fn batch(&self, calls: Vec<Call>) -> Result<Vec<Result<Answer>>> {
         let cap = self.settings.body_cap;
         let mut written = Vec::with_capacity(calls.len());
@@ -29,20 +32,28 @@ impl Connection {
             }
             written.push(json);
         }
-        let mut results = Vec::with_capacity(calls.len());
-        let mut from = 0;
-        while from < calls.len() {
-            let until = from + fitting(&written[from..], cap.saturating_sub(RESERVE));
-            match self
-                .request(&calls[from..until], &written[from..until])
-                .await
-            {
+        let mut results: Vec<Result<Answer>> = Vec::with_capacity(calls.len());
+        while results.len() < calls.len() {
+            let from = results.len();
+            let fit = fitting(&written[from..], cap.saturating_sub(RESERVE));
+            let until = from + self.together(&calls[from..from + fit]);
+            let sent = match &calls[from..until] {
+                // Alone it is judged as a call of its own, on every version.
+                [write] if self.writes_go_singly() && !write.repeated().reads() => {
+                    match self.single(write.clone()).await {
+                        Err(error) if !error.is_answered() => Err(error),
+                        result => Ok(vec![result]),
+                    }
+                }
+                part => self.request(part, &written[from..until]).await,
+            };
+            match sent {
                 Ok(more) => results.extend(more),
                 Err(error) if from == 0 => return Err(error),
                 Err(error) => {
                     results.extend(calls[from..].iter().enumerate().map(|(i, call)| {
                         let error = if from + i < until {
-                            error.again()
+                            error.again().of_call(call)
                         } else {
                             Error::refused("not sent, since an earlier part of the batch failed")
                         };
@@ -51,19 +62,27 @@ impl Connection {
                     return Ok(results);
                 }
             }
-            from = until;
         }
         Ok(results)
     }
 
+    /// Whether writes go in requests of their own: by the client's settings, or since a batch has
+    /// shown that it fails as a whole.
+    fn writes_go_singly(&self) -> bool {
+        !self.settings.writes_in_batches || self.observed.fails_as_whole()
+    }
+
+    /// How many of these calls may share a request; at least one.
+    fn together(&self, calls: &[Call]) -> usize {
+        if !self.writes_go_singly() {
+            return calls.len();
+        }
+        let reads = calls.iter().take_while(|call| call.repeated().reads());
+        reads.count().max(1)
+    }
+
     async fn request(&self, calls: &[Call], written: &[String]) -> Result<Vec<Result<Answer>>> {
-        let asked: Vec<Asked<'_>> = calls
-            .iter()
-            .map(|call| Asked {
-                entity: &call.entity,
-                action: &call.action,
-            })
-            .collect();
+        let asked: Vec<Asked<'_>> = calls.iter().map(Asked::of).collect();
         // What holds for the one call that may be repeated least, holds for their request.
         let repeat = calls
             .iter()
@@ -74,9 +93,19 @@ impl Connection {
         let outgoing = Outgoing::batch(self.endpoint.batch(), &list);
         let wanted = Wanted::Batch(&asked);
         let span = span::batch(self, calls.len());
-        match self.respond(span, &outgoing, repeat, &wanted).await? {
-            Judged::Batch(results) => Ok(results),
-            _ => Err(Error::protocol("the answer was judged as another")),
+        match self.respond(span, &outgoing, repeat, &wanted).await {
+            Ok(Judged::Batch(results)) => {
+                let results = results.into_iter().zip(calls);
+                Ok(results
+                    .map(|(result, call)| result.map_err(|e| e.of_call(call)))
+                    .collect())
+            }
+            Ok(_) => Err(Error::protocol("the answer was judged as another")),
+            Err(error) if calls.len() > 1 && error.is_of_the_site() => {
+                self.observed.batch_failed_as_whole();
+                Err(error.of_whole_batch(repeat.reads()))
+            }
+            Err(error) => Err(error.of(repeat.reads())),
         }
     }
 }
@@ -102,4 +131,15 @@ fn element(call: &Call) -> Result<String> {
         call.params.to_json()
     );
     Ok(byte_serialize(json.as_bytes()).collect())
+}
+
+impl Error {
+    /// The error of this call.
+    fn of_call(self, call: &Call) -> Self {
+        // What is unknown of a request as a whole is unknown of each of its writes.
+        if call.repeated().reads() || !self.is_outcome_unknown() {
+            return self.of(call.repeated().reads());
+        }
+        self
+    }
 }

@@ -1,20 +1,20 @@
 //! Writes one HTTP request: address, form, credential.
 
 use bytes::Bytes;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use super::Connection;
-use crate::auth::AuthFlow;
+use crate::auth::{AuthFlow, Token};
 use crate::error::{Error, Result};
 use crate::transport::{HttpRequest, Method};
 
 /// What goes out, but for the credential, which may change between two attempts.
 pub(crate) struct Outgoing {
     url: Url,
-    /// Urlencoded already.
-    form: String,
+    /// Urlencoded already, and shared by all attempts.
+    form: Bytes,
     may_get: bool,
 }
 
@@ -24,7 +24,7 @@ impl Outgoing {
     pub(super) fn call(url: Url, json: &str, may_get: bool) -> Self {
         Outgoing {
             url,
-            form: field("params", json),
+            form: field("params", json).into(),
             may_get,
         }
     }
@@ -33,7 +33,7 @@ impl Outgoing {
     pub(super) fn batch(url: Url, calls: &str) -> Self {
         Outgoing {
             url,
-            form: format!("calls={calls}"),
+            form: format!("calls={calls}").into(),
             may_get: false,
         }
     }
@@ -41,7 +41,8 @@ impl Outgoing {
     pub(super) fn rest(url: Url, entity: &str, action: &str, json: &str, may_get: bool) -> Self {
         let form = [("entity", entity), ("action", action), ("json", json)]
             .map(|(name, value)| field(name, value))
-            .join("&");
+            .join("&")
+            .into();
         Outgoing { url, form, may_get }
     }
 
@@ -49,7 +50,7 @@ impl Outgoing {
     pub(super) fn bare(url: Url) -> Self {
         Outgoing {
             url,
-            form: String::new(),
+            form: Bytes::new(),
             may_get: false,
         }
     }
@@ -58,7 +59,7 @@ impl Outgoing {
     pub(super) fn request(
         &self,
         connection: &Connection,
-        token: Option<&SecretString>,
+        token: Option<&Token>,
     ) -> Result<HttpRequest> {
         let settings = &connection.settings;
         let mut headers = vec![
@@ -67,13 +68,11 @@ impl Outgoing {
             ("X-Requested-With", "XMLHttpRequest".to_owned()),
             ("User-Agent", settings.user_agent.clone()),
         ];
-        let mut form = self.form.clone();
-        let mut add = |name: &str, value: &str| {
-            if !form.is_empty() {
-                form.push('&');
-            }
-            form.push_str(&field(name, value));
-        };
+        if let Some(login) = &settings.server_login {
+            headers.push(("Authorization", login.header()));
+        }
+        let mut added: Vec<String> = Vec::new();
+        let mut add = |name: &str, value: &str| added.push(field(name, value));
         let is_legacy = settings.flow == AuthFlow::LegacyParameter;
         if let Some(key) = &settings.site_key {
             let key = key.expose_secret();
@@ -86,7 +85,7 @@ impl Outgoing {
         // A key must not get into a URL.
         let mut may_get = self.may_get && settings.reads_by_get && !is_legacy;
         if let Some(token) = token {
-            let token = token.expose_secret();
+            let token = token.text().expose_secret();
             match settings.flow {
                 AuthFlow::XHeader => headers.push(("X-Civi-Auth", token.to_owned())),
                 AuthFlow::Authorization => headers.push(("Authorization", token.to_owned())),
@@ -97,17 +96,17 @@ impl Outgoing {
                 AuthFlow::LegacyParameter => add("api_key", legacy_key(token)?),
             }
         }
+        let form = self.form_with(&added);
         let mut url = self.url.clone();
         let mut method = Method::Post;
-        if may_get {
+        if may_get && url.as_str().len() + form.len() < settings.url_cap {
+            let form = String::from_utf8_lossy(&form);
             let query = match url.query() {
                 Some(own) => format!("{own}&{form}"),
-                None => form.clone(),
+                None => form.into_owned(),
             };
-            if url.as_str().len() + form.len() < settings.url_cap {
-                url.set_query(Some(&query));
-                method = Method::Get;
-            }
+            url.set_query(Some(&query));
+            method = Method::Get;
         }
         let body = match method {
             Method::Get => Bytes::new(),
@@ -119,7 +118,7 @@ impl Outgoing {
                     "Content-Type",
                     "application/x-www-form-urlencoded".to_owned(),
                 ));
-                Bytes::from(form)
+                form
             }
         };
         Ok(HttpRequest {
@@ -130,6 +129,23 @@ impl Outgoing {
             timeout: settings.timeout,
             response_limit: settings.response_cap,
         })
+    }
+}
+
+impl Outgoing {
+    /// The form with these fields behind its own; the form itself when there are none.
+    fn form_with(&self, added: &[String]) -> Bytes {
+        if added.is_empty() {
+            return self.form.clone();
+        }
+        let mut form = self.form.to_vec();
+        for field in added {
+            if !form.is_empty() {
+                form.push(b'&');
+            }
+            form.extend_from_slice(field.as_bytes());
+        }
+        form.into()
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn answered(
     let rows = match judged {
         Ok(Judged::Single(answer)) => answer.count_fetched().or(answer.count()),
         Ok(Judged::Batch(results)) => Some(results.len() as u64),
-        Ok(Judged::Json(_)) | Err(_) => None,
+        Ok(Judged::Json(..)) | Err(_) => None,
     };
     span.record("status", response.status);
     span.record("bytes", response.body.len());

@@ -83,7 +83,7 @@ impl ReqwestTransport {
         }
         let mut response = builder.send().await.map_err(failed)?;
         let mut answer = HttpResponse::new(response.status().as_u16(), Bytes::new());
-        for name in ["location", "retry-after", "content-type"] {
+        for name in super::HEADERS {
             if let Some(value) = response.headers().get(name) {
                 let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
                 answer = answer.with_header(name, value);

@@ -63,7 +63,7 @@ impl UreqTransport {
         }
         .map_err(|e| failed(e, limit))?;
         let mut answer = HttpResponse::new(response.status().as_u16(), Bytes::new());
-        for name in ["location", "retry-after", "content-type", "date"] {
+        for name in super::HEADERS {
             if let Some(value) = response.headers().get(name) {
                 let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
                 answer = answer.with_header(name, value);

@@ -107,7 +107,8 @@ impl HttpResponse {
         }
     }
 
-    /// Adds a header. civi reads `Location` and `Retry-After`; others may be left out.
+    /// Adds a header. civi reads `Location`, `Retry-After`, `Content-Type`,
+    /// `Date` and `WWW-Authenticate`; others may be left out.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));

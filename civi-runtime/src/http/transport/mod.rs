@@ -126,6 +126,16 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {}
 
+/// The headers of a response that civi reads.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+const HEADERS: [&str; 5] = [
+    "location",
+    "retry-after",
+    "content-type",
+    "date",
+    "www-authenticate",
+];
+
 /// How long a connection is kept for the next call: less than the 5 seconds after which Apache
 /// closes it, since a write on a connection that closes at that moment can't be sent again.
 #[cfg(any(feature = "reqwest", feature = "blocking"))]

@@ -224,7 +224,7 @@ impl<E, T, K> Field<E, T, K> {
     }
 
     /// A clause with a list. With an empty one there is none, since what that means is known without
-    /// the site, and old sites refuse it (APIv4 wire contract §12.21).
+    /// the site, and old sites refuse it (APIv4 wire contract §6.1).
     pub(super) fn list<U, V: IntoOperand<U>>(
         &self,
         operator: Operator,

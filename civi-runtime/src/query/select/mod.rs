@@ -86,7 +86,11 @@ pub(crate) fn read_named<E, S: Selection<E>>(
     let mut reader = RowReader::new(values, names);
     let mut rows = Vec::new();
     while reader.next_row()? {
-        rows.push(read_row(selection, &mut reader)?);
+        let row = read_row(selection, &mut reader)?;
+        if rows.is_empty() {
+            rows.reserve(1 + reader.rows_ahead());
+        }
+        rows.push(row);
     }
     Ok(rows)
 }
@@ -127,6 +131,10 @@ pub(crate) fn read_page<E, S: Selection<E>>(
         let row = selection
             .row(cells, found)
             .map_err(|misfit| misfit.in_row(number))?;
+        if rows.is_empty() {
+            rows.reserve(1 + reader.rows_ahead());
+            keys.reserve(1 + reader.rows_ahead());
+        }
         rows.push(row);
         keys.push(key.as_ref().and_then(serde_json::Value::as_i64));
     }

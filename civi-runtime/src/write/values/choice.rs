@@ -33,14 +33,21 @@ pub struct ByAbbr<S>(pub S);
 #[diagnostic::do_not_recommend]
 impl<O: OptionList> IntoWire<O> for O {
     fn into_wire(self) -> Wire {
-        Wire::stored(self.stored())
+        stored_option(&self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<O: OptionList> IntoWire<Option<O>> for O {
     fn into_wire(self) -> Wire {
-        Wire::stored(self.stored())
+        stored_option(&self)
+    }
+}
+
+fn stored_option<O: OptionList>(option: &O) -> Wire {
+    Wire {
+        option_name: Some(option.as_str().to_owned()),
+        ..Wire::stored(option.stored())
     }
 }
 

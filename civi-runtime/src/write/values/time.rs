@@ -11,28 +11,22 @@ written_as! {
     Time => Time: |t| Wire::stored(t.strftime("%H:%M:%S").to_string());
 }
 
-/// The years that the site's database keeps.
-fn kept(date: Date) -> Result<(), Wire> {
-    if (1000..=9999).contains(&date.year()) {
-        return Ok(());
-    }
-    Err(Wire::refused(format!(
-        "has the year {}, and the site keeps the years 1000 to 9999",
-        date.year()
-    )))
+/// What is wrong with a date outside the years that the site's database keeps.
+fn out_of_range(date: Date) -> Option<Wire> {
+    let year = date.year();
+    (!(1000..=9999).contains(&year)).then(|| {
+        Wire::refused(format!(
+            "has the year {year}, and the site keeps the years 1000 to 9999"
+        ))
+    })
 }
 
 fn date(date: Date) -> Wire {
-    kept(date).map_or_else(
-        |refused| refused,
-        |()| Wire::stored(date.strftime("%Y-%m-%d").to_string()),
-    )
+    out_of_range(date).unwrap_or_else(|| Wire::stored(date.strftime("%Y-%m-%d").to_string()))
 }
 
 /// Whole seconds, which is all that the site keeps.
 fn moment(moment: DateTime) -> Wire {
-    kept(moment.date()).map_or_else(
-        |refused| refused,
-        |()| Wire::stored(moment.strftime("%Y-%m-%d %H:%M:%S").to_string()),
-    )
+    out_of_range(moment.date())
+        .unwrap_or_else(|| Wire::stored(moment.strftime("%Y-%m-%d %H:%M:%S").to_string()))
 }

@@ -11,6 +11,12 @@ pub struct Wire {
     pub(crate) problem: Option<String>,
     /// Texts that name options which the bindings do not know.
     pub(crate) unlisted: Vec<String>,
+    /// The machine name of an option that is written as what is stored for it.
+    #[cfg_attr(
+        not(feature = "testing"),
+        allow(dead_code, reason = "only a scripted site reads it")
+    )]
+    pub(crate) option_name: Option<String>,
 }
 
 impl Wire {
@@ -22,6 +28,7 @@ impl Wire {
             suffix: None,
             problem: None,
             unlisted: Vec::new(),
+            option_name: None,
         }
     }
 
@@ -33,6 +40,7 @@ impl Wire {
             suffix: Some(suffix),
             problem: None,
             unlisted: Vec::new(),
+            option_name: None,
         }
     }
 
@@ -52,6 +60,7 @@ impl Wire {
             suffix: None,
             problem: Some(problem.into()),
             unlisted: Vec::new(),
+            option_name: None,
         }
     }
 }

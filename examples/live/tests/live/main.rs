@@ -11,6 +11,9 @@
 //! `CIVI_LIMITED_API_KEY`, the key of a user who may see and edit contacts but lacks `edit api
 //! keys`, it is also proven that a clause that the site drops is caught before a write.
 //!
+//! Without a site, `cargo test -p live` runs the same suite against a sandbox of each bundled
+//! snapshot (see `in_sandbox.rs`).
+//!
 //! The bindings are those of the bundled snapshots of CiviCRM 5.77 and 6.17. What only newer sites
 //! have is left out on older ones, and the test says so (`-- --ignored --nocapture` shows it).
 
@@ -19,6 +22,7 @@
 mod connection;
 mod filters;
 mod functions;
+mod in_sandbox;
 mod joins;
 mod limited;
 mod other_actions;

@@ -21,6 +21,9 @@ const TOLD: usize = 10;
 
 type Names = BTreeMap<String, Result<BTreeSet<String>>>;
 
+/// What an entity of the snapshot has and the site doesn't show, by entity.
+type Missing<'e> = [(&'e str, Vec<&'e str>)];
+
 pub(super) fn examine(
     client: &Client,
     schema: &Schema,
@@ -29,21 +32,27 @@ pub(super) fn examine(
     report: &mut Report,
 ) {
     let there = match names(client, "Entity", "get") {
-        Ok(there) => there,
+        Ok(there) => Some(there),
+        // It has been told; each entity can be asked about all the same.
+        Err(error) if error.is_permission() => None,
         Err(error) => {
             report.note(
                 "access",
                 format!("the site's entities can't be listed: {error}"),
-                "give the user the permission `access CiviCRM`",
+                "run it again when the site answers",
             );
             return;
         }
+    };
+    let is_there = |entity: &&Entity| {
+        let there = there.as_ref();
+        there.is_none_or(|there| there.contains(&entity.name))
     };
     let (known, gone): (Vec<&Entity>, Vec<&Entity>) = schema
         .entities
         .values()
         .filter(|entity| wanted.entity(&entity.name))
-        .partition(|entity| there.contains(&entity.name));
+        .partition(is_there);
     if !gone.is_empty() {
         let names: Vec<&str> = gone.iter().map(|entity| entity.name.as_str()).collect();
         report.problem(
@@ -66,6 +75,9 @@ pub(super) fn examine(
         read.filter(|field| wanted.field(&entity.name, field))
             .collect()
     });
+    let tell = |report: &mut Report, missing: &Missing<'_>, what: &str, advice: &str| {
+        tell(report, wanted.is_chosen(), missing, what, advice);
+    };
     tell(
         report,
         &hidden,
@@ -87,8 +99,8 @@ pub(super) fn examine(
         "a call would be refused: give the user the permission, or leave the action out \
          (`exclude-actions` in civi.toml)",
     );
-    unread(&fields, report);
-    if hidden.is_empty() && refused.is_empty() && gone.is_empty() {
+    let unread = unread(&fields, wanted.is_chosen(), report);
+    if !unread && hidden.is_empty() && refused.is_empty() && gone.is_empty() {
         report.fine(
             "access",
             format!(
@@ -163,37 +175,53 @@ fn missing<'e>(
     missing
 }
 
-fn tell(report: &mut Report, missing: &[(&str, Vec<&str>)], what: &str, advice: &str) {
+/// A problem where the settings choose what is missing, else a note.
+fn finding(report: &mut Report, is_chosen: bool, text: String, advice: &str) {
+    if is_chosen {
+        report.problem("access", text, advice);
+    } else {
+        report.note("access", text, advice);
+    }
+}
+
+fn tell(report: &mut Report, is_chosen: bool, missing: &Missing<'_>, what: &str, advice: &str) {
     for (entity, names) in missing.iter().take(TOLD) {
         let number = count(names.len(), what);
-        report.note(
-            "access",
+        finding(
+            report,
+            is_chosen,
             format!("{number} of {entity} not visible: {}", some(names)),
             advice,
         );
     }
     if let Some(more @ 1..) = missing.len().checked_sub(TOLD) {
-        report.note(
-            "access",
+        finding(
+            report,
+            is_chosen,
             format!("so it is with {}", count(more, "more entity")),
             advice,
         );
     }
 }
 
-fn unread(found: &Names, report: &mut Report) {
+/// Tells which entities can't be read at all; says whether there are any.
+fn unread(found: &Names, is_chosen: bool, report: &mut Report) -> bool {
     let failed: Vec<&str> = found
         .iter()
         .filter(|(_, result)| result.is_err())
         .map(|(entity, _)| entity.as_str())
         .collect();
-    if let Some(Err(error)) = failed.first().and_then(|first| found.get(*first)) {
-        report.note(
-            "access",
-            format!("the fields of {} can't be read: {error}", some(&failed)),
-            "give the user the permission to see them, or leave these entities out",
-        );
-    }
+    let Some(Err(error)) = failed.first().and_then(|first| found.get(*first)) else {
+        return false;
+    };
+    finding(
+        report,
+        is_chosen,
+        format!("the fields of {} can't be read: {error}", some(&failed)),
+        "give the user the permission to see them, or leave these entities out (`exclude` in \
+         civi.toml)",
+    );
+    true
 }
 
 /// The first few names.

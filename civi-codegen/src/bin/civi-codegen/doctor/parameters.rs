@@ -42,10 +42,21 @@ pub(super) fn examine(client: &Client, identity: Option<&Identity>, report: &mut
     if let Outcome::Failed(error) = &outcome
         && error.is_permission()
     {
+        let advice = match identity.map(|identity| (identity.contact_id, identity.user_id)) {
+            Some((Some(contact), None)) => format!(
+                "a permission belongs to a CMS user, and contact {contact} has none here: link one \
+                 that has `access CiviCRM`"
+            ),
+            Some((Some(contact), Some(user))) => format!(
+                "Entity.get wants the permission `access CiviCRM`: see whether user {user} of \
+                 contact {contact} has it"
+            ),
+            _ => "Entity.get wants the permission `access CiviCRM`".to_owned(),
+        };
         report.problem(
             "access",
-            "this credential may not list the site's entities",
-            "give its user the permission `access CiviCRM`",
+            format!("the site's entities can't be listed: {error}"),
+            advice,
         );
         let Some(contact) = identity.and_then(|identity| identity.contact_id) else {
             return;

@@ -1,40 +1,60 @@
 //! The way to the site: its address, the transport's safety, and who we are there.
 
-use civi_runtime::blocking::Client;
-use civi_runtime::{Error, Identity};
+use std::sync::Arc;
 
-use super::Report;
-use crate::site::{Secret, Site};
+use civi_runtime::blocking::Client;
+use civi_runtime::{AuthFlow, ClientBuilder, Endpoint, Identity};
+
+use super::elsewhere::Elsewhere;
+use super::refusal::Refusal;
+use super::{Report, joomla};
+use crate::site::{Secret, Site, Tape};
 
 /// Finds the API and asks who we are. Gives the client to go on with, where there is one.
-pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option<Identity>)> {
+pub(super) fn examine(
+    site: Site,
+    tape: &Tape,
+    report: &mut Report,
+) -> Option<(Client, Option<Identity>)> {
     let Site {
         builder,
+        anonymous,
+        flow,
         secret,
         url,
     } = site;
     let found = match builder.clone().detect() {
         Ok(found) => found,
         Err(error) => {
-            refused(&error, secret, report);
+            let transport = match anonymous.blocking_transport() {
+                Ok(transport) => transport,
+                Err(error) => {
+                    report.problem(
+                        "route",
+                        error.to_string(),
+                        "correct the setting that it names",
+                    );
+                    return None;
+                }
+            };
+            let elsewhere = Elsewhere {
+                builder: anonymous,
+                transport: Arc::clone(&transport),
+                tape: tape.clone(),
+            };
+            let refusal = Refusal {
+                error: &error,
+                secret,
+                url: &url,
+                tape,
+                elsewhere: &elsewhere,
+            };
+            refusal.report(report);
             return None;
         }
     };
-    let address = found.endpoint.api_url();
-    report.fine(
-        "route",
-        format!(
-            "the API is at {address} (shape: {})",
-            found.endpoint.shape()
-        ),
-    );
-    if address.trim_end_matches('/') != url.trim_end_matches('/') {
-        report.note(
-            "route",
-            "the address was found by trying",
-            format!("write `url = \"{address}\"` under [site] in civi.toml to spare the search"),
-        );
-    }
+    let endpoint = &found.endpoint;
+    address(endpoint, &url, report);
     if let Some(name) = proxy() {
         // Not its address: that may hold a password.
         report.fine(
@@ -42,10 +62,19 @@ pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option
             format!("requests go through the proxy that {name} names"),
         );
     }
-    safety(found.endpoint.is_https(), found.endpoint.base(), report);
-    identity(found.identity.as_ref(), secret, report);
-    let shape = found.endpoint.shape().clone();
-    match builder.shape(shape).allow_anonymous(true).build() {
+    safety(endpoint, report);
+    let builder = builder.address(&endpoint.api_url());
+    let identity = found.identity.as_ref();
+    let asked = Asked {
+        builder: &builder,
+        endpoint,
+        flow,
+        secret,
+    };
+    if asked.identity(identity, report) == GoOn::No {
+        return None;
+    }
+    match builder.allow_anonymous(true).build() {
         Ok(client) => Some((client, found.identity)),
         Err(error) => {
             report.problem(
@@ -56,6 +85,33 @@ pub(super) fn examine(site: Site, report: &mut Report) -> Option<(Client, Option
             None
         }
     }
+}
+
+/// Where the API is, and how that is written down.
+fn address(endpoint: &Endpoint, url: &str, report: &mut Report) {
+    let address = endpoint.api_url();
+    let shape = endpoint.shape();
+    report.fine("route", format!("the API is at {address} (shape: {shape})"));
+    let given = url.trim();
+    if address.trim_end_matches('/') == given.trim_end_matches('/') {
+        return;
+    }
+    let plain = |url: &str| url.trim_end_matches('/').to_owned();
+    let (text, reason) = if Endpoint::from_api_url(given).is_ok() {
+        ("the address is not in its plain form", "")
+    } else if plain(endpoint.base()) == plain(given) {
+        ("the address was found by trying", " to spare the search")
+    } else {
+        (
+            "the address is that of a page, and the API was found from it",
+            "",
+        )
+    };
+    report.note(
+        "route",
+        text,
+        format!("write `url = \"{address}\"` under [site] in civi.toml{reason}"),
+    );
 }
 
 /// The variable that names a proxy, where one does.
@@ -73,12 +129,8 @@ fn proxy() -> Option<&'static str> {
         .find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-fn safety(is_https: bool, base: &str, report: &mut Report) {
-    let host = base.split("://").nth(1).unwrap_or(base);
-    let local = ["localhost", "127.", "[::1]"]
-        .iter()
-        .any(|start| host.starts_with(start));
-    if !is_https && !local {
+fn safety(endpoint: &Endpoint, report: &mut Report) {
+    if !endpoint.is_https() && !endpoint.is_local() {
         report.problem(
             "route",
             "the site is called without TLS: everybody on the way can read the credential",
@@ -87,83 +139,87 @@ fn safety(is_https: bool, base: &str, report: &mut Report) {
     }
 }
 
-fn identity(identity: Option<&Identity>, secret: Secret, report: &mut Report) {
-    let Some(identity) = identity else {
-        report.note(
-            "identity",
-            "the site doesn't say who we are: it has no AuthX at that address",
-            "enable the extension authx, which is part of CiviCRM",
-        );
-        return;
-    };
-    let Some(contact) = identity.contact_id else {
-        report.problem(
-            "identity",
-            format!(
-                "the site takes us for nobody: it ignored the {} or never saw it, and would answer \
-                 with empty lists",
-                secret.word()
-            ),
-            "check the credential; if it is right, a server on the way may take the header away: \
-             try --auth-flow param",
-        );
-        return;
-    };
-    let way = identity.flow.as_deref().unwrap_or("an unknown way");
-    report.fine(
-        "identity",
-        format!("contact {contact}, by {} ({way})", secret.word()),
-    );
-    if identity.user_id.is_none() {
+/// Whether there is more to examine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GoOn {
+    Yes,
+    No,
+}
+
+/// How the site was asked.
+struct Asked<'a> {
+    builder: &'a ClientBuilder<Client>,
+    endpoint: &'a Endpoint,
+    flow: AuthFlow,
+    secret: Secret,
+}
+
+impl Asked<'_> {
+    fn identity(&self, identity: Option<&Identity>, report: &mut Report) -> GoOn {
+        let Some(identity) = identity else {
+            report.note(
+                "identity",
+                "the site doesn't say who we are: it has no AuthX at that address",
+                "enable the extension authx, which is part of CiviCRM",
+            );
+            return GoOn::Yes;
+        };
+        let word = self.secret.word();
+        let Some(contact) = identity.contact_id else {
+            report.problem(
+                "identity",
+                format!(
+                    "the site takes us for nobody: it ignored the {word} or never saw it, and \
+                     would answer with empty lists"
+                ),
+                self.other_flow(),
+            );
+            return GoOn::Yes;
+        };
+        let way = identity.flow.as_deref().unwrap_or("an unknown way");
+        report.fine("identity", format!("contact {contact}, by {word} ({way})"));
+        // By the legacy parameter the site doesn't tell which user it is.
+        if identity.user_id.is_some() || self.flow == AuthFlow::LegacyParameter {
+            return GoOn::Yes;
+        }
+        if joomla::examine(self.builder, self.endpoint, identity, self.flow, report) {
+            // Until that is set, everything else would be told of a guest.
+            return GoOn::No;
+        }
         report.note(
             "identity",
             "the contact has no CMS user, so it has the permissions of an anonymous visitor",
             "link a CMS user with the permissions that are needed, unless ACLs of the contact are \
              all that it should have",
         );
+        GoOn::Yes
     }
-}
 
-/// No way in: what kind of no it was decides what to do.
-fn refused(error: &Error, secret: Secret, report: &mut Report) {
-    let text = error.to_string();
-    if error.is_auth() {
-        let advice = match secret {
-            Secret::ApiKey => {
-                "compare the key with the contact's; with `Login not permitted`, give its user the \
-                 permission `authenticate with api key` or set CIVI_SITE_KEY"
-            }
-            Secret::Jwt => {
-                "make a new token; its `sub` must be `cid:` and a contact id, its `scope` must \
-                 have `authx`, and it must not have expired"
-            }
-            Secret::Password => "most sites take no passwords here: use an API key",
+    /// What to do where the site has not seen the credential: another way, if one works.
+    fn other_flow(&self) -> String {
+        let flows = [
+            AuthFlow::Parameter,
+            AuthFlow::Authorization,
+            AuthFlow::XHeader,
+        ];
+        let works = |flow: &AuthFlow| {
+            let client = self
+                .builder
+                .clone()
+                .auth_flow(*flow)
+                .allow_anonymous(true)
+                .build();
+            let identity = client.and_then(|client| client.whoami());
+            identity.is_ok_and(|identity| !identity.is_anonymous())
         };
-        report.problem("credential", text, advice);
-    } else if error.is_redirect() {
-        let target = error.redirect_target().unwrap_or("another address");
-        report.problem(
-            "route",
-            text,
-            format!(
-                "set the address to where the site points, {target}: following a redirect would \
-                 turn the call into one without parameters"
+        let others = flows.into_iter().filter(|flow| *flow != self.flow);
+        match others.into_iter().find(works) {
+            Some(flow) => format!(
+                "a server on the way takes the header away, while the flow `{flow}` works: set \
+                 CIVI_AUTH_FLOW={flow}, give --auth-flow {flow}, or write `auth-flow = \"{flow}\"` \
+                 under [site] in civi.toml"
             ),
-        );
-    } else if error.is_maintenance() {
-        report.problem("route", text, "wait until the site's maintenance is over");
-    } else if error.is_connection() || error.is_timeout() {
-        report.problem(
-            "route",
-            text,
-            "check the address, your network, and HTTPS_PROXY in the environment",
-        );
-    } else {
-        report.problem(
-            "route",
-            text,
-            "check that CiviCRM is at this address, or give the full address of its API, which \
-             ends in civicrm/ajax/api4",
-        );
+            None => "check the credential: it arrives by no other way either".to_owned(),
+        }
     }
 }

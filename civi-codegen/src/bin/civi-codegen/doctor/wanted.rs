@@ -9,7 +9,10 @@ use civi_codegen::schema::Schema;
 use crate::settings::Settings;
 
 /// What the bindings have; everything, where the settings don't fit the schema.
-pub(super) struct Wanted(Option<BTreeMap<String, EntityModel>>);
+pub(super) struct Wanted {
+    entities: Option<BTreeMap<String, EntityModel>>,
+    is_chosen: bool,
+}
 
 impl Wanted {
     pub(super) fn new(schema: &Schema, settings: &Settings) -> Self {
@@ -19,11 +22,20 @@ impl Wanted {
         }
         let by_name = |entity: EntityModel| (entity.wire.clone(), entity);
         let model = model::build(schema, &options).ok();
-        Self(model.map(|model| model.entities.into_iter().map(by_name).collect()))
+        Self {
+            entities: model.map(|model| model.entities.into_iter().map(by_name).collect()),
+            is_chosen: !options.entities.is_empty(),
+        }
+    }
+
+    /// Whether the settings choose entities, so that what they choose is needed. Without a choice
+    /// the bindings have everything, and nobody may see all of a site.
+    pub(super) fn is_chosen(&self) -> bool {
+        self.is_chosen
     }
 
     pub(super) fn entity(&self, wire: &str) -> bool {
-        self.0
+        self.entities
             .as_ref()
             .is_none_or(|entities| entities.contains_key(wire))
     }
@@ -49,7 +61,7 @@ impl Wanted {
     }
 
     fn of(&self, entity: &str, has: impl Fn(&EntityModel) -> bool) -> bool {
-        let entities = self.0.as_ref();
+        let entities = self.entities.as_ref();
         entities.is_none_or(|entities| entities.get(entity).is_some_and(has))
     }
 }

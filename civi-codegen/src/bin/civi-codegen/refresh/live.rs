@@ -120,6 +120,9 @@ fn draw(bar: &ProgressBar, progress: &Progress) {
 
 fn failure(error: &fetch::Error, options: &fetch::Options) -> Failure {
     let failure = Failure::from_error(Exit::Site, error);
+    if error.client().is_some_and(site::is_distrust) {
+        return failure.next(site::TRUST);
+    }
     if error.is_auth() {
         return failure.next("`civi-codegen doctor` finds out what the site has against it");
     }

@@ -104,8 +104,9 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
                 ))
                 .because(&error)
             })?;
-            // Editors end files with a line end, and no credential has one.
-            match text.trim() {
+            // Editors end files with a line end, and some begin them with a byte order mark; no
+            // credential has one.
+            match text.trim_start_matches('\u{feff}').trim() {
                 "" => Err(usage(format!(
                     "the file {file} that {file_name} names is empty"
                 ))),

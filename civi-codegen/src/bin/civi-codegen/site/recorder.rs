@@ -3,7 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use super::php;
 use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+
+/// A redirect: the address that was asked, and the one that it named.
+pub(crate) type Hop = (String, String);
 
 /// What was noted.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +19,12 @@ struct Notes {
     /// The site's `Date` of the quickest answer, with our own time in the middle of that exchange
     /// and how long the exchange took.
     clock: Option<(String, SystemTime, Duration)>,
+    /// Where requests were sent on to: the address asked and the one named, in order.
+    redirects: Vec<Hop>,
+    /// Whether the web server asked for a login of its own.
+    gate: bool,
+    /// What PHP says of its own among the answers.
+    php: php::Signs,
 }
 
 impl Tape {
@@ -35,9 +45,33 @@ impl Tape {
             .map(|(date, ours, _)| (date.clone(), *ours))
     }
 
-    fn note(&self, response: Option<&HttpResponse>, started: SystemTime) {
+    /// Where requests were sent on to: the address asked and the one named, in order.
+    pub(crate) fn redirects(&self) -> Vec<Hop> {
+        let notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.redirects.clone()
+    }
+
+    /// Whether the web server asked for a login of its own, before CiviCRM saw the request.
+    pub(crate) fn is_gated(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).gate
+    }
+
+    /// What PHP says of its own among the answers.
+    pub(crate) fn php(&self) -> php::Signs {
+        let notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.php.clone()
+    }
+
+    fn note(&self, response: Option<&HttpResponse>, started: SystemTime, hop: Option<Hop>) {
         let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         notes.requests += 1;
+        if let Some(response) = response {
+            notes.php.read(response.body());
+            notes.redirects.extend(hop);
+            // CiviCRM's own refusal is plain text (APIv4 wire contract §12.19).
+            let is_page = response.body().trim_ascii().starts_with(b"<");
+            notes.gate |= response.status() == 401 && is_page;
+        }
         let took = started.elapsed().unwrap_or_default();
         let date = response.and_then(|response| response.header("date"));
         let quicker = notes.clock.as_ref().is_none_or(|(_, _, best)| took < *best);
@@ -57,8 +91,15 @@ impl Transport for Recorder {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
             let started = SystemTime::now();
+            let url = request.url().clone();
             let result = self.inner.send(request).await;
-            self.tape.note(result.as_ref().ok(), started);
+            let response = result.as_ref().ok();
+            let moved = response.filter(|response| (300..400).contains(&response.status()));
+            let location = moved.and_then(|response| response.header("location"));
+            // An address may be relative to the one that was asked.
+            let target = location.and_then(|location| url.join(location).ok());
+            let hop = target.map(|target| (url.to_string(), target.into()));
+            self.tape.note(response, started, hop);
             result
         })
     }

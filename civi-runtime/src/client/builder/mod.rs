@@ -1,5 +1,7 @@
 //! [`ClientBuilder`]: the settings of a client.
 
+mod stack;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -8,14 +10,14 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Client, Parts};
-use crate::auth::{AuthFlow, Credential, Credentials};
+use crate::auth::{AuthFlow, Credential, Credentials, ServerLogin};
 use crate::connection::{Connection, Settings};
 use crate::endpoint::{Detected, Endpoint, Shape, detect};
 use crate::error::{Error, Result};
 use crate::known_fields::{self, KnownFields};
 use crate::retry::Retry;
 use crate::schema_check::SchemaCheck;
-use crate::transport::{ProxyChoice, StackSettings, Transport};
+use crate::transport::{ProxyChoice, Transport};
 
 const USER_AGENT: &str = concat!("civi-runtime/", env!("CARGO_PKG_VERSION"));
 const MIB: usize = 1024 * 1024;
@@ -60,6 +62,7 @@ impl<C> ClientBuilder<C> {
             settings: Settings {
                 flow: AuthFlow::default(),
                 site_key: None,
+                server_login: None,
                 user_agent: USER_AGENT.to_owned(),
                 timeout: Duration::from_secs(120),
                 body_cap: 7 * MIB,
@@ -67,6 +70,7 @@ impl<C> ClientBuilder<C> {
                 reads_by_get: false,
                 url_cap: 6000,
                 retry: Retry::default(),
+                writes_in_batches: true,
             },
             connect_timeout: Duration::from_secs(10),
             proxy: ProxyChoice::default(),
@@ -85,18 +89,19 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The endpoint, where it is known already, instead of the address that the builder began with.
+    /// Another address than the one that the builder began with, the settings staying as they are;
+    /// a shape that was set is forgotten.
     ///
     /// ```
     /// use civi_runtime::{Client, Endpoint, Shape};
     ///
     /// let endpoint = Endpoint::new("https://example.org", Shape::CleanIndexPhp)?;
-    /// let client = Client::builder("https://example.org").endpoint(&endpoint).build()?;
+    /// let client = Client::builder("https://example.com").address(&endpoint.api_url()).build()?;
     /// assert_eq!(client.endpoint(), &endpoint);
     /// # Ok::<(), civi_runtime::Error>(())
     /// ```
-    pub fn endpoint(mut self, endpoint: &Endpoint) -> Self {
-        self.url = endpoint.api_url();
+    pub fn address(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.url);
         self.shape = None;
         self
     }
@@ -117,6 +122,38 @@ impl<C> ClientBuilder<C> {
     /// an API key or password (APIv4 wire contract §2.1).
     pub fn site_key(mut self, key: impl Into<SecretString>) -> Self {
         self.settings.site_key = Some(key.into());
+        self
+    }
+
+    /// The user name and password that the web server in front of the site asks for, such as a
+    /// `.htpasswd` before a staging site. It has nothing to do with the credential, which CiviCRM
+    /// reads: it travels in the header `Authorization`, so the credential can't
+    /// ([`AuthFlow::Authorization`] is refused beside it).
+    ///
+    /// ```
+    /// use civi_runtime::{Client, Credential};
+    ///
+    /// let client = Client::builder("https://staging.example.org")
+    ///     .server_login("staging", "not-a-real-password")
+    ///     .credential(Credential::api_key("not-a-real-key"))
+    ///     .build()?;
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    pub fn server_login(
+        mut self,
+        user: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        self.settings.server_login = Some(ServerLogin::new(user, password));
+        self
+    }
+
+    /// Whether several writes may go in one request; `true`. CiviCRM before 5.64 answers a batch by
+    /// one error as soon as one call fails, while the calls before it are carried out: set `false`
+    /// for such a site, and each write of a batch is a request with an outcome of its own. A client
+    /// that has seen such an answer does so by itself from then on.
+    pub fn writes_in_batches(mut self, several: bool) -> Self {
+        self.settings.writes_in_batches = several;
         self
     }
 
@@ -251,6 +288,9 @@ impl<C> ClientBuilder<C> {
             check_header("the site key", key.expose_secret())?;
         }
         check_header("the user agent", &self.settings.user_agent)?;
+        if let Some(login) = &self.settings.server_login {
+            login.check(self.settings.flow)?;
+        }
         if self.credential.is_some() && !endpoint.is_https() && !endpoint.is_local() {
             tracing::warn!(
                 host = endpoint.host(),
@@ -262,6 +302,7 @@ impl<C> ClientBuilder<C> {
             settings: Arc::new(self.settings.clone()),
             credentials: Arc::new(Credentials::new(self.credential.as_ref())?),
             transport,
+            observed: Arc::default(),
             known: Arc::new(KnownFields::new(self.check, self.lifetime)),
         })
     }
@@ -306,53 +347,6 @@ impl<C> ClientBuilder<C> {
             connection: Arc::new(connection.to(found.endpoint)),
             identity: identity.map(Arc::new),
         })
-    }
-
-    #[cfg_attr(
-        not(any(feature = "reqwest", feature = "blocking")),
-        allow(dead_code, reason = "only the built-in stacks are set up with it")
-    )]
-    fn stack(&self) -> Result<StackSettings> {
-        let endpoint = self.likely_endpoint()?;
-        Ok(StackSettings {
-            connect_timeout: self.connect_timeout,
-            timeout: self.settings.timeout,
-            proxy: self.proxy.clone(),
-            trusted: self.trusted.clone(),
-            https: endpoint.is_https(),
-        })
-    }
-
-    /// The asynchronous client's HTTP stack.
-    pub(crate) fn async_transport(&self) -> Result<Arc<dyn Transport>> {
-        if let Some(own) = &self.transport {
-            return Ok(Arc::clone(own));
-        }
-        #[cfg(feature = "reqwest")]
-        {
-            let stack = crate::transport::ReqwestTransport::new(&self.stack()?)?;
-            Ok(Arc::new(stack))
-        }
-        #[cfg(not(feature = "reqwest"))]
-        Err(Error::refused(
-            "no asynchronous HTTP stack is compiled in; turn on civi-runtime's feature `reqwest`, \
-             or give the client a transport of your own",
-        ))
-    }
-
-    /// The HTTP stack that the blocking client would have with these settings: to put something of
-    /// your own around it, and give that to [`transport`](Self::transport).
-    ///
-    /// # Errors
-    ///
-    /// When a setting is unusable.
-    #[cfg(feature = "blocking")]
-    pub fn blocking_transport(&self) -> Result<Arc<dyn Transport>> {
-        if let Some(own) = &self.transport {
-            return Ok(Arc::clone(own));
-        }
-        let stack = crate::transport::UreqTransport::new(&self.stack()?)?;
-        Ok(Arc::new(stack))
     }
 }
 

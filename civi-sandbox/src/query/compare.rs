@@ -1,0 +1,221 @@
+//! A comparison of SQL with a value, for every operator (§6.1).
+
+use civi_schema::DataType;
+
+use super::operand::bound;
+use super::relative;
+use super::render::Rendered;
+use super::scope::Scope;
+use crate::failure::{Failure, Outcome};
+use crate::json::Json;
+use crate::store::{Moment, Sql};
+
+/// Columns that an index finds by SQLite's own collation.
+const FAST: &[&str] = &["api_key", "email", "external_identifier", "hash"];
+
+pub(super) fn compare<'a>(
+    scope: &Scope<'a>,
+    left: Rendered<'a>,
+    operator: &'static str,
+    value: &Json,
+) -> Outcome<Sql> {
+    let context = scope.context;
+    let bind = |value: &Json| bound(context, &left, value);
+    let needs_list = || Failure::Page(format!("{operator} needs a list"));
+    match operator {
+        "IS NULL" => return Ok(left.sql.in_parentheses().word(" IS NULL")),
+        "IS NOT NULL" => return Ok(left.sql.in_parentheses().word(" IS NOT NULL")),
+        "IS EMPTY" => return Ok(empty(&left)),
+        "IS NOT EMPTY" => return Ok(Sql::new("NOT ").then(empty(&left)).in_parentheses()),
+        "IN" | "NOT IN" => {
+            if !value.is_array() {
+                return Err(needs_list());
+            }
+            let items = value.items();
+            if items.iter().any(|item| item.is_array()) {
+                return Err(Failure::Page("a list in a list".to_owned()));
+            }
+            if items.is_empty() {
+                return Ok(Sql::new(if operator == "IN" { "0" } else { "1" }));
+            }
+            let list = Sql::joined(items.into_iter().map(bind), ", ").in_parentheses();
+            let word = if operator == "IN" { " IN " } else { " NOT IN " };
+            return Ok(left
+                .clone()
+                .collated()
+                .word(word)
+                .then(list)
+                .in_parentheses());
+        }
+        "BETWEEN" | "NOT BETWEEN" => {
+            let items = value.items();
+            let ends = items.as_slice();
+            let [from, to] = ends else {
+                return Err(Failure::exception(format!("{operator} needs two values")));
+            };
+            if from.is_blank() || to.is_blank() {
+                return Err(Failure::exception(format!("{operator} needs two values")));
+            }
+            let word = if operator == "BETWEEN" {
+                " BETWEEN "
+            } else {
+                " NOT BETWEEN "
+            };
+            let (from, to) = (bind(from), bind(to));
+            return Ok(left
+                .clone()
+                .collated()
+                .word(word)
+                .then(from)
+                .word(" AND ")
+                .then(to)
+                .in_parentheses());
+        }
+        "CONTAINS" | "NOT CONTAINS" | "CONTAINS ONE OF" | "NOT CONTAINS ONE OF" => {
+            return Ok(contains(&left, operator, value));
+        }
+        _ => {}
+    }
+    if value.is_array() {
+        return Err(Failure::Page(format!("{operator} can't take a list")));
+    }
+    if let Some(range) = range_of(scope, &left, operator, value) {
+        return Ok(range);
+    }
+    let text = || Sql::value(value.to_text().unwrap_or_default());
+    let matched = |function, extra: Vec<Sql>| {
+        Sql::call(
+            function,
+            [left.sql.clone(), text()].into_iter().chain(extra),
+        )
+    };
+    let not = |sql: Sql| Sql::new("NOT ").then(sql).in_parentheses();
+    Ok(match operator {
+        "LIKE" if value.is_null() => Sql::new("0"),
+        "LIKE" => matched("civi_like", vec![]),
+        "NOT LIKE" => not(matched("civi_like", vec![])),
+        "REGEXP" => matched("civi_regexp", vec![Sql::new("0")]),
+        "NOT REGEXP" => not(matched("civi_regexp", vec![Sql::new("0")])),
+        "REGEXP BINARY" => matched("civi_regexp", vec![Sql::new("1")]),
+        "NOT REGEXP BINARY" => not(matched("civi_regexp", vec![Sql::new("1")])),
+        _ => {
+            let sign = match operator {
+                "=" => " = ",
+                "!=" | "<>" => " <> ",
+                "<" => " < ",
+                "<=" => " <= ",
+                ">" => " > ",
+                _ => " >= ",
+            };
+            let is_fast =
+                operator == "=" && left.target.is_some_and(|t| FAST.contains(&t.field.name()));
+            let value = bind(value);
+            let left = if is_fast {
+                left.sql.clone()
+            } else {
+                left.clone().collated()
+            };
+            left.word(sign).then(value).in_parentheses()
+        }
+    })
+}
+
+/// A comparison with a relative date, or of a moment with a day.
+fn range_of(scope: &Scope<'_>, left: &Rendered<'_>, operator: &str, value: &Json) -> Option<Sql> {
+    if !matches!(left.kind, Some(DataType::Date | DataType::Timestamp)) {
+        return None;
+    }
+    let text = value.as_str()?;
+    let (from, to) = match relative::range(text) {
+        Some(range) => range,
+        // A day means all of it (newer than 5.77).
+        None if scope.context.model.is_since(6, 0) && left.kind == Some(DataType::Timestamp) => {
+            let day: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == 10)?;
+            (Some(day.at(0, 0, 0, 0)), Some(day.at(23, 59, 59, 0)))
+        }
+        None => return None,
+    };
+    let form = if left.kind == Some(DataType::Date) {
+        "%Y-%m-%d"
+    } else {
+        "%Y-%m-%d %H:%M:%S"
+    };
+    let bound = |moment: Moment| Sql::value(moment.strftime(form).to_string());
+    let side = |sign: &'static str, end: Option<Moment>| {
+        end.map(|end| {
+            left.sql
+                .clone()
+                .word(sign)
+                .then(bound(end))
+                .in_parentheses()
+        })
+    };
+    let both = || {
+        let sides = [side(" >= ", from), side(" <= ", to)];
+        Sql::joined(sides.into_iter().flatten(), " AND ").in_parentheses()
+    };
+    let nothing = || Sql::new("0");
+    Some(match operator {
+        "=" | "LIKE" => both(),
+        "!=" | "<>" | "NOT LIKE" => Sql::new("NOT ").then(both()).in_parentheses(),
+        "<" => side(" < ", from).unwrap_or_else(nothing),
+        "<=" => side(" <= ", to).unwrap_or_else(nothing),
+        ">" => side(" > ", to).unwrap_or_else(nothing),
+        ">=" => side(" >= ", from).unwrap_or_else(nothing),
+        _ => return None,
+    })
+}
+
+/// NULL, an empty text, or 0 (§6.1).
+fn empty(left: &Rendered<'_>) -> Sql {
+    let sql = || left.sql.clone().in_parentheses();
+    let null = sql().word(" IS NULL");
+    match left.kind {
+        _ if left.is_list => null.word(" OR ").then(sql()).word(" IN ('', '[]')"),
+        Some(DataType::Integer | DataType::Float | DataType::Money | DataType::Boolean) => {
+            null.word(" OR ").then(sql()).word(" = 0")
+        }
+        Some(DataType::Date | DataType::Timestamp | DataType::Time) => null,
+        _ => null.word(" OR ").then(sql()).word(" = ''"),
+    }
+    .in_parentheses()
+}
+
+pub(super) fn has(left: &Rendered<'_>, item: &Json) -> Sql {
+    let function = if left.is_list {
+        "civi_has"
+    } else {
+        "civi_contains"
+    };
+    let found = Sql::call(
+        function,
+        [
+            left.sql.clone(),
+            Sql::value(item.to_text().unwrap_or_default()),
+        ],
+    );
+    Sql::call("coalesce", [found, Sql::new("0")])
+}
+
+fn contains(left: &Rendered<'_>, operator: &str, value: &Json) -> Sql {
+    let items = if value.is_array() {
+        value.items()
+    } else {
+        vec![value]
+    };
+    let each: Vec<Sql> = items.into_iter().map(|item| has(left, item)).collect();
+    let between = if operator.ends_with("ONE OF") {
+        " OR "
+    } else {
+        " AND "
+    };
+    let all = match each.len() {
+        0 => Sql::new("0"),
+        _ => Sql::joined(each, between).in_parentheses(),
+    };
+    if operator.starts_with("NOT") {
+        Sql::new("NOT ").then(all).in_parentheses()
+    } else {
+        all
+    }
+}

@@ -1,0 +1,361 @@
+//! From an [`Expression`] to SQL, with the type that its value has.
+
+use civi_schema::DataType;
+
+use super::calculated;
+use super::expression::{COMPARING, Call, Expression, FieldPath, Part};
+use super::function::Kind;
+use super::scope::{Missing, Scope, Target};
+use crate::failure::{Failure, Outcome};
+use crate::store::{Sql, now};
+
+/// SQL and what its value is.
+#[derive(Clone)]
+pub(super) struct Rendered<'a> {
+    pub(super) sql: Sql,
+    pub(super) kind: Option<DataType>,
+    /// Whether the cell has a list as JSON.
+    pub(super) is_list: bool,
+    /// The field, where the expression is no more than that.
+    pub(super) target: Option<Target<'a>>,
+}
+
+impl Rendered<'_> {
+    fn of(sql: Sql, kind: DataType) -> Self {
+        Rendered {
+            sql,
+            kind: Some(kind),
+            is_list: false,
+            target: None,
+        }
+    }
+
+    /// Whether it is compared as text.
+    pub(super) fn is_text(&self) -> bool {
+        self.is_list
+            || matches!(
+                self.kind,
+                None | Some(DataType::String | DataType::Text | DataType::Blob)
+            )
+    }
+
+    /// The SQL with the collation that text is compared and sorted by.
+    pub(super) fn collated(self) -> Sql {
+        let is_text = self.is_text();
+        if is_text {
+            self.sql.in_parentheses().word(" COLLATE civi")
+        } else {
+            self.sql
+        }
+    }
+}
+
+/// Renders an expression. A field that isn't there is null; who minds asks before.
+pub(super) fn render<'a>(scope: &mut Scope<'a>, expression: &Expression) -> Outcome<Rendered<'a>> {
+    Ok(match expression {
+        Expression::Field(path) => field(scope, path)?,
+        Expression::Text(text) => Rendered::of(Sql::value(text.clone()), DataType::String),
+        Expression::Whole(number) => Rendered::of(Sql::value(*number), DataType::Integer),
+        Expression::Float(number) => Rendered::of(Sql::value(*number), DataType::Float),
+        Expression::Bool(value) => Rendered::of(Sql::value(*value), DataType::Boolean),
+        Expression::Null => Rendered {
+            sql: Sql::null(),
+            kind: None,
+            is_list: false,
+            target: None,
+        },
+        Expression::Call(call) => function(scope, call)?,
+        Expression::Equation(parts) => equation(scope, parts)?,
+    })
+}
+
+/// The value of a field without its suffix.
+pub(super) fn plain<'a>(scope: &Scope<'a>, target: Target<'a>) -> Rendered<'a> {
+    let sql = calculated::column(scope.context, target);
+    let field = &target.field.field;
+    let is_activity_list = target.field.name().ends_with("_contact_id")
+        && target.entity.name() == "Activity"
+        && !target.field.is_standard();
+    Rendered {
+        sql,
+        kind: Some(field.data_type.clone()),
+        is_list: field.serialize.is_some()
+            || is_activity_list
+            || field.data_type == DataType::Array,
+        target: Some(target),
+    }
+}
+
+fn field<'a>(scope: &mut Scope<'a>, path: &FieldPath) -> Outcome<Rendered<'a>> {
+    let target = match scope.find(&path.path)? {
+        Ok(target) => target,
+        Err(Missing::Unknown | Missing::NotAllowed) => {
+            return Ok(Rendered {
+                sql: Sql::null(),
+                kind: None,
+                is_list: false,
+                target: None,
+            });
+        }
+    };
+    let plain = plain(scope, target);
+    let Some(suffix) = &path.suffix else {
+        return Ok(plain);
+    };
+    let choices = scope.context.choices(target.entity.name(), target.field)?;
+    let Some(choices) = choices else {
+        return Err(no_options(&path.path));
+    };
+    let list = scope.context.store.list(choices);
+    let sql = Sql::call(
+        "civi_option",
+        [Sql::number(list), plain.sql, Sql::value(suffix.clone())],
+    );
+    Ok(Rendered {
+        sql,
+        kind: Some(DataType::String),
+        is_list: false,
+        target: None,
+    })
+}
+
+/// A suffix on a field that has no options (§6.3).
+pub(super) fn no_options(field: &str) -> Failure {
+    Failure::exception(format!("No options available for field '{field}'"))
+}
+
+fn equation<'a>(scope: &mut Scope<'a>, parts: &[Part]) -> Outcome<Rendered<'a>> {
+    let operator = |part: &Part| match part {
+        Part::Operator(sign) => Some(*sign),
+        Part::Operand(_) => None,
+    };
+    let is_comparison = parts
+        .iter()
+        .filter_map(operator)
+        .any(|sign| COMPARING.contains(&sign));
+    let is_logic = parts
+        .iter()
+        .filter_map(operator)
+        .any(|sign| matches!(sign, "AND" | "OR" | "&&" | "||"));
+    let mut sql = Sql::default();
+    for part in parts {
+        match part {
+            Part::Operand(operand) => {
+                let operand = render(scope, operand)?;
+                sql.push(if is_comparison || is_logic {
+                    operand.collated()
+                } else {
+                    // The site takes a null for 0 and divides exactly.
+                    Sql::call("coalesce", [operand.sql.word(" + 0.0"), Sql::new("0.0")])
+                });
+            }
+            Part::Operator(sign) => sql.push(Sql::new(match *sign {
+                "&&" => " AND ",
+                "||" => " OR ",
+                "<=>" => " IS ",
+                "+" => " + ",
+                "-" => " - ",
+                "*" => " * ",
+                "/" => " / ",
+                "%" => " % ",
+                "=" => " = ",
+                "!=" | "<>" => " <> ",
+                "<=" => " <= ",
+                ">=" => " >= ",
+                "<" => " < ",
+                ">" => " > ",
+                "AND" => " AND ",
+                "OR" => " OR ",
+                "LIKE" => " LIKE ",
+                other => {
+                    return Err(Failure::limit(format!(
+                        "the operator {other} in an equation"
+                    )));
+                }
+            })),
+        }
+    }
+    let kind = if is_comparison || is_logic {
+        DataType::Boolean
+    } else {
+        DataType::Float
+    };
+    Ok(Rendered::of(sql.in_parentheses(), kind))
+}
+
+fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
+    let name = call.function.name();
+    let (major, minor) = call.function.since();
+    if !scope.context.model.is_since(major, minor) {
+        return Err(Failure::exception(format!("Invalid function: {name}")));
+    }
+    let mut arguments = Vec::new();
+    for argument in &call.arguments {
+        arguments.push(render(scope, argument)?);
+    }
+    let of_field = call
+        .arguments
+        .iter()
+        .zip(&arguments)
+        .find(|(e, _)| !e.fields().is_empty());
+    let of_field = of_field.map(|(_, rendered)| rendered.clone());
+    let first_kind = of_field.as_ref().and_then(|rendered| rendered.kind.clone());
+    let mut order = Vec::new();
+    for (key, down) in &call.order {
+        let key = render(scope, key)?.collated();
+        order.push(if *down { key.word(" DESC") } else { key });
+    }
+    let mut is_list = false;
+    let mut target = None;
+    let mut kind = call.function.kind().data_type();
+    let mut args = arguments.iter().map(|argument| argument.sql.clone());
+    let mut next = || args.next().unwrap_or_else(Sql::null);
+    let distinct = if call.is_distinct { "DISTINCT " } else { "" };
+    let sql = match name {
+        "COUNT" if call.is_star => Sql::new("count(*)"),
+        "COUNT" => aggregate("count(", distinct, next()),
+        "AVG" => aggregate("avg(", distinct, next()),
+        "SUM" => aggregate("sum(", distinct, next()),
+        "MAX" | "MIN" => {
+            let text = arguments.first().is_some_and(Rendered::is_text);
+            let argument = if text {
+                next().in_parentheses().word(" COLLATE civi")
+            } else {
+                next()
+            };
+            aggregate(if name == "MAX" { "max(" } else { "min(" }, "", argument)
+        }
+        "GROUP_CONCAT" => {
+            let list = gathered(next(), call.is_distinct, order);
+            is_list = call.separator.is_none();
+            match &call.separator {
+                Some(between) => {
+                    kind = Some(DataType::String);
+                    Sql::call("civi_join", [list, Sql::value(between.clone())])
+                }
+                None => {
+                    target = of_field.as_ref().and_then(|rendered| rendered.target);
+                    Sql::call("nullif", [list, Sql::new("'[]'")])
+                }
+            }
+        }
+        "GROUP_FIRST" | "GROUP_NTH" => {
+            let nth = if name == "GROUP_FIRST" {
+                1
+            } else {
+                call.count.unwrap_or(1)
+            };
+            Sql::call(
+                "civi_nth",
+                [gathered(next(), false, order), Sql::value(nth)],
+            )
+        }
+        "ISNULL" => next().in_parentheses().word(" IS NULL").in_parentheses(),
+        "ISNOTNULL" => next()
+            .in_parentheses()
+            .word(" IS NOT NULL")
+            .in_parentheses(),
+        "IF" => {
+            let condition = next();
+            Sql::new("CASE WHEN ")
+                .then(condition)
+                .word(" THEN ")
+                .then(next())
+                .word(" ELSE ")
+                .then(next())
+                .word(" END")
+        }
+        "IFNULL" => Sql::call("coalesce", [next(), next()]),
+        "COALESCE" => Sql::call(
+            "coalesce",
+            arguments.iter().map(|a| a.sql.clone()).chain([Sql::null()]),
+        ),
+        "NULLIF" => Sql::call("nullif", arguments.iter().cloned().map(Rendered::collated)),
+        "GREATEST" => Sql::call("max", arguments.iter().map(|a| a.sql.clone())),
+        "LEAST" => Sql::call("min", arguments.iter().map(|a| a.sql.clone())),
+        "ABS" => Sql::call("abs", [next()]),
+        "ROUND" => Sql::call("round", arguments.iter().map(|a| a.sql.clone())),
+        "BINARY" => next(),
+        "CURDATE" => Sql::value(now().date().to_string()),
+        "NOW" => Sql::value(now().strftime("%Y-%m-%d %H:%M:%S").to_string()),
+        "DATE" => Sql::call("substr", [next(), Sql::new("1"), Sql::new("10")]),
+        "TIME" => Sql::call("substr", [next(), Sql::new("12")]),
+        "YEAR" | "MONTH" | "QUARTER" | "DAYOFWEEK" => {
+            Sql::call("civi_extract", [Sql::value(name.to_owned()), next()])
+        }
+        "EXTRACT" => Sql::call("civi_extract", [unit(call), next()]),
+        "DATE_ADD" | "DATE_SUB" => {
+            let count = call.count.unwrap_or_default();
+            let count = if name == "DATE_SUB" {
+                count.saturating_neg()
+            } else {
+                count
+            };
+            kind = first_kind
+                .clone()
+                .filter(|kind| *kind == DataType::Timestamp)
+                .or(kind);
+            Sql::call("civi_date_add", [next(), Sql::value(count), unit(call)])
+        }
+        "DATEDIFF" => Sql::call("civi_datediff", [next(), next()]),
+        "TIMESTAMPDIFF" => Sql::call("civi_timestampdiff", [unit(call), next(), next()]),
+        "DAYSTOANNIV" => Sql::call("civi_days_to_anniversary", [next()]),
+        "NEXTANNIV" => Sql::call("civi_next_anniversary", [next()]),
+        "JSON_EXTRACT" => {
+            let (json, path) = (next(), next());
+            Sql::new("CASE WHEN json_valid(")
+                .then(json.clone())
+                .word(") THEN json_extract(")
+                .then(json)
+                .word(", ")
+                .then(path)
+                .word(") END")
+        }
+        "RAND" => Sql::new("civi_rand()"),
+        "REPLACE" => Sql::call("replace", arguments.iter().map(|a| a.sql.clone())),
+        "LEFT" => Sql::call("civi_left", [next(), next()]),
+        "RIGHT" => Sql::call("civi_right", [next(), next()]),
+        "LOWER" => Sql::call("civi_lower", [next()]),
+        "UPPER" => Sql::call("civi_upper", [next()]),
+        "SUBSTRING" => Sql::call("civi_substring", arguments.iter().map(|a| a.sql.clone())),
+        "CONCAT" => Sql::call("civi_concat", arguments.iter().map(|a| a.sql.clone())),
+        "CONCAT_WS" => Sql::call("civi_concat_ws", arguments.iter().map(|a| a.sql.clone())),
+        other => return Err(Failure::limit(format!("the SQL function {other}"))),
+    };
+    if call.function.kind() == Kind::OfField && kind.is_none() {
+        kind = first_kind;
+    }
+    let is_list = is_list
+        || (matches!(name, "IFNULL" | "COALESCE" | "GROUP_FIRST")
+            && of_field.is_some_and(|f| f.is_list));
+    Ok(Rendered {
+        sql,
+        kind,
+        is_list,
+        target,
+    })
+}
+
+fn aggregate(opening: &'static str, distinct: &'static str, argument: Sql) -> Sql {
+    Sql::new(opening).word(distinct).then(argument).word(")")
+}
+
+/// All values of a group that are not null, as JSON.
+fn gathered(argument: Sql, is_distinct: bool, order: Vec<Sql>) -> Sql {
+    let mut sql = Sql::new(if is_distinct {
+        "json_group_array(DISTINCT "
+    } else {
+        "json_group_array("
+    });
+    sql.push(argument.clone());
+    if !order.is_empty() && !is_distinct {
+        sql.push(Sql::new(" ORDER BY ").then(Sql::joined(order, ", ")));
+    }
+    sql.word(") FILTER (WHERE (")
+        .then(argument)
+        .word(") IS NOT NULL)")
+}
+
+fn unit(call: &Call) -> Sql {
+    Sql::value(call.unit.unwrap_or("DAY").to_owned())
+}
