@@ -12,7 +12,7 @@
 #![cfg(all(
     feature = "reqwest",
     feature = "blocking",
-    any(feature = "rustls", feature = "native-tls")
+    any(feature = "rustls-no-provider", feature = "native-tls")
 ))]
 
 #[allow(dead_code, reason = "the transport's tests use the rest")]

@@ -2,9 +2,12 @@
 
 mod file;
 mod pretty;
+mod replace;
 mod write;
 
 pub use file::Files;
+#[doc(hidden)]
+pub use replace::Replacement;
 pub use write::Report;
 
 use crate::GenerateError;

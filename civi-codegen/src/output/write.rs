@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::Files;
 use super::file::MARK;
+use super::{Files, Replacement};
 use crate::GenerateError;
 
 /// What writing did.
@@ -24,8 +24,8 @@ pub struct Report {
 impl Files {
     /// Writes them to `place`: the file itself where it is one, the folder where it is several.
     ///
-    /// Every text is complete under another name before the first file is replaced. A file that
-    /// has its text already is not touched. In a folder, files that an earlier run made and this
+    /// Every text is complete under another name before the first file is replaced, and where one
+    /// can't be, all are as they were. A file that has its text already is not touched. In a folder, files that an earlier run made and this
     /// one didn't are removed; they are known by their first line.
     ///
     /// # Errors
@@ -33,22 +33,17 @@ impl Files {
     /// When a file can't be written, or one is in the way that civi-codegen didn't make.
     pub fn write(&self, place: &Path) -> Result<Report, GenerateError> {
         let mut report = Report::default();
-        let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
-        let result = self.stage(place, &mut report, &mut staged);
-        if result.is_err() {
-            for (temporary, _) in &staged {
-                let _ = fs::remove_file(temporary);
-            }
-        }
-        result?;
-        for (temporary, path) in staged {
-            fs::rename(&temporary, &path)
-                .map_err(|cause| GenerateError::file(&path, "replaced", cause))?;
-            report.written.push(path);
-        }
+        let mut replacement = Replacement::default();
+        self.stage(place, &mut report, &mut replacement)?;
         if !self.single {
-            self.remove_stale(place, &mut report)?;
+            report.removed = self.stale(place)?;
         }
+        for path in &report.removed {
+            replacement.remove(path.clone());
+        }
+        replacement
+            .carry_out()
+            .map_err(|(path, cause)| GenerateError::file(&path, "replaced", cause))?;
         Ok(report)
     }
 
@@ -84,7 +79,7 @@ impl Files {
         &self,
         place: &Path,
         report: &mut Report,
-        staged: &mut Vec<(PathBuf, PathBuf)>,
+        replacement: &mut Replacement,
     ) -> Result<(), GenerateError> {
         let folder = if self.single {
             place.parent().unwrap_or(Path::new(""))
@@ -107,20 +102,10 @@ impl Files {
                 }
                 _ => {}
             }
-            let mut name = path.file_name().unwrap_or_default().to_owned();
-            name.push(format!(".{}.tmp", std::process::id()));
-            let temporary = path.with_file_name(name);
-            staged.push((temporary.clone(), path));
-            fs::write(&temporary, text)
-                .map_err(|cause| GenerateError::file(&temporary, "written", cause))?;
-        }
-        Ok(())
-    }
-
-    fn remove_stale(&self, place: &Path, report: &mut Report) -> Result<(), GenerateError> {
-        for path in self.stale(place)? {
-            fs::remove_file(&path).map_err(|cause| GenerateError::file(&path, "removed", cause))?;
-            report.removed.push(path);
+            replacement
+                .stage(&path, text)
+                .map_err(|cause| GenerateError::file(&path, "written", cause))?;
+            report.written.push(path);
         }
         Ok(())
     }

@@ -316,6 +316,14 @@ fn the_web_servers_own_login_is_named() {
         ran.stdout
     );
     assert!(!ran.stdout.contains("compare the key"), "{}", ran.stdout);
+    assert!(
+        ran.stdout
+            .contains("set CIVI_SERVER_USER and CIVI_SERVER_PASSWORD")
+    );
+    let desk = desk().env("CIVI_SERVER_USER", "staging");
+    doctor(&desk, &site.url, &[]).code(2);
+    let desk = desk.env("CIVI_SERVER_PASSWORD", "open");
+    doctor(&desk, &site.url, &[]).ok();
 }
 
 #[test]

@@ -82,6 +82,8 @@ Environment:
   CIVI_USER, CIVI_PASSWORD
                   a name and password of the CMS, where the site takes them
   CIVI_SITE_KEY   the site key, where the site's guard asks for it
+  CIVI_SERVER_USER, CIVI_SERVER_PASSWORD
+                  the login that the web server itself asks for, before CiviCRM
   CIVI_..._FILE   a file that holds one of these secrets, instead of it
   CIVI_AUTH_FLOW  the way that the credential travels: xheader, header, param, legacy
   CIVI_CA_FILE    certificate authorities to trust instead of the system's, in PEM

@@ -13,8 +13,8 @@ fn a_folder_gets_a_file_an_entity() {
         .ok()
         .prints(str![""])
         .says(str![[r#"
-src/civi: 3 entities, [..] of Rust in 7 files, in [TIME] s
-7 files written, 0 removed, 0 as before
+src/civi: 3 entities, [..] of Rust in 8 files, in [TIME] s
+8 files written, 0 removed, 0 as before
 
 "#]]);
     let files = desk.files("src/civi");
@@ -25,7 +25,7 @@ src/civi: 3 entities, [..] of Rust in 7 files, in [TIME] s
     desk.run(&["generate", "--out", "src/civi"])
         .ok()
         .says(str![[r#"
-src/civi: 3 entities, [..] of Rust in 7 files, in [TIME] s
+src/civi: 3 entities, [..] of Rust in 8 files, in [TIME] s
 it was up to date already
 
 "#]]);
@@ -273,4 +273,125 @@ fn the_bundled_snapshots_generate_all_their_entities() {
         let ran = desk.run(&arguments).ok();
         assert!(ran.stderr.contains(entities), "{}", ran.stderr);
     }
+}
+
+/// The command that a file's header names.
+fn named_command(text: &str) -> Vec<String> {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("// To make it again: civi-codegen "))
+        .unwrap();
+    let mut words = Vec::new();
+    for (index, part) in line.split('\'').enumerate() {
+        match index % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
+#[test]
+fn the_header_names_a_command_that_makes_the_same_files() {
+    for (settings, arguments) in [
+        ("", &["--schema", "schemas/site", "--out", "src/civi"][..]),
+        (
+            "",
+            &["--schema", "./schemas/site", "--out", "deep/in/civi.rs"],
+        ),
+        ("", &["--schema", "schemas/site", "--out", "a folder/civi"]),
+        ("schema = 'schemas/site'\n", &["--out", "src/civi"]),
+        (
+            "schema = 'schemas/site'\nout = 'src/civi'\n",
+            &["--entities", "C*"],
+        ),
+    ] {
+        let desk = Desk::with_snapshot();
+        if settings.is_empty() {
+            fs::remove_file(desk.path("civi.toml")).unwrap();
+        } else {
+            desk.write("civi.toml", settings);
+        }
+        desk.run(&[&["generate"][..], arguments].concat()).ok();
+        let rust: Vec<String> = desk
+            .files("")
+            .into_iter()
+            .filter(|file| file.ends_with(".rs"))
+            .collect();
+        let texts: Vec<String> = rust.iter().map(|file| desk.read(file)).collect();
+        let command = named_command(&texts[0]);
+        for file in &rust {
+            fs::remove_file(desk.path(file)).unwrap();
+        }
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        desk.run(&command).ok();
+        for (file, text) in rust.iter().zip(&texts) {
+            assert_eq!(&desk.read(file), text, "{command:?}");
+        }
+    }
+}
+
+#[test]
+fn check_is_content_however_the_paths_are_written() {
+    let desk = Desk::with_snapshot();
+    fs::remove_file(desk.path("civi.toml")).unwrap();
+    desk.run(&["generate", "--schema", "schemas/site", "--out", "src/civi"])
+        .ok();
+    let mut command = desk.command(&["check", "--schema", "../schemas/site", "--out", "civi"]);
+    let status = command.current_dir(desk.path("src")).status().unwrap();
+    assert!(status.success());
+    // Only paths may differ: another version of CiviCRM is a difference.
+    let text = desk.read("src/civi/email.rs");
+    desk.write(
+        "src/civi/email.rs",
+        &text.replacen(
+            "// snapshot schemas/site",
+            "// snapshot schemas/site, CiviCRM 1.2",
+            1,
+        ),
+    );
+    desk.run(&["check", "--schema", "schemas/site", "--out", "src/civi"])
+        .code(3);
+}
+
+#[test]
+fn rustfmt_changes_nothing_in_either_form() {
+    let desk = Desk::with_snapshot();
+    for out in ["one.rs", "several"] {
+        desk.run(&["generate", "--out", out]).ok();
+        let files: Vec<String> = desk
+            .files("")
+            .into_iter()
+            .filter(|file| file.ends_with(".rs"))
+            .collect();
+        for file in &files {
+            let rustfmt = std::process::Command::new("rustfmt")
+                .args(["--edition", "2024"])
+                .arg(desk.path(file))
+                .output();
+            match rustfmt {
+                Ok(output) => assert!(output.status.success(), "{output:?}"),
+                Err(error) => return println!("no rustfmt here, so nothing is proven: {error}"),
+            }
+        }
+        desk.run(&["check", "--out", out]).ok();
+    }
+}
+
+#[test]
+fn a_snapshot_with_byte_order_marks_is_read() {
+    let desk = Desk::with_snapshot();
+    desk.run(&["generate", "--out", "before"]).ok();
+    for file in desk.files("schemas/site") {
+        let text = desk.read(&file);
+        desk.write(&file, &format!("\u{feff}{text}"));
+    }
+    desk.run(&["generate", "--out", "after"]).ok();
+    for file in desk.files("before") {
+        let after = file.replacen("before", "after", 1);
+        let plain = |file: &str| desk.read(file).replace("--out after", "--out before");
+        assert_eq!(plain(&file), plain(&after));
+    }
+    desk.run(&["list"]).ok();
+    desk.run(&["describe", "Email"]).ok();
 }

@@ -152,7 +152,7 @@ fn serve(mut stream: TcpStream, inner: &Mutex<Inner>) {
     let mut more = String::new();
     if status == 301 {
         more = format!("Location: {to}{target}\r\n");
-    } else if ways.gated {
+    } else if status == 401 {
         more = "WWW-Authenticate: Basic realm=\"Staging\"\r\n".to_owned();
     }
     let response = format!(
@@ -191,7 +191,12 @@ fn answer(
     if let Some(text) = ways.refuses {
         return (401, "text/plain", format!("HTTP 401 {text}"));
     }
-    if ways.gated {
+    // `staging:open`
+    if ways.gated
+        && !head
+            .to_lowercase()
+            .contains("authorization: basic c3rhz2luzzpvcgvu")
+    {
         return html(401, "<h1>401 Authorization Required</h1>nginx");
     }
     if let Some((status, title)) = ways.down {

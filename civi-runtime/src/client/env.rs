@@ -11,12 +11,14 @@ impl<C> ClientBuilder<C> {
     /// `CIVI_JWT`, or `CIVI_USER` with `CIVI_PASSWORD`, and `CIVI_SITE_KEY` if the site wants one.
     ///
     /// `CIVI_AUTH_FLOW` names the way that the credential travels ([`AuthFlow`]), `CIVI_CA_FILE` a
-    /// file in PEM with the certificate authorities to trust instead of the system's.
+    /// file in PEM with the certificate authorities to trust instead of the system's, and
+    /// `CIVI_SERVER_USER` with `CIVI_SERVER_PASSWORD` are the login that the web server itself asks
+    /// for ([`server_login`](Self::server_login)).
     ///
     /// # Errors
     ///
-    /// When `CIVI_URL` or the credential is missing, there are two credentials, `CIVI_AUTH_FLOW` is
-    /// no way that there is, or the file of `CIVI_CA_FILE` can't be read.
+    /// When `CIVI_URL` or the credential is missing, there are two credentials or half of one,
+    /// `CIVI_AUTH_FLOW` is no way that there is, or the file of `CIVI_CA_FILE` can't be read.
     pub fn from_env() -> Result<Self> {
         Self::from_variables(|name| match env::var(name) {
             Ok(value) if value.is_empty() => Ok(None),
@@ -39,17 +41,8 @@ impl<C> ClientBuilder<C> {
         if let Some(token) = get("CIVI_JWT")? {
             found.push(("CIVI_JWT", Credential::jwt(token)));
         }
-        match (get("CIVI_USER")?, get("CIVI_PASSWORD")?) {
-            (Some(user), Some(password)) => {
-                found.push(("CIVI_USER", Credential::password(user, password)));
-            }
-            (None, None) => {}
-            (Some(_), None) => {
-                return Err(Error::refused("CIVI_USER is set and CIVI_PASSWORD is not"));
-            }
-            (None, Some(_)) => {
-                return Err(Error::refused("CIVI_PASSWORD is set and CIVI_USER is not"));
-            }
+        if let Some((user, password)) = pair(&get, "CIVI_USER", "CIVI_PASSWORD")? {
+            found.push(("CIVI_USER", Credential::password(user, password)));
         }
         let mut found = found.into_iter();
         let (first, credential) = found.next().ok_or_else(|| {
@@ -66,6 +59,9 @@ impl<C> ClientBuilder<C> {
         if let Some(key) = get("CIVI_SITE_KEY")? {
             builder = builder.site_key(key);
         }
+        if let Some((user, password)) = pair(&get, "CIVI_SERVER_USER", "CIVI_SERVER_PASSWORD")? {
+            builder = builder.server_login(user, password);
+        }
         if let Some(flow) = get("CIVI_AUTH_FLOW")? {
             let flow: AuthFlow = flow
                 .parse()
@@ -81,6 +77,21 @@ impl<C> ClientBuilder<C> {
             builder = builder.trust_only(pem);
         }
         Ok(builder)
+    }
+}
+
+/// A user name and its password: both or neither.
+fn pair(
+    get: &impl Fn(&str) -> Result<Option<String>>,
+    user: &str,
+    password: &str,
+) -> Result<Option<(String, String)>> {
+    let half = |set: &str, not: &str| Err(Error::refused(format!("{set} is set and {not} is not")));
+    match (get(user)?, get(password)?) {
+        (Some(name), Some(secret)) => Ok(Some((name, secret))),
+        (None, None) => Ok(None),
+        (Some(_), None) => half(user, password),
+        (None, Some(_)) => half(password, user),
     }
 }
 
@@ -138,6 +149,10 @@ mod tests {
             (vec![url], "CIVI_API_KEY"),
             (vec![url, ("CIVI_USER", "u")], "CIVI_PASSWORD"),
             (vec![url, ("CIVI_PASSWORD", "p")], "CIVI_USER"),
+            (
+                vec![url, ("CIVI_API_KEY", "k"), ("CIVI_SERVER_USER", "u")],
+                "CIVI_SERVER_PASSWORD",
+            ),
             (
                 vec![url, ("CIVI_API_KEY", "k"), ("CIVI_JWT", "t")],
                 "CIVI_JWT",

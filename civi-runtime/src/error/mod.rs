@@ -348,3 +348,44 @@ impl std::error::Error for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn a_place_is_named_once() {
+        for (message, action, shown) in [
+            (
+                "Contact.update was not sent: no row is chosen",
+                Some("update"),
+                "Contact.update was not sent: no row is chosen",
+            ),
+            (
+                "Contact.update: 2 records were sent",
+                Some("update"),
+                "Contact.update: 2 records were sent",
+            ),
+            (
+                "not permitted",
+                Some("update"),
+                "Contact.update: not permitted",
+            ),
+            ("not permitted", None, "Contact: not permitted"),
+            // Another action's name, or a longer one, is no repetition.
+            (
+                "Contact.get: no row",
+                Some("update"),
+                "Contact.update: Contact.get: no row",
+            ),
+            (
+                "Contact.updateAll: no row",
+                Some("update"),
+                "Contact.update: Contact.updateAll: no row",
+            ),
+        ] {
+            let error = Error::refused(message).at("Contact", action);
+            assert_eq!(error.to_string(), shown);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 #![cfg(all(
     feature = "reqwest",
     feature = "blocking",
-    any(feature = "rustls", feature = "native-tls")
+    any(feature = "rustls-no-provider", feature = "native-tls")
 ))]
 // The parts of one test binary, in which a failure is the test failing.
 #![allow(

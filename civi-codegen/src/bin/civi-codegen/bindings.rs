@@ -63,7 +63,7 @@ pub(crate) fn make(
     choices.command = Some(command(
         options,
         &name(&snapshot, settings),
-        &short(&place),
+        &name(&place, settings),
         settings,
     ));
     let generated = generate(&schema, &choices)?;
@@ -120,10 +120,10 @@ fn layout(place: &Path) -> Layout {
     }
 }
 
-/// What the header calls a snapshot. It must not depend on where the command is run, nor on whose
-/// machine, so that `check` sees what `generate` wrote.
-fn name(snapshot: &Path, settings: &Settings) -> String {
-    let whole = absolute(snapshot);
+/// What the header calls a path, so that its command runs: as it is from the settings' folder, where
+/// it is below that, else as it was given.
+fn name(path: &Path, settings: &Settings) -> String {
+    let whole = absolute(path);
     let within = settings.folder().and_then(|folder| {
         let folder = if folder.as_os_str().is_empty() {
             Path::new(".")
@@ -135,9 +135,10 @@ fn name(snapshot: &Path, settings: &Settings) -> String {
             .ok()
             .map(Path::to_owned)
     });
-    let named = within
-        .or_else(|| whole.file_name().map(PathBuf::from))
-        .unwrap_or(whole);
+    let named = within.unwrap_or_else(|| path.components().collect());
+    if named.is_absolute() {
+        return named.to_string_lossy().into_owned();
+    }
     let parts = named
         .components()
         .map(|part| part.as_os_str().to_string_lossy());
@@ -149,14 +150,6 @@ fn absolute(path: &Path) -> PathBuf {
     path.canonicalize()
         .or_else(|_| std::path::absolute(path))
         .unwrap_or_else(|_| path.to_owned())
-}
-
-fn short(place: &Path) -> String {
-    place
-        .file_name()
-        .unwrap_or(place.as_os_str())
-        .to_string_lossy()
-        .into_owned()
 }
 
 /// The command that makes the bindings again, with these names for the snapshot and the place.

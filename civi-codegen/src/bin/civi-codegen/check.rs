@@ -100,11 +100,35 @@ fn compare(made: &Bindings) -> Result<Vec<Stale>, Failure> {
         let wanted = texts.get(&file).map(|text| (*text).to_owned());
         // Git writes other line ends on Windows; they are no difference.
         let now = text(&file)?.map(|text| text.replace("\r\n", "\n"));
-        if now != wanted {
+        let is_same = match (&now, &wanted) {
+            (Some(now), Some(wanted)) => without_paths(now) == without_paths(wanted),
+            (now, wanted) => now == wanted,
+        };
+        if !is_same {
             stale.push(Stale { file, now, wanted });
         }
     }
     Ok(stale)
+}
+
+/// The text without what its header says of paths: they are called as they were given, by whoever
+/// made it, in whatever folder.
+fn without_paths(text: &str) -> String {
+    let mut is_header = true;
+    let line = |line: &str| {
+        is_header &= line.starts_with("//");
+        if is_header && line.starts_with("// To make it again: ") {
+            return String::new();
+        }
+        match line.strip_prefix("// snapshot ") {
+            Some(named) if is_header => named
+                .split_once(", ")
+                .map_or_else(String::new, |(_, of)| of.to_owned()),
+            _ => line.to_owned(),
+        }
+    };
+    let lines: Vec<String> = text.split('\n').map(line).collect();
+    lines.join("\n")
 }
 
 /// A file's text; none where there is no file.

@@ -108,7 +108,12 @@ impl SiteOptions {
                  [site] in civi.toml",
                 )
             })?;
-        let (secret, credential, site_key) = credential::find(terminal)?;
+        let credential::Found {
+            secret,
+            credential,
+            site_key,
+            server_login,
+        } = credential::find(terminal)?;
         let mut anonymous = Client::builder(&url)
             .retry(Retry::default())
             .user_agent(concat!("civi-codegen/", env!("CARGO_PKG_VERSION")));
@@ -130,6 +135,9 @@ impl SiteOptions {
         let mut builder = anonymous.clone().credential(credential).auth_flow(flow);
         if let Some(key) = site_key {
             builder = builder.site_key(key);
+        }
+        if let Some((user, password)) = server_login {
+            builder = builder.server_login(user, password);
         }
         Ok(Site {
             builder,

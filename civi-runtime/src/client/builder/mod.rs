@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    #[cfg(not(any(feature = "rustls-no-provider", feature = "native-tls")))]
     fn https_without_tls_is_refused_at_build() {
         let url = "https://crm.example.org";
         #[cfg(feature = "reqwest")]

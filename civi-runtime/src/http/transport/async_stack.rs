@@ -32,12 +32,17 @@ impl ReqwestTransport {
                 Error::refused("the proxy's address is not a URL of a proxy")
             })?),
         };
-        #[cfg(feature = "rustls")]
+        #[cfg(all(feature = "rustls-no-provider", not(feature = "native-tls")))]
         {
             let trusted = settings.trusted.as_deref();
             builder = builder.tls_backend_preconfigured(super::tls::client_config(trusted)?);
         }
-        #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+        #[cfg(feature = "native-tls")]
+        {
+            // The one that was asked for, where rustls is compiled in as the default.
+            builder = builder.tls_backend_native();
+        }
+        #[cfg(feature = "native-tls")]
         if let Some(pem) = &settings.trusted {
             let certificates = reqwest::Certificate::from_pem_bundle(pem)
                 .map_err(|e| super::bad_certificates(&e))?;

@@ -35,7 +35,7 @@ impl UreqTransport {
             .max_idle_age(super::KEPT)
             .timeout_connect(Some(settings.connect_timeout))
             .timeout_global(Some(settings.timeout));
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        #[cfg(any(feature = "rustls-no-provider", feature = "native-tls"))]
         let config = config.tls_config(tls(settings)?);
         Ok(UreqTransport(config.build().new_agent()))
     }
@@ -90,7 +90,7 @@ impl Transport for UreqTransport {
     }
 }
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "rustls-no-provider", feature = "native-tls"))]
 fn tls(settings: &StackSettings) -> Result<ureq::tls::TlsConfig> {
     use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 
@@ -111,15 +111,15 @@ fn tls(settings: &StackSettings) -> Result<ureq::tls::TlsConfig> {
             RootCerts::Specific(std::sync::Arc::new(certificates))
         }
     };
-    let provider = if cfg!(feature = "native-tls") {
-        TlsProvider::NativeTls
-    } else {
-        TlsProvider::Rustls
-    };
-    Ok(TlsConfig::builder()
-        .provider(provider)
-        .root_certs(roots)
-        .build())
+    let config = TlsConfig::builder().root_certs(roots);
+    // The one that was asked for, where rustls is compiled in as the default.
+    #[cfg(feature = "native-tls")]
+    let config = config.provider(TlsProvider::NativeTls);
+    #[cfg(not(feature = "native-tls"))]
+    let config = config
+        .provider(TlsProvider::Rustls)
+        .unversioned_rustls_crypto_provider(super::crypto::provider()?);
+    Ok(config.build())
 }
 
 fn failed(error: ureq::Error, limit: u64) -> TransportError {

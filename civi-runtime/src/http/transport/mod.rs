@@ -4,13 +4,23 @@
 mod async_stack;
 #[cfg(feature = "blocking")]
 mod blocking_stack;
+#[cfg(all(
+    any(feature = "reqwest", feature = "blocking"),
+    feature = "rustls-no-provider",
+    not(feature = "native-tls")
+))]
+mod crypto;
 mod message;
 #[cfg_attr(
     not(all(feature = "reqwest", feature = "blocking")),
     allow(dead_code, reason = "each of the two stacks reads a part of it")
 )]
 mod stack;
-#[cfg(all(feature = "reqwest", feature = "rustls"))]
+#[cfg(all(
+    feature = "reqwest",
+    feature = "rustls-no-provider",
+    not(feature = "native-tls")
+))]
 mod tls;
 
 use std::fmt;
@@ -159,7 +169,7 @@ fn is_distrust(text: &str) -> bool {
 
 #[cfg(all(
     any(feature = "reqwest", feature = "blocking"),
-    any(feature = "rustls", feature = "native-tls")
+    any(feature = "rustls-no-provider", feature = "native-tls")
 ))]
 fn bad_certificates(error: &dyn std::error::Error) -> crate::Error {
     crate::Error::refused(format!(
@@ -170,7 +180,7 @@ fn bad_certificates(error: &dyn std::error::Error) -> crate::Error {
 
 #[cfg(all(
     any(feature = "reqwest", feature = "blocking"),
-    any(feature = "rustls", feature = "native-tls")
+    any(feature = "rustls-no-provider", feature = "native-tls")
 ))]
 fn no_certificates() -> crate::Error {
     crate::Error::refused("there is no certificate in the PEM text to trust")

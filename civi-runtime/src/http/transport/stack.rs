@@ -27,7 +27,7 @@ impl StackSettings {
     /// Whether TLS that is asked for is compiled in.
     #[cfg(any(feature = "reqwest", feature = "blocking"))]
     pub(crate) fn check_tls(&self) -> crate::Result<()> {
-        let compiled_in = cfg!(any(feature = "rustls", feature = "native-tls"));
+        let compiled_in = cfg!(any(feature = "rustls-no-provider", feature = "native-tls"));
         if (self.https || self.trusted.is_some()) && !compiled_in {
             return Err(crate::Error::refused(
                 "the site is called over https and TLS is not compiled in; turn on civi-runtime's \

@@ -1,9 +1,4 @@
 //! What the asynchronous client's rustls is set up with.
-//!
-//! reqwest's own default is the cryptography of aws-lc, whose C code takes longer to compile than
-//! everything else together and needs a C compiler with cmake; ring does the same work.
-
-use std::sync::Arc;
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -21,8 +16,7 @@ pub(super) fn client_config(trusted: Option<&[u8]>) -> Result<ClientConfig> {
             TransportError::chain(&e)
         ))
     };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(super::crypto::provider()?)
         .with_safe_default_protocol_versions()
         .map_err(refused)?;
     let mut config = match trusted {

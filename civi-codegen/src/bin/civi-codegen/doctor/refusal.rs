@@ -1,7 +1,7 @@
 //! No way in: what kind of no it was decides what to do. One finding, one advice, and the advice has
 //! been tried where it names an address.
 
-use civi_runtime::{Endpoint, Error};
+use civi_runtime::{AuthReason, Endpoint, Error};
 
 use super::Report;
 use super::elsewhere::Elsewhere;
@@ -24,13 +24,13 @@ impl Refusal<'_> {
         let mut route = |text: String, advice: &str| report.problem("route", text, advice);
         if error.is_refused() {
             route(text, "correct the setting that it names");
-        } else if self.tape.is_gated() {
+        } else if error.auth_reason() == Some(&AuthReason::WebServer) {
             route(
                 "the web server asks for a user and password of its own before it lets a request \
                  through to CiviCRM (HTTP 401)"
                     .to_owned(),
-                "have it let civicrm/ajax/api4 and civicrm/authx through without that login, which \
-                 CiviCRM's own credential makes unnecessary there",
+                "set CIVI_SERVER_USER and CIVI_SERVER_PASSWORD to them, or have the server let \
+                 civicrm/ajax/api4 and civicrm/authx through without",
             );
         } else if error.is_auth() {
             report.problem("credential", text, self.credential());

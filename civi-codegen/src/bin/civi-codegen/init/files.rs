@@ -1,10 +1,9 @@
 //! The files that `init` writes: all or none, and none over what is there.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use civi_codegen::config::{Config, FILE_NAME};
+use civi_codegen::output::Replacement;
 
 use super::Options;
 use crate::exit::Exit;
@@ -57,35 +56,17 @@ impl Plan {
         Err(Failure::new(Exit::Usage, message).next(next))
     }
 
-    /// Writes all of them: each is complete under another name before the first takes its place.
+    /// Writes all of them or none.
     pub(super) fn write(&self) -> Result<(), Failure> {
-        let mut staged = Vec::new();
-        let result = self.stage(&mut staged);
-        if result.is_err() {
-            for (temporary, _) in &staged {
-                // It failed already, and that is what is told.
-                let _ = fs::remove_file(temporary);
-            }
-        }
-        result?;
-        for (temporary, name) in &staged {
-            fs::rename(temporary, name).map_err(|error| failure(name, &error))?;
-        }
-        Ok(())
-    }
-
-    fn stage(&self, staged: &mut Vec<(PathBuf, &'static str)>) -> Result<(), Failure> {
+        let mut replacement = Replacement::default();
         for (name, text) in &self.files {
-            let temporary = PathBuf::from(format!(".{name}.{}.tmp", std::process::id()));
-            staged.push((temporary.clone(), name));
-            let write = || {
-                let mut file = fs::File::create(&temporary)?;
-                file.write_all(text.as_bytes())?;
-                file.sync_all()
-            };
-            write().map_err(|error| failure(name, &error))?;
+            replacement
+                .stage(Path::new(name), text)
+                .map_err(|error| failure(name, &error))?;
         }
-        Ok(())
+        replacement
+            .carry_out()
+            .map_err(|(path, error)| failure(&path.to_string_lossy(), &error))
     }
 }
 

@@ -29,9 +29,19 @@ impl Secret {
     }
 }
 
-/// The credential, and the site key where there is one.
-pub(super) fn find(terminal: &Terminal) -> Result<(Secret, Credential, Option<String>), Failure> {
+/// What the environment holds for one site.
+pub(super) struct Found {
+    pub(super) secret: Secret,
+    pub(super) credential: Credential,
+    pub(super) site_key: Option<String>,
+    /// User and password of the web server's own login.
+    pub(super) server_login: Option<(String, String)>,
+}
+
+/// The credential, and the site key and the web server's login where there are any.
+pub(super) fn find(terminal: &Terminal) -> Result<Found, Failure> {
     let site_key = variable("CIVI_SITE_KEY")?;
+    let server_login = pair("CIVI_SERVER_USER", "CIVI_SERVER_PASSWORD")?;
     let mut found = Vec::new();
     if let Some(key) = variable("CIVI_API_KEY")? {
         found.push(("CIVI_API_KEY", Secret::ApiKey, Credential::api_key(key)));
@@ -39,29 +49,35 @@ pub(super) fn find(terminal: &Terminal) -> Result<(Secret, Credential, Option<St
     if let Some(token) = variable("CIVI_JWT")? {
         found.push(("CIVI_JWT", Secret::Jwt, Credential::jwt(token)));
     }
-    match (variable("CIVI_USER")?, variable("CIVI_PASSWORD")?) {
-        (Some(user), Some(password)) => {
-            found.push((
-                "CIVI_USER",
-                Secret::Password,
-                Credential::password(user, password),
-            ));
-        }
-        (Some(_), None) => return Err(usage("CIVI_USER is set and CIVI_PASSWORD is not")),
-        (None, Some(_)) => return Err(usage("CIVI_PASSWORD is set and CIVI_USER is not")),
-        (None, None) => {}
+    if let Some((user, password)) = pair("CIVI_USER", "CIVI_PASSWORD")? {
+        let credential = Credential::password(user, password);
+        found.push(("CIVI_USER", Secret::Password, credential));
     }
     let mut found = found.into_iter();
-    match (found.next(), found.next()) {
+    let (secret, credential) = match (found.next(), found.next()) {
         (Some((first, ..)), Some((second, ..))) => {
-            Err(usage(format!("{first} and {second} are both set")).next("leave one of them"))
+            return Err(
+                usage(format!("{first} and {second} are both set")).next("leave one of them")
+            );
         }
-        (Some((_, secret, credential)), None) => Ok((secret, credential, site_key)),
-        (None, _) => Ok((
-            Secret::ApiKey,
-            Credential::api_key(ask(terminal)?),
-            site_key,
-        )),
+        (Some((_, secret, credential)), None) => (secret, credential),
+        (None, _) => (Secret::ApiKey, Credential::api_key(ask(terminal)?)),
+    };
+    Ok(Found {
+        secret,
+        credential,
+        site_key,
+        server_login,
+    })
+}
+
+/// A user name and its password: both or neither.
+fn pair(user: &str, password: &str) -> Result<Option<(String, String)>, Failure> {
+    match (variable(user)?, variable(password)?) {
+        (Some(name), Some(secret)) => Ok(Some((name, secret))),
+        (Some(_), None) => Err(usage(format!("{user} is set and {password} is not"))),
+        (None, Some(_)) => Err(usage(format!("{password} is set and {user} is not"))),
+        (None, None) => Ok(None),
     }
 }
 

@@ -21,8 +21,6 @@ struct Notes {
     clock: Option<(String, SystemTime, Duration)>,
     /// Where requests were sent on to: the address asked and the one named, in order.
     redirects: Vec<Hop>,
-    /// Whether the web server asked for a login of its own.
-    gate: bool,
     /// What PHP says of its own among the answers.
     php: php::Signs,
 }
@@ -51,11 +49,6 @@ impl Tape {
         notes.redirects.clone()
     }
 
-    /// Whether the web server asked for a login of its own, before CiviCRM saw the request.
-    pub(crate) fn is_gated(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).gate
-    }
-
     /// What PHP says of its own among the answers.
     pub(crate) fn php(&self) -> php::Signs {
         let notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,9 +61,6 @@ impl Tape {
         if let Some(response) = response {
             notes.php.read(response.body());
             notes.redirects.extend(hop);
-            // CiviCRM's own refusal is plain text (APIv4 wire contract §12.19).
-            let is_page = response.body().trim_ascii().starts_with(b"<");
-            notes.gate |= response.status() == 401 && is_page;
         }
         let took = started.elapsed().unwrap_or_default();
         let date = response.and_then(|response| response.header("date"));
