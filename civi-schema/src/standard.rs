@@ -52,7 +52,6 @@ pub fn is_standard(action: &str) -> bool {
 /// let mut contact = Entity { name: "Contact".into(), ..Entity::default() };
 /// let params = [("where".into(), Param::default())].into();
 /// contact.actions.insert("delete".into(), Action { params, ..Action::default() });
-
 /// // A contact that the site can't put into the trash is erased, which has another name.
 /// assert_eq!(capabilities(&contact, |_| true), ["CanErase"]);
 /// assert_eq!(capabilities(&contact, |_| false), [""; 0]);

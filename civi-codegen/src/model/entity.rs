@@ -88,7 +88,7 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
             && !left_out(&options.exclude_actions, action)
             && !is_setting
     };
-    let capabilities = standard::capabilities(entity, &has);
+    let capabilities = standard::capabilities(entity, has);
     let field_names = names::fields(entity.fields.keys().map(String::as_str));
     let mut fields = Vec::new();
     if !is_setting {
