@@ -38,7 +38,7 @@ pub struct SiteRow<E> {
 ///     .with(Contact::EMAIL_PRIMARY.to(Email::EMAIL), None);
 /// assert_eq!(
 ///     format!("{ada:?}"),
-///     r#"{"email_primary.email":null,"first_name":"Ada","id":7}"#
+///     r#"{"id":7,"first_name":"Ada","email_primary.email":null}"#
 /// );
 /// ```
 #[must_use]

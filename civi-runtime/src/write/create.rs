@@ -10,9 +10,9 @@ use crate::options_known::{all_known, lookup};
 use crate::values::{Complete, Values};
 use crate::written::keys;
 
-/// A new row; made by [`Entity::create`](crate::Entity::create), gives its primary key.
+/// A new row; made by [`Actions::create`](crate::Actions::create), gives its primary key.
 ///
-/// The site's `create` can't read the row again: use [`save`](crate::Entity::save) of one record
+/// The site's `create` can't read the row again: use [`save`](crate::Actions::save) of one record
 /// with `.reload()` for that.
 ///
 /// ```no_run

@@ -16,12 +16,12 @@ use crate::rows_by_key::{fits_one_call, where_key};
 use crate::written::keys;
 use crate::written_where::WrittenWhere;
 
-/// Deletes the rows with certain ids; made by [`Entity::delete`](crate::Entity::delete), gives the
+/// Deletes the rows with certain ids; made by [`Actions::delete`](crate::Actions::delete), gives the
 /// ids of the rows that were there.
 ///
 /// A row that isn't there is not an error, since it is gone as wished: it is just not among the ids
 /// that come back. Contacts and cases go to the trash; a site before CiviCRM 5.45 has none for them,
-/// so that there is only [`erase`](crate::Entity::erase). More than 100 rows go in several calls, and an error says which are gone
+/// so that there is only [`erase`](crate::Actions::erase). More than 100 rows go in several calls, and an error says which are gone
 /// ([`Error::partial_write`](crate::Error::partial_write)).
 ///
 /// ```no_run
@@ -128,7 +128,7 @@ impl<E: Keyed> Action for Delete<E> {
 }
 
 /// Deletes the rows that pass a filter; made by
-/// [`Entity::delete_where`](crate::Entity::delete_where), gives their ids.
+/// [`Actions::delete_where`](crate::Actions::delete_where), gives their ids.
 ///
 /// As with [`UpdateWhere`](crate::update_where::UpdateWhere), the filter is read back first and the
 /// call stops before anything is deleted if the site drops one of its clauses; the deletion names

@@ -17,7 +17,7 @@ use crate::select::Selection;
 use crate::values::{Changes, Values};
 use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 
-/// New values for the rows with certain ids; made by [`Entity::update`](crate::Entity::update),
+/// New values for the rows with certain ids; made by [`Actions::update`](crate::Actions::update),
 /// gives the ids, or the rows after [`reload`](Update::reload).
 ///
 /// The ids are verified before anything is written: the site itself reports success for a row that
@@ -150,6 +150,7 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
     /// The fields that are given values.
     fn fields(&self) -> WrittenFields {
         WrittenFields::new(E::NAME, "update", self.values.names().cloned().collect())
+            .reloading(self.returning.columns())
     }
 
     pub(crate) fn call_for(&self, chosen: &Checked) -> Result<Call> {

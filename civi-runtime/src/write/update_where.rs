@@ -15,7 +15,7 @@ use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 use crate::written_where::WrittenWhere;
 
 /// New values for the rows that pass a filter; made by
-/// [`Entity::update_where`](crate::Entity::update_where).
+/// [`Actions::update_where`](crate::Actions::update_where).
 ///
 /// The filter is first read back: the ids, together with the filter's own fields. If the site drops
 /// one of its clauses, the call stops with [`is_filter_dropped`](crate::Error::is_filter_dropped)

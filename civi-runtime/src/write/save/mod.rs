@@ -18,7 +18,7 @@ use crate::written::{Keys, Reloaded, Returning, Rows};
 
 /// Saves records: one with a key ([`Values::id`]) changes that row, one that matches a row by
 /// [`matching`](Save::matching) changes that one, any other becomes a new row. Made by
-/// [`Entity::save`](crate::Entity::save).
+/// [`Actions::save`](crate::Actions::save).
 ///
 /// # Many records, and failures
 ///
@@ -156,6 +156,12 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         client.run(async move { self.run(&*exchange).await })
     }
 
+    /// The fields that are given values, and those that are read again.
+    fn fields(&self) -> WrittenFields {
+        let written = self.records.written("save");
+        written.reloading(self.returning.columns())
+    }
+
     fn call_for(&self, list: &[Values<E, Changes>]) -> Result<Call> {
         let mut call = Call::writing(E::NAME, "save");
         self.records.put("save", &mut call.params, list)?;
@@ -208,7 +214,7 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
     }
 
     fn written(&self) -> Option<WrittenFields> {
-        Some(self.records.written("save"))
+        Some(self.fields())
     }
 
     fn guards(&self) -> Result<Vec<Call>> {

@@ -47,7 +47,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
                 updated: Some(0),
             });
         }
-        admit_one(exchange, &self.records.written("save")).await?;
+        admit_one(exchange, &self.fields()).await?;
         look_up::<E>(exchange, "save", &self.records.unlisted()).await?;
         verify::<E>(exchange, &self.named_keys(), "save").await?;
         let together = self.records.are_idempotent();
