@@ -43,7 +43,9 @@ pub use query::{
     dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix, values,
 };
 pub use read::{chain, get};
-pub(crate) use write::{chunks, options_known, resolve, rows_by_key};
+pub use write::matched::Ambiguous;
+pub use write::progress::{ChunkReport, Step};
+pub(crate) use write::{chunks, matched, options_known, progress, resolve, rows_by_key};
 pub use write::{
     create, delete, dry_run, partial, records, replace, save, update, update_where, written,
     written_where,

@@ -334,7 +334,17 @@ pub trait Caller {
     /// Sends several actions in one request, or as few as the body's cap allows: a tuple of up to 12,
     /// or a `Vec` of one kind. Each has its own `Result`; the outer one is that of the request.
     ///
-    /// The calls run in order, without a transaction (APIv4 wire contract §1.7).
+    /// The calls run in order, without a transaction (APIv4 wire contract §1.7). When the request
+    /// itself fails after it was sent, nothing is known of the calls that write
+    /// ([`is_outcome_unknown`](crate::Error::is_outcome_unknown)). So it is on CiviCRM before 5.64,
+    /// which answers a batch with a failing call by one error, after the calls before it were carried
+    /// out; from then on the client sends each write of a batch in a request of its own
+    /// ([`writes_in_batches`](crate::ClientBuilder::writes_in_batches) says so beforehand).
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future before the batch is sent writes nothing. Later, the site carries out what
+    /// it has received, and nothing is known of the calls that write.
     ///
     /// ```no_run
     /// # use civi_runtime::{self as rt, prelude::*};

@@ -4,61 +4,96 @@ use crate::action::{Call, Exchange};
 use crate::answer::Answer;
 use crate::error::Result;
 use crate::partial::PartialWrite;
+use crate::progress::{OnProgress, Outcomes};
 use crate::rows_by_key::ROWS_A_CALL;
 use crate::value::KeyValue;
 use crate::written_where::WrittenWhere;
 
-/// Sends one call for every [`ROWS_A_CALL`] keys, and stops at the first that fails: with its own
-/// error when it was the only one, else with a report of what is done.
-///
-/// What a failing call of several rows has written before it failed is not known (APIv4 wire
-/// contract §9, ACL), and is reported so.
-pub(crate) async fn run<K: KeyValue, T>(
-    exchange: &dyn Exchange,
-    entity: &'static str,
-    action: &'static str,
-    keys: &[K],
-    call: impl Fn(&[K]) -> Result<Call>,
-    read: impl Fn(&[K], &Answer) -> Result<Part<T>>,
-) -> Result<Part<T>> {
-    let mut rows = Vec::new();
-    let mut skipped: Vec<usize> = Vec::new();
-    let mut start = 0;
-    for part in keys.chunks(ROWS_A_CALL) {
-        let outcome = match exchange.execute(call(part)?).await {
-            Ok(answer) => read(part, &answer),
-            Err(error) => Err(error),
-        };
-        match outcome {
-            Ok(part) => {
-                rows.extend(part.rows);
-                skipped.extend(part.skipped.into_iter().map(|at| start + at));
-            }
-            Err(error) if keys.len() == 1 => return Err(error),
-            Err(error) => {
-                let mut report = PartialWrite::default();
-                for (index, key) in keys.iter().enumerate().take(start) {
-                    if !skipped.contains(&index) {
-                        report.done(index, key.to_json());
-                    }
+/// Which rows are written, and who follows it.
+pub(crate) struct Chunks<'a, K> {
+    pub(crate) entity: &'static str,
+    pub(crate) action: &'static str,
+    pub(crate) keys: &'a [K],
+    pub(crate) progress: &'a OnProgress,
+}
+
+impl<K: KeyValue> Chunks<'_, K> {
+    /// Sends one call for every [`ROWS_A_CALL`] keys, and stops at the first that fails: with its own
+    /// error when it was the only one, else with a report of what is done.
+    ///
+    /// What a failing call of several rows has written before it failed is not known (APIv4 wire
+    /// contract §9, ACL), and is reported so.
+    pub(crate) async fn run<T>(
+        self,
+        exchange: &dyn Exchange,
+        call: impl Fn(&[K]) -> Result<Call>,
+        read: impl Fn(&[K], &Answer) -> Result<Part<T>>,
+    ) -> Result<Part<T>> {
+        let mut rows = Vec::new();
+        let mut report = PartialWrite::default();
+        let mut start = 0;
+        for part in self.keys.chunks(ROWS_A_CALL) {
+            let end = start + part.len();
+            let call = call(part)?;
+            let keys = part.iter().map(KeyValue::to_json).collect();
+            let on_its_way = self
+                .progress
+                .sending(self.keys.len(), (start..end).collect(), keys);
+            let outcome = match exchange.execute(call).await {
+                Ok(answer) => {
+                    let context = answer.context();
+                    read(part, &answer).map_err(|error| context.error(error))
                 }
-                report.skipped = skipped;
-                let end = start + part.len();
-                let untouched = error.is_certain() && !(error.is_api() || error.is_permission());
-                let fate = if untouched {
-                    &mut report.untried
-                } else {
-                    &mut report.unknown
-                };
-                fate.extend(start..end);
-                report.untried.extend(end..keys.len());
-                report.cause = Some(error);
-                return Err(report.into_error(entity, action));
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(read) => {
+                    let (done, skipped) = (report.done.len(), report.skipped.len());
+                    let left: Vec<usize> = read.skipped.iter().map(|at| start + at).collect();
+                    for (at, key) in part.iter().enumerate() {
+                        if !read.skipped.contains(&at) {
+                            report.done(start + at, key.to_json());
+                        }
+                    }
+                    report.skipped.extend(left);
+                    on_its_way.ended(&Outcomes {
+                        done: &report.done[done..],
+                        skipped: &report.skipped[skipped..],
+                        ..Outcomes::default()
+                    });
+                    rows.extend(read.rows);
+                }
+                Err(error) => {
+                    // What the site refused of several rows may be carried out for the first ones.
+                    if part.len() == 1 && error.is_of_the_site() {
+                        report.failed(start, error);
+                    } else {
+                        let untouched = error.is_certain() && !error.is_of_the_site();
+                        let place = if untouched {
+                            &mut report.untried
+                        } else {
+                            &mut report.unknown
+                        };
+                        place.extend(start..end);
+                        report.cause = Some(error);
+                    }
+                    on_its_way.ended(&Outcomes {
+                        failed: &report.failed,
+                        unknown: &report.unknown,
+                        ..Outcomes::default()
+                    });
+                    report.untried.extend(end..self.keys.len());
+                    report.keys = self.keys.iter().map(KeyValue::to_json).collect();
+                    return Err(report.into_error(self.entity, self.action));
+                }
             }
+            start = end;
         }
-        start += part.len();
+        Ok(Part {
+            rows,
+            skipped: report.skipped,
+        })
     }
-    Ok(Part { rows, skipped })
 }
 
 /// What a call did with its rows, or all calls with theirs.

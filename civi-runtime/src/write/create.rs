@@ -15,6 +15,12 @@ use crate::written::keys;
 /// The site's `create` can't read the row again: use [`save`](crate::Actions::save) of one record
 /// with `.reload()` for that.
 ///
+/// # Cancellation
+///
+/// Dropping the future before the call itself is sent (what is not known has to be looked up first)
+/// writes nothing. Later, the site carries the call out all the same, and whether the row is there is
+/// not known.
+///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
 /// # enum Tag {}

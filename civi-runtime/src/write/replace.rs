@@ -27,6 +27,14 @@ use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 /// or changes in between is not deleted. It is one call, since the site compares the two sets; so the
 /// records can't go in several. In a batch, at most 999 rows may pass the filter.
 ///
+/// Where several rows match a record ([`matching`](Replace::matching)), the site changes none of them
+/// and makes a new row; those of them that pass the filter are deleted.
+///
+/// # Cancellation
+///
+/// Dropping the future before the call itself is sent writes nothing. Later, the site carries the call
+/// out all the same, and how much of it is not known.
+///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
 /// # enum Tag {}

@@ -106,7 +106,7 @@ impl Connection {
         let mut judged = wanted.judge(&response);
         // An answer that goes into an error's text must not repeat our own secret.
         if Judged::has_failed(&judged)
-            && let Some(cleaned) = cleaned(&response, &secrets)
+            && let Some(cleaned) = cleaned(&response, secrets)
         {
             judged = judged_without(judged, wanted.judge(&cleaned));
         }

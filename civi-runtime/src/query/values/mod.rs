@@ -217,6 +217,12 @@ impl<E, M> Values<E, M> {
         )
     }
 
+    /// The name on the wire and the value that a field is given, by its name without a suffix.
+    pub(crate) fn given(&self, field: &str) -> Option<(&str, &Json)> {
+        let given = self.fields.iter().find(|g| base_of(&g.name) == field)?;
+        Some((given.name.as_ref(), &given.value))
+    }
+
     /// Whether a field, by its name without a suffix, is given a value other than null.
     pub(crate) fn gives(&self, field: &str) -> bool {
         self.fields
