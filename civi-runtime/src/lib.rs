@@ -18,6 +18,7 @@ pub mod meta;
 pub mod prelude;
 mod query;
 mod read;
+mod release;
 pub mod row;
 #[cfg(test)]
 mod sample;
@@ -61,8 +62,9 @@ pub use client::{Client, ClientBuilder};
 pub use confirm::{Confirmed, StoredOtherwise, Unconfirmed};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
-    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
-    CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed, Standard,
+    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
+    CanGetLinks, CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
+    Standard,
 };
 pub use error::{AuthReason, Error, Result};
 pub use field::{Field, field};
@@ -80,6 +82,7 @@ pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
+pub use release::Release;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot, Value};
 pub use schema_check::SchemaCheck;

@@ -60,6 +60,17 @@ struct Given {
 }
 
 impl Given {
+    /// The value as it is sent. A custom field that is true or false is sent 1 or 0, which every
+    /// release stores; 5.39 stores the JSON `false` as null (APIv4 wire contract §12.21).
+    fn stored(&self, entity: &str) -> Cow<'_, Json> {
+        // A custom field is `Group.field`, or stands in an entity that is a custom group.
+        let is_custom = self.name.contains('.') || entity.starts_with("Custom_");
+        match self.value {
+            Json::Bool(flag) if is_custom => Cow::Owned(Json::from(u8::from(flag))),
+            _ => Cow::Borrowed(&self.value),
+        }
+    }
+
     /// A value that nothing is known about.
     const fn new(name: Cow<'static, str>, value: Json) -> Self {
         Given {
@@ -209,7 +220,7 @@ impl<E, M> Values<E, M> {
         gate::values(
             format_args!("{}.{action}", E::NAME),
             &self.problems(),
-            fields.map(|given| (given.name.as_ref(), &given.value)),
+            fields.map(|given| (given.name.as_ref(), given.stored(E::NAME))),
         )
     }
 
