@@ -50,6 +50,10 @@ pub use write::{
 };
 pub(crate) use write::{options_known, resolve};
 
+// The crates whose types are in this API, in the versions that it takes them in.
+#[doc(no_inline)]
+pub use {bytes, jiff, rust_decimal, serde_json, url};
+
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use answer::Answer;
 pub use auth::{AuthFlow, Credential, CredentialProvider};
@@ -89,6 +93,7 @@ pub use suffix::{
 };
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time, Value};
 pub use values::{
-    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, NewRow, Null, Values, Wire,
+    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null, Values,
+    Wire,
 };
 pub use written_where::WrittenWhere;

@@ -19,7 +19,7 @@ use secrecy::SecretString;
 
 use crate::action::{BoxFuture, Call, Exchange};
 use crate::answer::{Answer, Asked, Plain, judge, judge_batch, judge_identity, judge_rest};
-use crate::auth::{AuthFlow, Credentials, ServerLogin};
+use crate::auth::{AuthFlow, CredentialProvider, Credentials, ServerLogin};
 use crate::call::repeat::{Repeat, is_reading};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
@@ -79,6 +79,16 @@ impl Connection {
     pub(crate) fn to(&self, endpoint: Endpoint) -> Self {
         Connection {
             endpoint,
+            ..self.clone()
+        }
+    }
+
+    /// The same way with credentials that a provider makes, for somebody else: what one contact may
+    /// write says nothing about another.
+    pub(crate) fn with_provider(&self, provider: Arc<dyn CredentialProvider>) -> Self {
+        Connection {
+            credentials: Arc::new(Credentials::made_by(provider)),
+            known: Arc::new(self.known.afresh()),
             ..self.clone()
         }
     }
