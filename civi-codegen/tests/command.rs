@@ -27,3 +27,5 @@ mod live;
 mod refresh;
 #[path = "command/site.rs"]
 mod site;
+#[path = "command/trust.rs"]
+mod trust;

@@ -117,7 +117,7 @@ use report::Report;
 /// it where there are some.
 ///
 /// ```
-/// use civi_runtime::{CiviEntity, Date, Entity, Id, Presence};
+/// use civi_runtime::{Actions, CiviEntity, Date, Id, Presence};
 ///
 /// #[derive(CiviEntity)]
 /// #[civi_entity(entity = "Contact", schema = "tests/schema", read, write(update))]

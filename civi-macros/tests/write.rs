@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use civi_runtime::{
-    Changes, CiviEntity, CiviOption, Complete, Date, Entity, Id, OtherOption, Presence, Values,
+    Actions, Changes, CiviEntity, CiviOption, Complete, Date, Entity, Id, OtherOption, Presence,
+    Values,
 };
 
 #[derive(Debug, Clone, PartialEq, CiviOption)]

@@ -47,15 +47,9 @@ use crate::Json;
 use crate::entity::Entity;
 use crate::error::Result;
 use crate::site_action::SiteAction;
-use crate::values::{IntoWire, Values, Wire};
-
-/// What of the runtime takes values by their names on the wire: [`Values`] those of fields,
-/// [`SiteAction`] those of parameters.
-pub trait TakesValues {
-    /// Gives the field or the parameter of this wire name a value; `max` is the greatest number of
-    /// characters that a text may have.
-    fn take(&mut self, name: &'static str, value: Wire, max: Option<u32>);
-}
+pub use crate::value::wire::TakesValues;
+use crate::value::wire::{IntoWire, Wire};
+use crate::values::Values;
 
 /// A type of the bindings' own around something that [takes values](TakesValues).
 ///

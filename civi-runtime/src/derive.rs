@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 
 use crate::entity::Entity;
 use crate::field::Field;
-use crate::kind::{Kind, Missing, Selectable};
+use crate::kind::{Kind, Selectable};
+use crate::row::Missing;
 use crate::row::{Found, Misfit, Presence, Record, Slot};
 use crate::select::{Cells, Selection, Wanted};
 use crate::value::{Id, OptionList, OtherOption};

@@ -2,6 +2,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod actions;
 pub mod builder;
 mod call;
 pub mod client;
@@ -25,36 +26,36 @@ pub mod testing;
 pub mod value;
 mod write;
 
-pub(crate) use call::chunks;
 pub use call::repeat::Repeat;
 #[cfg(feature = "blocking")]
 pub(crate) use call::wait;
-pub use call::{action, batch, setting, site_action};
+pub use call::{action, answer, batch, setting, site_action};
 pub(crate) use call::{known_fields, schema_check};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 pub use client::file;
-pub(crate) use client::identity;
-pub use http::{answer, auth, endpoint, transport};
-pub(crate) use http::{connection, retry};
-pub use meta::{access, links, managed};
+pub use http::{auth, endpoint, transport};
+pub(crate) use http::{connection, identity, retry};
+pub use meta::{access, autocomplete, links, managed};
 pub(crate) use query::scope;
 pub use query::{
-    dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix,
+    dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix, values,
 };
-pub(crate) use read::rows_by_key;
-pub use read::{autocomplete, chain, get};
+pub use read::{chain, get};
+pub use write::matched::Ambiguous;
+pub use write::progress::{ChunkReport, Step};
+pub(crate) use write::{chunks, matched, options_known, progress, resolve, rows_by_key};
 pub use write::{
-    create, delete, dry_run, partial, records, replace, save, update, update_where, values,
-    written, written_where,
+    create, delete, dry_run, partial, records, replace, save, update, update_where, written,
+    written_where,
 };
-pub(crate) use write::{options_known, resolve};
 
 // The crates whose types are in this API, in the versions that it takes them in.
 #[doc(no_inline)]
 pub use {bytes, jiff, rust_decimal, serde_json, url};
 
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
+pub use actions::Actions;
 pub use answer::Answer;
 pub use auth::{AuthFlow, Credential, CredentialProvider};
 pub use batch::Calls;
@@ -77,13 +78,13 @@ pub use kind::{
     Unlisted,
 };
 #[doc(hidden)]
-pub use known_fields::{KnownFields, WrittenFields};
+pub use known_fields::{KnownFields, Unproven, WrittenFields};
 pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
 pub use retry::Retry;
-pub use row::{Presence, Record, Slot};
+pub use row::{Presence, Record, Slot, Value};
 pub use schema_check::SchemaCheck;
 pub use select::Selection;
 pub use serde_json::Value as Json;
@@ -91,7 +92,7 @@ pub use site_action::SiteAction;
 pub use suffix::{
     HasAbbr, HasColor, HasDescription, HasGrouping, HasIcon, HasLabel, HasName, HasUrl,
 };
-pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time, Value};
+pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time};
 pub use values::{
     ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null, Values,
     Wire,

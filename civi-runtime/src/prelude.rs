@@ -3,6 +3,7 @@
 //! The traits come without names, so that they bring their methods and nothing to collide with.
 
 pub use crate::action::{Action as _, Caller as _};
+pub use crate::actions::Actions as _;
 pub use crate::builder::BuiltValues as _;
 pub use crate::entity::Entity as _;
 pub use crate::error::{Error as CiviError, Result as CiviResult};

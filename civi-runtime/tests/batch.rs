@@ -110,14 +110,9 @@ fn a_batch_over_the_cap_is_cut() {
 #[test]
 fn a_save_is_cut_by_bytes_too() {
     let site = Site::new(|sent| {
-        values(
-            sent.params["records"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|_| json!({"id": 1}))
-                .collect(),
-        )
+        let records = sent.params["records"].as_array();
+        let rows = records.into_iter().flatten().map(|_| json!({"id": 1}));
+        values(rows.collect())
     });
     let records: Vec<_> = (0..20)
         .map(|n| {
@@ -129,7 +124,8 @@ fn a_save_is_cut_by_bytes_too() {
     let save = Tag::save(records).matching(Tag::NAME);
     let saved = now(save.send(&site.client_with_cap(32 * 1024))).unwrap();
     assert_eq!(saved.rows.len(), 20);
-    let requests = site.sent().len();
+    let saves = site.names().into_iter().filter(|name| name == "Tag.save");
+    let requests = saves.count();
     assert!(requests > 1 && requests < 20, "{requests} requests");
 }
 

@@ -311,6 +311,9 @@ fn hazard_14_money_goes_out_as_exact_text() {
 
 /// Refuses an address that begins with `bad`, and stops there: the records before it stay.
 fn emails(sent: &Sent) -> Said {
+    if sent.action == "get" {
+        return values(json!([]));
+    }
     let mut rows = Vec::new();
     for record in sent.params["records"].as_array().unwrap() {
         let email = record["email"].as_str().unwrap();
@@ -373,10 +376,9 @@ fn hazard_15_a_failing_save_says_of_each_record_whether_it_is_in() {
             .sent()
             .iter()
             .filter(|sent| {
-                sent.params["records"]
-                    .as_array()
-                    .unwrap()
-                    .contains(&json!({"contact_id": 1, "email": "dddd"}))
+                let records = sent.params["records"].as_array();
+                let this = json!({"contact_id": 1, "email": "dddd"});
+                records.is_some_and(|records| records.contains(&this))
             })
             .count();
         assert_eq!(sent, if matching { 2 } else { 1 });

@@ -16,7 +16,7 @@ use bindings::{Activity, Address, Contact, Contribution, CustomMultiRec, Email, 
 use civi_runtime::chain::parent;
 use civi_runtime::function::{count, group_concat, max};
 use civi_runtime::select::Selection;
-use civi_runtime::{Alias, CanGet, DateTime, Entity, Get, Id, OptionList, Presence};
+use civi_runtime::{Actions, Alias, CanGet, DateTime, Get, Id, OptionList, Presence, SchemaCheck};
 use serde_json::{Value as Json, json};
 
 /// The typed rows of an exchange, and the JSON that they were read from.
@@ -32,7 +32,9 @@ fn rows<E: CanGet, S: Selection<E>>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let client = prepared.client();
+    // An old site leaves columns out that bindings of a newer one ask for; what a client makes of
+    // that is in `known_fields`.
+    let client = prepared.checking(SchemaCheck::Off);
     let rows = runtime.block_on(get.limit(100).rows(&client)).unwrap();
     assert_eq!(rows.len(), raw.len(), "{name} of {}", site.name);
     rows.into_iter().zip(raw).collect()

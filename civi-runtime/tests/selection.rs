@@ -10,7 +10,7 @@ mod bindings;
 
 use bindings::options::{ContactType, Gender};
 use bindings::{Activity, Contact, Contribution, Email};
-use civi_runtime::Entity as _;
+use civi_runtime::Actions as _;
 use civi_runtime::select::{Selection, Wanted, read_rows};
 use civi_runtime::{Date, Decimal, Id, Presence};
 

@@ -209,15 +209,28 @@ fn save_with_matching_is_one_call() {
         Repeat::IfUnsent,
         "where several rows match, each sending adds one"
     );
-    let site = Site::new(|_| {
-        Ok(
+    let site = Site::new(|sent| match sent.action.as_str() {
+        "get" if sent.params["where"][1][2] == "ada@example.org" => values(json!([{"id": 210}])),
+        "get" => values(json!([])),
+        _ => Ok(
             json!({"values": [{"id": 210, "email": "ada@example.org"}, {"id": 211}], "countMatched": 1}),
-        )
+        ),
     });
     let saved = now(save.send(&site.client())).unwrap();
     assert_eq!(saved.rows[0].email.as_deref(), Some("ada@example.org"));
     assert_eq!((saved.rows.len(), saved.updated), (2, Some(1)));
-    assert_eq!(site.names(), ["Email.save"]);
+    assert_eq!(site.names(), ["Email.get", "Email.get", "Email.save"]);
+    // What is matched is looked up in one request, as the site will look it up.
+    let sent = site.sent();
+    assert_eq!(sent[0].request, sent[1].request);
+    assert_eq!(
+        sent[0].params,
+        json!({
+            "select": ["id"],
+            "where": [["contact_id", "=", 214], ["email", "=", "ada@example.org"]],
+            "limit": 2,
+        })
+    );
 }
 
 #[test]

@@ -159,7 +159,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
         impl #impl_generics #ident #ty_generics #bounds {
             /// Reads rows as this struct: asks for exactly its fields.
             #visibility fn get() -> #rt::get::Get<#marker, #rt::derive::Columns<Self>> {
-                <#marker as #rt::Entity>::get().select_as::<Self>()
+                <#marker as #rt::Actions>::get().select_as::<Self>()
             }
         }
 

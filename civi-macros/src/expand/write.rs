@@ -97,7 +97,7 @@ fn actions(target: &Target, entity: &Entity, complete: bool) -> TokenStream {
             #[doc = #doc]
             #[must_use = "nothing is created until it is sent"]
             #visibility fn create(self) -> #rt::create::Create<#marker> {
-                <#marker as #rt::Entity>::create(self)
+                <#marker as #rt::Actions>::create(self)
             }
         }
     });
@@ -110,7 +110,7 @@ fn actions(target: &Target, entity: &Entity, complete: bool) -> TokenStream {
             #[doc = #doc]
             #[must_use = "nothing is changed until it is sent"]
             #visibility fn update(self) -> #rt::update::Update<#marker> {
-                <#marker as #rt::Entity>::update(self)
+                <#marker as #rt::Actions>::update(self)
             }
         }
     });

@@ -1,5 +1,5 @@
 // A struct as the values of create, update and save.
-use civi_runtime::{Changes, CiviEntity, Complete, Entity, Id, Values};
+use civi_runtime::{Changes, CiviEntity, Complete, Actions, Id, Values};
 
 #[derive(CiviEntity)]
 #[civi_entity(entity = "Activity", schema = "schema", write(create))]

@@ -19,7 +19,7 @@ use crate::answer::Answer;
 use crate::batch::{self, Calls};
 use crate::call::repeat::{Repeat, chain_writes};
 use crate::error::Result;
-use crate::known_fields::{KnownFields, WrittenFields, admit_one};
+use crate::known_fields::{KnownFields, Unproven, WrittenFields, admit_one, prove};
 
 /// A boxed future, as the object-safe traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -240,6 +240,22 @@ pub trait Action: Send + Sync + Sized + 'static {
         self.read(answer)
     }
 
+    /// Reads the answer, and says what has to be found out before it is believed.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Action::read).
+    #[doc(hidden)]
+    fn read_unproven(
+        &self,
+        _exchange: &dyn Exchange,
+        answer: Answer,
+        guards: &[Answer],
+        _unproven: &mut Unproven,
+    ) -> Result<Self::Output> {
+        self.read_guarded(answer, guards)
+    }
+
     /// Sends the call and reads its answer.
     fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
         let exchange = client.exchange();
@@ -247,7 +263,8 @@ pub trait Action: Send + Sync + Sized + 'static {
     }
 }
 
-/// Runs one action to its end: the fields that it writes, guards, call, reading.
+/// Runs one action to its end: the fields that it writes, guards, call, reading, and what has to be
+/// found out before that is believed.
 pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> Result<A::Output> {
     let mut call = action.sent()?;
     if let Some(answer) = action.without_request() {
@@ -262,14 +279,24 @@ pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> R
         action.admit(place, &answer, &mut call)?;
         guards.push(answer);
     }
-    read(action, exchange.execute(call).await?, &guards)
+    let answer = exchange.execute(call).await?;
+    let mut unproven = Unproven::default();
+    let output = read(exchange, action, answer, &guards, &mut unproven);
+    prove(exchange, unproven).await?;
+    output
 }
 
 /// Reads the answer to an action's call, beside those to its guards.
-pub(crate) fn read<A: Action>(action: &A, answer: Answer, guards: &[Answer]) -> Result<A::Output> {
+pub(crate) fn read<A: Action>(
+    exchange: &dyn Exchange,
+    action: &A,
+    answer: Answer,
+    guards: &[Answer],
+    unproven: &mut Unproven,
+) -> Result<A::Output> {
     let context = answer.context();
     action
-        .read_guarded(answer, guards)
+        .read_unproven(exchange, answer, guards, unproven)
         .map_err(|error| context.error(error))
 }
 
@@ -307,7 +334,17 @@ pub trait Caller {
     /// Sends several actions in one request, or as few as the body's cap allows: a tuple of up to 12,
     /// or a `Vec` of one kind. Each has its own `Result`; the outer one is that of the request.
     ///
-    /// The calls run in order, without a transaction (APIv4 wire contract §1.7).
+    /// The calls run in order, without a transaction (APIv4 wire contract §1.7). When the request
+    /// itself fails after it was sent, nothing is known of the calls that write
+    /// ([`is_outcome_unknown`](crate::Error::is_outcome_unknown)). So it is on CiviCRM before 5.64,
+    /// which answers a batch with a failing call by one error, after the calls before it were carried
+    /// out; from then on the client sends each write of a batch in a request of its own
+    /// ([`writes_in_batches`](crate::ClientBuilder::writes_in_batches) says so beforehand).
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future before the batch is sent writes nothing. Later, the site carries out what
+    /// it has received, and nothing is known of the calls that write.
     ///
     /// ```no_run
     /// # use civi_runtime::{self as rt, prelude::*};

@@ -7,7 +7,7 @@
 use crate::action::{Action, Call, Caller, Exchange, read};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
-use crate::known_fields::{WrittenFields, admit};
+use crate::known_fields::{Unproven, WrittenFields, admit, prove_all};
 
 /// What [`Caller::batch`] takes: a tuple of up to 12 actions, or a `Vec` of one kind.
 pub trait Calls: Send + Sync + 'static {
@@ -23,9 +23,14 @@ pub trait Calls: Send + Sync + 'static {
     #[doc(hidden)]
     fn admit(&self, index: usize, place: usize, guard: &Answer, call: &mut Call) -> Result<()>;
 
-    /// Reads one answer for each action.
+    /// Reads one answer for each action, and says for each what has to be found out before it is
+    /// believed.
     #[doc(hidden)]
-    fn read(&self, answers: Vec<Answered>) -> Self::Outputs;
+    fn read(&self, answers: Vec<Answered>, reading: &mut Reading<'_>) -> Self::Outputs;
+
+    /// Puts an error in the place of an action's output.
+    #[doc(hidden)]
+    fn refuse(outputs: &mut Self::Outputs, index: usize, error: Error);
 }
 
 /// One action of a batch: its guards, and its call.
@@ -53,9 +58,38 @@ pub struct Answered {
     guards: Vec<Answer>,
 }
 
-impl Answered {
-    fn read<A: Action>(self, action: &A) -> Result<A::Output> {
-        read(action, self.answer?, &self.guards)
+/// What the answers of a batch are read with.
+pub struct Reading<'e> {
+    exchange: &'e dyn Exchange,
+    /// What has to be found out, one for each action.
+    unproven: Vec<Unproven>,
+}
+
+impl Reading<'_> {
+    fn read<A: Action>(&mut self, action: &A, answered: Answered) -> Result<A::Output> {
+        let mut unproven = Unproven::default();
+        let output = answered.answer.and_then(|answer| {
+            read(
+                self.exchange,
+                action,
+                answer,
+                &answered.guards,
+                &mut unproven,
+            )
+        });
+        self.unproven.push(unproven);
+        output
+    }
+
+    fn read_next<A: Action>(
+        &mut self,
+        action: &A,
+        answers: &mut std::vec::IntoIter<Answered>,
+    ) -> Result<A::Output> {
+        match answers.next() {
+            Some(answered) => self.read(action, answered),
+            None => Err(Error::protocol("the batch has fewer answers than calls")),
+        }
     }
 }
 
@@ -100,11 +134,17 @@ impl<A: Action> Calls for Vec<A> {
             .map_or(Ok(()), |action| action.admit(place, guard, call))
     }
 
-    fn read(&self, answers: Vec<Answered>) -> Self::Outputs {
+    fn read(&self, answers: Vec<Answered>, reading: &mut Reading<'_>) -> Self::Outputs {
         self.iter()
             .zip(answers)
-            .map(|(action, answered)| answered.read(action))
+            .map(|(action, answered)| reading.read(action, answered))
             .collect()
+    }
+
+    fn refuse(outputs: &mut Self::Outputs, index: usize, error: Error) {
+        if let Some(output) = outputs.get_mut(index) {
+            *output = Err(error);
+        }
     }
 }
 
@@ -130,9 +170,16 @@ macro_rules! tuples {
                 }
             }
 
-            fn read(&self, answers: Vec<Answered>) -> Self::Outputs {
+            fn read(&self, answers: Vec<Answered>, reading: &mut Reading<'_>) -> Self::Outputs {
                 let mut answers = answers.into_iter();
-                ($(self.$index.read_next(&mut answers),)+)
+                ($(reading.read_next(&self.$index, &mut answers),)+)
+            }
+
+            fn refuse(outputs: &mut Self::Outputs, index: usize, error: Error) {
+                match index {
+                    $($index => outputs.$index = Err(error),)+
+                    _ => {}
+                }
             }
         }
     )+};
@@ -152,18 +199,6 @@ tuples! {
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
 }
-
-/// Reading the next of a row of answers.
-trait ReadNext: Action {
-    fn read_next(&self, answers: &mut std::vec::IntoIter<Answered>) -> Result<Self::Output> {
-        match answers.next() {
-            Some(answered) => answered.read(self),
-            None => Err(Error::protocol("the batch has fewer answers than calls")),
-        }
-    }
-}
-
-impl<A: Action> ReadNext for A {}
 
 /// The same actions, where a call that gives a value to a field which the site does not have has
 /// become an error. One request asks for all of them, at most.
@@ -235,7 +270,22 @@ pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<
                 guards,
             })
             .collect();
-        Ok(calls.read(answers))
+        let mut reading = Reading {
+            exchange: &*exchange,
+            unproven: Vec::new(),
+        };
+        let mut outputs = calls.read(answers, &mut reading);
+        let unproven = reading.unproven;
+        for (index, verdict) in prove_all(&*exchange, unproven)
+            .await
+            .into_iter()
+            .enumerate()
+        {
+            if let Err(error) = verdict {
+                B::refuse(&mut outputs, index, error);
+            }
+        }
+        Ok(outputs)
     })
 }
 

@@ -1,8 +1,8 @@
 //! One call and several: actions, their parameters, batches, settings and a site's own actions.
 
 pub mod action;
+pub mod answer;
 pub mod batch;
-pub(crate) mod chunks;
 pub(crate) mod known_fields;
 pub(crate) mod repeat;
 pub(crate) mod schema_check;

@@ -23,12 +23,11 @@ use serde_json::Value as Json;
 
 use crate::action::{Action, Call, Params};
 use crate::answer::Answer;
-use crate::builder::TakesValues;
 use crate::call::repeat::{Repeat, is_reading};
 use crate::entity::Entity;
 use crate::error::{Error, Result};
 use crate::row::{Record, read_records};
-use crate::values::{IntoWire, Wire};
+use crate::value::wire::{IntoWire, TakesValues, Wire};
 
 /// One call of an action `E.name`, whose answer's `values` are read as `O`: a list of JSON rows
 /// unless said otherwise with [`reads`](SiteAction::reads).

@@ -26,7 +26,7 @@ use crate::written::keys;
 /// let call = Upload::<File>::new("note.txt", "text/plain", "hello").call()?;
 /// assert_eq!(
 ///     call.params.to_json(),
-///     r#"{"values":{"content":"hello","file_name":"note.txt","mime_type":"text/plain"}}"#,
+///     r#"{"values":{"file_name":"note.txt","mime_type":"text/plain","content":"hello"}}"#,
 /// );
 /// assert!(Upload::<File>::new("x.png", "image/png", [0x89, 0x50]).call().is_err());
 /// # Ok::<(), rt::Error>(())

@@ -6,8 +6,9 @@ pub mod blocking;
 mod builder;
 mod env;
 pub mod file;
-pub(crate) mod identity;
 mod raw;
+#[cfg(feature = "blocking")]
+mod row_iter;
 
 use std::fmt;
 use std::future::Future;
@@ -24,6 +25,8 @@ use crate::meta::{self, EntitySchema, SchemaReport};
 pub use builder::ClientBuilder;
 #[cfg(feature = "blocking")]
 pub(crate) use raw::{object, raw_call};
+#[cfg(feature = "blocking")]
+pub use row_iter::RowIter;
 
 /// What a client is made of, asynchronous or blocking.
 #[derive(Clone)]

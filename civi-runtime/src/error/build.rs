@@ -129,6 +129,55 @@ impl Error {
         error
     }
 
+    /// Fields that a write would read again, and that the site does not have, or not for this
+    /// contact. Nothing has been written.
+    pub(crate) fn unknown_reload(
+        entity: &str,
+        action: &str,
+        unknown: &[(&str, Option<&str>)],
+    ) -> Self {
+        let names = named(unknown);
+        let text = format!(
+            "nothing was written: the site has no field {names} in {entity}, or this contact may \
+             not see it, so it can't be read again after writing; `civi-codegen diff --live` tells \
+             which: then make the bindings again, or give the contact the permission for the field"
+        );
+        let fields = unknown.iter().map(|(name, _)| (*name).to_owned()).collect();
+        Error::new(Kind::UnknownField { sent: false }, text)
+            .at(entity, Some(action))
+            .with_fields(fields)
+    }
+
+    /// Columns that were selected by name and are in no row, since the site does not have them, or
+    /// not for this contact; each with the name that was probably meant.
+    pub(crate) fn unknown_columns(entity: &str, unknown: &[(&str, Option<&str>)]) -> Self {
+        let text = format!(
+            "the site has no field {} in {entity}, or this contact may not see it: it is in none \
+             of the rows, where it would read as nothing; `civi-codegen diff --live` tells which: \
+             then make the bindings again, or give the contact the permission for the field",
+            named(unknown)
+        );
+        Error::of_columns(entity, unknown, text)
+    }
+
+    /// Columns that the site lists and yet leaves out of every row.
+    pub(crate) fn left_out(entity: &str, columns: &[(&str, Option<&str>)]) -> Self {
+        let text = format!(
+            "the site lists {} for {entity} and leaves it out of every row, where it would read as \
+             nothing: this contact may not read the entity that it comes from, or the site is too \
+             old for it; read that entity with a `get` of its own",
+            named(columns)
+        );
+        Error::of_columns(entity, columns, text)
+    }
+
+    fn of_columns(entity: &str, columns: &[(&str, Option<&str>)], text: String) -> Self {
+        let fields = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
+        Error::new(Kind::UnknownField { sent: true }, text)
+            .at(entity, Some("get"))
+            .with_fields(fields)
+    }
+
     /// The same error once more, for another call of the same request; without its source.
     pub(crate) fn again(&self) -> Self {
         let from = &self.0;

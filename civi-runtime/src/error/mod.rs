@@ -4,6 +4,8 @@ mod build;
 mod kind;
 mod outcome;
 mod reason;
+mod secrets;
+mod spelling;
 
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +14,7 @@ pub(crate) use build::{Found, shortened};
 pub(crate) use kind::Kind;
 pub(crate) use outcome::Outcome;
 pub use reason::AuthReason;
+pub(crate) use secrets::Secrets;
 
 /// A result of civi-runtime.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,9 +1,10 @@
 //! One HTTP exchange with a site: its address, the credential, the transport, repeats, and the
 //! judgement of the answer.
 
-pub mod answer;
+pub(crate) mod answer;
 pub mod auth;
 pub(crate) mod connection;
 pub mod endpoint;
+pub(crate) mod identity;
 pub(crate) mod retry;
 pub mod transport;

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::values::{Changes, Values};
 
 /// Asks whether the contact that the client is may do an action with a row; made by
-/// [`Entity::check_access`](crate::Entity::check_access).
+/// [`Actions::check_access`](crate::Actions::check_access).
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct CheckAccess<E> {

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::values::{Changes, Values};
 
 /// Asks for the site's pages that view, change or delete a row; made by
-/// [`Entity::get_links`](crate::Entity::get_links).
+/// [`Actions::get_links`](crate::Actions::get_links).
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct GetLinks<E> {

@@ -13,7 +13,7 @@ use crate::rows_by_key::{fits_one_call, where_key};
 use crate::value::KeyValue;
 
 /// Writes a row and what belongs to it as the managed entities of an extension; made by
-/// [`Entity::export`](crate::Entity::export). Gives the declarations as the site writes them.
+/// [`Actions::export`](crate::Actions::export). Gives the declarations as the site writes them.
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Export<E: Keyed> {
@@ -78,7 +78,7 @@ impl<E: Keyed> Action for Export<E> {
 }
 
 /// Sets managed rows back to what their extension declares; made by
-/// [`Entity::revert`](crate::Entity::revert). At most 100 rows; gives the rows as the site sends
+/// [`Actions::revert`](crate::Actions::revert). At most 100 rows; gives the rows as the site sends
 /// them.
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]

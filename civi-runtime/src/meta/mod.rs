@@ -1,6 +1,7 @@
 //! What a site says about itself: fields, actions, permissions, links, managed entities.
 
 pub mod access;
+pub mod autocomplete;
 pub mod links;
 pub mod managed;
 mod schema;

@@ -40,7 +40,7 @@ fn infos(answer: &Answer) -> Result<Vec<Info>> {
         .collect()
 }
 
-/// Asks for an entity's fields; made by [`Entity::fields`].
+/// Asks for an entity's fields; made by [`Actions::fields`](crate::Actions::fields).
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct GetFields<E> {
@@ -96,7 +96,7 @@ impl<E: Entity> Action for GetFields<E> {
 }
 
 /// Asks for the actions that the contact may use; made by
-/// [`Entity::actions`].
+/// [`Actions::actions`](crate::Actions::actions).
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct GetActions<E>(PhantomData<fn() -> E>);

@@ -44,7 +44,7 @@ impl<E, T, S: Targets, K: Kind> Field<E, T, Dynamic<S, K>> {
     /// The rows whose key is one of entity `X`.
     ///
     /// ```
-    /// # use civi_runtime::{self as rt, Entity, Field, Id, NotNull};
+    /// # use civi_runtime::{self as rt, Actions, Entity, Field, Id, NotNull};
     /// # enum Contact {} enum Note {}
     /// # impl Entity for Note { const NAME: &'static str = "Note"; }
     /// # enum NoteEntity {}

@@ -7,16 +7,8 @@
 
 use std::marker::PhantomData;
 
+use crate::row::Missing;
 use crate::value::Id;
-
-/// Why a column has no value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
-    /// The site left the column out of the row.
-    Absent,
-    /// The site sent `null`.
-    Null,
-}
 
 /// What a field's kind decides: the Rust type that a selected value arrives as.
 pub trait Kind: 'static {

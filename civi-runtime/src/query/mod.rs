@@ -16,3 +16,4 @@ pub(crate) mod parent;
 pub(crate) mod scope;
 pub mod select;
 pub mod suffix;
+pub mod values;

@@ -123,14 +123,14 @@ fn clause_guarded(clause: Clause) -> Result<Node> {
     if !at_risk(value) {
         return Ok(Node::Clause(clause));
     }
+    if let Some(text) = value.text() {
+        let literal = quoted(text, Place::Alone).map_err(|flaw| unguarded(&clause, flaw))?;
+        return Ok(Node::Clause(Clause {
+            right: Right::Expression(literal),
+            ..clause
+        }));
+    }
     match (clause.operator, value) {
-        (_, Operand::Text(text)) => {
-            let literal = quoted(text, Place::Alone).map_err(|flaw| unguarded(&clause, flaw))?;
-            Ok(Node::Clause(Clause {
-                right: Right::Expression(literal),
-                ..clause
-            }))
-        }
         // A list can't hold expressions: one clause an element instead.
         (Operator::In, Operand::List(list)) => Ok(Node::Or(singly(&clause, Operator::Eq, list)?)),
         (Operator::NotIn, Operand::List(list)) => {

@@ -61,6 +61,10 @@ impl Columns {
         &self.names
     }
 
+    pub(super) fn into_names(self) -> Vec<Cow<'static, str>> {
+        self.names
+    }
+
     /// A new row begins.
     pub(super) fn rewind(&mut self) {
         self.cursor = 0;

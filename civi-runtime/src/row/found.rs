@@ -1,18 +1,28 @@
 //! [`Found`]: which columns a row had, for the selection that makes the row's Rust value.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use super::misfit::Misfit;
 use super::presence::Presence;
-use crate::kind::Missing;
+use super::tally::Tally;
+
+/// Why a column has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The site left the column out of the row.
+    Absent,
+    /// The site sent `null`.
+    Null,
+}
 
 /// Which columns a row has.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Seen(Vec<u64>);
 
 impl Seen {
     /// Whether the row has the column with this index, be it `null`.
-    fn has(&self, column: usize) -> bool {
+    pub(super) fn has(&self, column: usize) -> bool {
         self.0
             .get(column / 64)
             .is_some_and(|word| word & (1 << (column % 64)) != 0)
@@ -22,6 +32,16 @@ impl Seen {
     pub(super) fn clear(&mut self, columns: usize) {
         self.0.clear();
         self.0.resize(columns.div_ceil(64), 0);
+    }
+
+    /// Has also what the other has.
+    pub(super) fn absorb(&mut self, other: &Seen) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (word, more) in self.0.iter_mut().zip(&other.0) {
+            *word |= more;
+        }
     }
 
     #[inline]
@@ -37,14 +57,20 @@ impl Seen {
 pub struct Found<'a> {
     seen: &'a Seen,
     names: &'a [Cow<'static, str>],
+    chained: &'a RefCell<Vec<(String, Tally)>>,
     first: usize,
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(seen: &'a Seen, names: &'a [Cow<'static, str>]) -> Self {
+    pub(super) fn new(
+        seen: &'a Seen,
+        names: &'a [Cow<'static, str>],
+        chained: &'a RefCell<Vec<(String, Tally)>>,
+    ) -> Self {
         Found {
             seen,
             names,
+            chained,
             first: 0,
         }
     }
@@ -86,6 +112,20 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Where the columns of the rows that are chained under this name are told.
+    pub(crate) fn chained<T>(self, name: &str, read: impl FnOnce(&mut Tally) -> T) -> T {
+        let mut chained = self.chained.borrow_mut();
+        let at = chained.iter().position(|(known, _)| known == name);
+        let at = at.unwrap_or_else(|| {
+            chained.push((name.to_owned(), Tally::default()));
+            chained.len() - 1
+        });
+        match chained.get_mut(at) {
+            Some((_, tally)) => read(tally),
+            None => read(&mut Tally::default()),
+        }
+    }
+
     /// The value of a column that must have one.
     ///
     /// # Errors
@@ -98,7 +138,8 @@ impl<'a> Found<'a> {
     /// The error that a column without a value is, where one is demanded.
     #[must_use]
     pub fn lacking(self, column: usize) -> Misfit {
-        let why = match self.missing(column) {
+        let missing = self.missing(column);
+        let why = match missing {
             Missing::Null => "null",
             Missing::Absent => {
                 "nothing: the site left the field out of the row, because it does not apply to \
@@ -109,6 +150,7 @@ impl<'a> Found<'a> {
             "a value",
             format!("{why}; where that can be, select the field with `.optional()`"),
         )
+        .of_absence(missing == Missing::Absent)
         .in_field(self.name(column))
     }
 

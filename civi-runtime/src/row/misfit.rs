@@ -14,6 +14,8 @@ pub struct Misfit(Box<Inner>);
 struct Inner {
     expected: String,
     found: String,
+    /// Nothing was found, since the row does not have the column.
+    absent: bool,
     /// The way to the value from the outside in: row numbers, field names, list positions.
     place: Vec<Step>,
 }
@@ -41,6 +43,7 @@ impl Misfit {
         Misfit(Box::new(Inner {
             expected: expected.into(),
             found: excerpt(found),
+            absent: false,
             place: Vec::new(),
         }))
     }
@@ -50,6 +53,7 @@ impl Misfit {
         Misfit(Box::new(Inner {
             expected: expected.into(),
             found: format!("{:?}", excerpt(found.as_bytes())),
+            absent: false,
             place: Vec::new(),
         }))
     }
@@ -59,8 +63,21 @@ impl Misfit {
         Misfit(Box::new(Inner {
             expected: expected.into(),
             found: found.into(),
+            absent: false,
             place: Vec::new(),
         }))
+    }
+
+    /// The same, where the row does not have the column.
+    #[must_use]
+    pub(crate) fn of_absence(mut self, absent: bool) -> Self {
+        self.0.absent = absent;
+        self
+    }
+
+    /// Whether the row does not have the column.
+    pub(crate) fn is_absence(&self) -> bool {
+        self.0.absent
     }
 
     /// The same, in the row with this number (counted from 1).

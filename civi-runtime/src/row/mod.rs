@@ -17,26 +17,30 @@ mod reader;
 #[doc(hidden)]
 pub mod serialize;
 mod slot;
+mod tally;
 #[cfg(test)]
 mod tests;
+mod value;
 #[cfg(not(feature = "serde"))]
 mod without_serde;
 
 pub use cell::Cell;
-pub use found::Found;
+pub use found::{Found, Missing};
 pub use misfit::Misfit;
 pub use presence::Presence;
 pub use reader::{Places, RowReader};
 #[cfg(feature = "serde")]
 pub use serialize::NumberAmounts;
 pub use slot::{Decode, FromColumn, List, Map, Put, PutText, ReadInto, Slot};
+pub(crate) use tally::Tally;
+pub use value::Value;
 
 /// A row that the reader can fill: every field is an `Option`.
 ///
 /// Generated code implements it for the row struct of each entity.
 ///
 /// ```
-/// use civi_runtime::{Record, Slot, value::Value};
+/// use civi_runtime::{Record, Slot, Value};
 ///
 /// #[derive(Default)]
 /// struct Row {

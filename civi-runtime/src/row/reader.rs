@@ -1,12 +1,14 @@
 //! [`RowReader`]: an answer's `values`, row by row.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use super::columns::Columns;
 use super::fill::fill;
 use super::found::{Found, Seen};
 use super::misfit::Misfit;
 use super::slot::Slot;
+use super::tally::Tally;
 use crate::json::{Json, Shape};
 
 /// The places of one row that is being read.
@@ -20,6 +22,9 @@ pub struct RowReader<'a> {
     json: Json<'a>,
     columns: Columns,
     seen: Seen,
+    /// What any row had.
+    ever: Seen,
+    chained: RefCell<Vec<(String, Tally)>>,
     number: usize,
     state: State,
 }
@@ -43,6 +48,8 @@ impl<'a> RowReader<'a> {
             json: Json::new(values),
             columns: Columns::new(columns),
             seen: Seen::default(),
+            ever: Seen::default(),
+            chained: RefCell::default(),
             number: 0,
             state: State::Unopened,
         }
@@ -90,7 +97,11 @@ impl<'a> RowReader<'a> {
     /// When the row is no object, or a value does not fit its slot.
     pub fn read(&mut self, places: &mut dyn Places) -> Result<Found<'_>, Misfit> {
         match self.read_columns(places) {
-            Ok(()) => Ok(Found::new(&self.seen, self.columns.names())),
+            Ok(()) => {
+                self.ever.absorb(&self.seen);
+                let names = self.columns.names();
+                Ok(Found::new(&self.seen, names, &self.chained))
+            }
             Err(misfit) => Err(misfit.in_row(self.number)),
         }
     }
@@ -99,6 +110,16 @@ impl<'a> RowReader<'a> {
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
+    }
+
+    /// Which columns the rows had that were read.
+    pub(crate) fn tally(self) -> Tally {
+        Tally::new(
+            self.number,
+            self.columns.into_names(),
+            self.ever,
+            self.chained.into_inner(),
+        )
     }
 
     /// About how many rows follow, if they are as long as those that were read; at most

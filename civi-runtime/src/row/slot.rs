@@ -7,7 +7,8 @@ use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
 use super::misfit::Misfit;
-use crate::value::{Id, OptionList, Value};
+use super::value::Value;
+use crate::value::{Id, OptionList};
 
 /// Where the reader puts one column's value: one variant a wire kind, borrowing the field.
 ///

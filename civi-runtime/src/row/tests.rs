@@ -6,7 +6,8 @@ use jiff::civil::{Date, DateTime, Time, date};
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::value::{Id, Value};
+use crate::row::Value;
+use crate::value::Id;
 
 crate::option_list! {
     enum Gender, Unknown {

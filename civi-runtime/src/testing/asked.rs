@@ -12,8 +12,9 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::filter::Filter;
 use crate::query::gate::shown;
+use crate::row::Value;
 use crate::row::{Places, Presence, RowReader, Slot};
-use crate::value::{KeyValue, Value};
+use crate::value::KeyValue;
 use crate::values::IntoWire;
 
 /// A filter as it stands on the wire.

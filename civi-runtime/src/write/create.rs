@@ -10,10 +10,16 @@ use crate::options_known::{all_known, lookup};
 use crate::values::{Complete, Values};
 use crate::written::keys;
 
-/// A new row; made by [`Entity::create`](crate::Entity::create), gives its primary key.
+/// A new row; made by [`Actions::create`](crate::Actions::create), gives its primary key.
 ///
-/// The site's `create` can't read the row again: use [`save`](crate::Entity::save) of one record
+/// The site's `create` can't read the row again: use [`save`](crate::Actions::save) of one record
 /// with `.reload()` for that.
+///
+/// # Cancellation
+///
+/// Dropping the future before the call itself is sent (what is not known has to be looked up first)
+/// writes nothing. Later, the site carries the call out all the same, and whether the row is there is
+/// not known.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};

@@ -4,24 +4,32 @@ use std::collections::HashSet;
 
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
-use crate::chunks::{self, Part};
+use crate::chunks::{Chunks, Part};
 use crate::clone::cloned;
 use crate::dry_run::DryRun;
 use crate::entity::{CanTrash, Keyed};
 use crate::error::Result;
 use crate::filter::Filter;
+use crate::progress::{ChunkReport, OnProgress};
 use crate::query::gate::Checked;
 use crate::resolve::{keys_of, named_where};
 use crate::rows_by_key::{fits_one_call, where_key};
 use crate::written::keys;
 use crate::written_where::WrittenWhere;
 
-/// Deletes the rows with certain ids; made by [`Entity::delete`](crate::Entity::delete), gives the
+/// Deletes the rows with certain ids; made by [`Actions::delete`](crate::Actions::delete), gives the
 /// ids of the rows that were there.
 ///
 /// A row that isn't there is not an error, since it is gone as wished: it is just not among the ids
 /// that come back. More than 100 rows go in several calls, and an error says which are gone
 /// ([`Error::partial_write`](crate::Error::partial_write)).
+///
+/// # Cancellation
+///
+/// Dropping the future stops the deletion between two requests or within one. The site goes on with
+/// what it has received, and nothing is taken back: the parts before are gone, of the part on its
+/// way nothing is known, and no later part is sent. [`on_progress`](Delete::on_progress) tells which is
+/// which, also then.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -56,9 +64,10 @@ use crate::written_where::WrittenWhere;
 pub struct Delete<E: Keyed> {
     keys: Vec<E::Key>,
     trash: Option<bool>,
+    progress: OnProgress,
 }
 
-cloned!(Delete<E: Keyed> { keys, trash });
+cloned!(Delete<E: Keyed> { keys, trash, progress });
 
 impl<E: Keyed> Delete<E> {
     pub(crate) fn new(keys: impl IntoIterator<Item = E::Key>) -> Self {
@@ -67,7 +76,11 @@ impl<E: Keyed> Delete<E> {
             .into_iter()
             .filter(|key| seen.insert(key.clone()))
             .collect();
-        Delete { keys, trash: None }
+        Delete {
+            keys,
+            trash: None,
+            progress: OnProgress::default(),
+        }
     }
 
     /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
@@ -79,6 +92,17 @@ impl<E: Keyed> Delete<E> {
         self
     }
 
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = OnProgress::new(follow);
+        self
+    }
+
     /// Sends the deletion, in as many calls as it takes.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<E::Key>> {
         let exchange = client.exchange();
@@ -86,11 +110,14 @@ impl<E: Keyed> Delete<E> {
     }
 
     async fn run(self, exchange: &dyn Exchange) -> Result<Vec<E::Key>> {
-        let deleted = chunks::run(
+        let deleted = Chunks {
+            entity: E::NAME,
+            action: "delete",
+            keys: &self.keys,
+            progress: &self.progress,
+        }
+        .run(
             exchange,
-            E::NAME,
-            "delete",
-            &self.keys,
             |part| call::<E>(&where_key::<E>(part)?, self.trash),
             |_, answer| keys::<E>(answer.values(), "delete").map(Part::whole),
         );
@@ -122,12 +149,19 @@ impl<E: Keyed> Action for Delete<E> {
 }
 
 /// Deletes the rows that pass a filter; made by
-/// [`Entity::delete_where`](crate::Entity::delete_where), gives their ids.
+/// [`Actions::delete_where`](crate::Actions::delete_where), gives their ids.
 ///
 /// As with [`UpdateWhere`](crate::update_where::UpdateWhere), the filter is read back first and the
 /// call stops before anything is deleted if the site drops one of its clauses; the deletion names
 /// the rows and has the filter again, so that what somebody changes in between is left alone; the
 /// site's implicit filters hold.
+///
+/// # Cancellation
+///
+/// Dropping the future stops the deletion between two requests or within one. The site goes on with
+/// what it has received, and nothing is taken back: the parts before are gone, of the part on its
+/// way nothing is known, and no later part is sent. [`on_progress`](DeleteWhere::on_progress) tells which is
+/// which, also then.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -164,15 +198,17 @@ impl<E: Keyed> Action for Delete<E> {
 pub struct DeleteWhere<E> {
     filter: Filter<E>,
     trash: Option<bool>,
+    progress: OnProgress,
 }
 
-cloned!(DeleteWhere<E> { filter, trash });
+cloned!(DeleteWhere<E> { filter, trash, progress });
 
 impl<E: Keyed> DeleteWhere<E> {
     pub(crate) fn new(filter: Filter<E>) -> Self {
         DeleteWhere {
             filter,
             trash: None,
+            progress: OnProgress::default(),
         }
     }
 
@@ -190,16 +226,30 @@ impl<E: Keyed> DeleteWhere<E> {
         DryRun::new(self.filter, "delete")
     }
 
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = OnProgress::new(follow);
+        self
+    }
+
     /// Finds the rows, verifies that the whole filter was applied, and deletes them.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<WrittenWhere<E::Key, E::Key>> {
         let exchange = client.exchange();
         client.run(async move {
             let found = keys_of(&*exchange, &self.filter, "delete").await?;
-            let deleted = chunks::run(
+            let deleted = Chunks {
+                entity: E::NAME,
+                action: "delete",
+                keys: &found,
+                progress: &self.progress,
+            }
+            .run(
                 &*exchange,
-                E::NAME,
-                "delete",
-                &found,
                 |part| call::<E>(&named_where(&self.filter, part, "delete")?, self.trash),
                 |part, answer| {
                     let gone = keys::<E>(answer.values(), "delete")?;

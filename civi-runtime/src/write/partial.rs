@@ -10,7 +10,8 @@ use crate::error::{Error, Kind};
 /// wire contract §0 hazard 15), so this is the caller's only way to go on from there.
 ///
 /// Positions are those of the records or keys in the call, from 0; each is in exactly one of the
-/// lists. Found by [`Error::partial_write`].
+/// lists. For a write with a filter they are positions in the list of rows that the filter found, in
+/// the order of their keys; [`keys`](Self::keys) has them. Found by [`Error::partial_write`].
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct PartialWrite {
@@ -18,6 +19,9 @@ pub struct PartialWrite {
     pub done: Vec<Done>,
     /// What the site refused, and why. A hook of an extension that failed *after* the row was
     /// written counts as a refusal: the site does not tell the two apart.
+    ///
+    /// With several writers at once the database now and then refuses records that are fine
+    /// ([`is_database`](Error::is_database)); civi does not send them again by itself.
     pub failed: Vec<Failed>,
     /// What may be written or not: the connection broke, or what came back is no answer.
     pub unknown: Vec<usize>,
@@ -28,6 +32,9 @@ pub struct PartialWrite {
     pub untried: Vec<usize>,
     /// What stopped the write, when it was not the refusal of single records.
     pub cause: Option<Error>,
+    /// The primary key at each position, of a write that names rows or found them by a filter; empty
+    /// for a `save`.
+    pub keys: Vec<Json>,
 }
 
 /// One record that is written.
@@ -51,6 +58,16 @@ pub struct Failed {
 }
 
 impl PartialWrite {
+    /// The keys of the rows that may be written or not, where the write goes by keys.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &Json> {
+        self.unknown.iter().filter_map(|at| self.keys.get(*at))
+    }
+
+    /// The keys of the rows of which nothing was sent, where the write goes by keys.
+    pub fn untried_keys(&self) -> impl Iterator<Item = &Json> {
+        self.untried.iter().filter_map(|at| self.keys.get(*at))
+    }
+
     pub(crate) fn done(&mut self, index: usize, key: Json) {
         self.done.push(Done { index, key });
     }
@@ -69,6 +86,12 @@ impl PartialWrite {
         {
             return cause;
         }
+        // One row, of which nothing is known: its error says so itself.
+        if self.total() == 1
+            && let Some(cause) = self.cause.take()
+        {
+            return cause;
+        }
         if nothing_written
             && self.untried.is_empty()
             && self.failed.len() == 1
@@ -78,7 +101,12 @@ impl PartialWrite {
         }
         let text = self.to_string();
         let status = self.first().and_then(Error::status);
-        let mut error = Error::new(Kind::Partial, text).at(entity, Some(action));
+        let all_ambiguous = self.failed.iter().all(|failed| failed.error.is_ambiguous());
+        let kind = match nothing_written && all_ambiguous && !self.failed.is_empty() {
+            true => Kind::Count { found: 2 },
+            false => Kind::Partial,
+        };
+        let mut error = Error::new(kind, text).at(entity, Some(action));
         if !self.unknown.is_empty() {
             error = error.with_unknown_outcome();
         }
@@ -112,7 +140,12 @@ impl fmt::Display for PartialWrite {
             write!(f, " ({})", Positions(&at))?;
         }
         for failed in self.failed.iter().take(5) {
-            write!(f, "; {} was refused: {}", failed.index, failed.error)?;
+            let by = if failed.error.is_database() {
+                " by the database"
+            } else {
+                ""
+            };
+            write!(f, "; {} was refused{by}: {}", failed.index, failed.error)?;
         }
         if self.failed.len() > 5 {
             write!(f, "; {} more were refused", self.failed.len() - 5)?;
@@ -120,8 +153,9 @@ impl fmt::Display for PartialWrite {
         if !self.unknown.is_empty() {
             write!(
                 f,
-                "; {} may be written or not: look before you send again",
-                Positions(&self.unknown)
+                "; {}{} may be written or not: look before you send again",
+                Positions(&self.unknown),
+                Named(self.unknown_keys().collect())
             )?;
         }
         if !self.skipped.is_empty() {
@@ -132,7 +166,8 @@ impl fmt::Display for PartialWrite {
             )?;
         }
         if !self.untried.is_empty() {
-            write!(f, "; {} not sent", Positions(&self.untried))?;
+            let keys = Named(self.untried_keys().collect());
+            write!(f, "; {}{keys} not sent", Positions(&self.untried))?;
         }
         if let Some(cause) = &self.cause {
             write!(f, "; what stopped it: {cause}")?;
@@ -145,6 +180,24 @@ impl std::error::Error for PartialWrite {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.first()
             .map(|error| error as &(dyn std::error::Error + 'static))
+    }
+}
+
+/// The first keys of some rows: ` (keys 5, 7, …)`.
+struct Named<'a>(Vec<&'a Json>);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 10;
+        for (i, key) in self.0.iter().take(SHOWN).enumerate() {
+            let before = if i == 0 { " (keys " } else { ", " };
+            write!(f, "{before}{key}")?;
+        }
+        match self.0.len() {
+            0 => Ok(()),
+            1..=SHOWN => f.write_str(")"),
+            _ => f.write_str(", …)"),
+        }
     }
 }
 

@@ -20,12 +20,20 @@ use crate::values::{Changes, Values};
 use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 
 /// Makes the rows that pass a filter exactly these records: saves the records and **deletes** every
-/// other row that passes the filter. Made by [`Entity::replace`](crate::Entity::replace).
+/// other row that passes the filter. Made by [`Actions::replace`](crate::Actions::replace).
 ///
 /// Before that the filter is read back, and the call stops if the site drops one of its clauses. The
 /// call then names the rows that were found and has the filter again: a row that somebody else adds
 /// or changes in between is not deleted. It is one call, since the site compares the two sets; so the
 /// records can't go in several. In a batch, at most 999 rows may pass the filter.
+///
+/// Where several rows match a record ([`matching`](Replace::matching)), the site changes none of them
+/// and makes a new row; those of them that pass the filter are deleted.
+///
+/// # Cancellation
+///
+/// Dropping the future before the call itself is sent writes nothing. Later, the site carries the call
+/// out all the same, and how much of it is not known.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -144,12 +152,18 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
         let exchange = client.exchange();
         client.run(async move {
             let mut call = self.call()?;
-            admit_one(&*exchange, &self.records.written("replace")).await?;
+            admit_one(&*exchange, &self.fields()).await?;
             let found = keys_of(&*exchange, &self.filter, "replace").await?;
             look_up::<E>(&*exchange, "replace", &self.records.unlisted()).await?;
             self.name_rows(&found, &mut call)?;
             self.conclude(&exchange.execute(call).await?, &found)
         })
+    }
+
+    /// The fields that are given values, and those that are read again.
+    fn fields(&self) -> WrittenFields {
+        let written = self.records.written("replace");
+        written.reloading(self.returning.columns())
     }
 
     /// Puts the rows into the call beside the filter.
@@ -217,7 +231,7 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
     }
 
     fn written(&self) -> Option<WrittenFields> {
-        Some(self.records.written("replace"))
+        Some(self.fields())
     }
 
     fn guards(&self) -> Result<Vec<Call>> {

@@ -5,19 +5,20 @@ use std::marker::PhantomData;
 
 use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
-use crate::chunks::{self, Part};
+use crate::chunks::{Chunks, Part};
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::known_fields::{WrittenFields, admit_one};
 use crate::options_known::{all_known, is_lookup, look_up, lookup};
+use crate::progress::{ChunkReport, OnProgress};
 use crate::query::gate::Checked;
 use crate::rows_by_key::{all_present, fits_one_call, not_there, presence, verify, where_key};
 use crate::select::Selection;
 use crate::values::{Changes, Values};
 use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 
-/// New values for the rows with certain ids; made by [`Entity::update`](crate::Entity::update),
+/// New values for the rows with certain ids; made by [`Actions::update`](crate::Actions::update),
 /// gives the ids, or the rows after [`reload`](Update::reload).
 ///
 /// The ids are verified before anything is written: the site itself reports success for a row that
@@ -25,6 +26,13 @@ use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 ///
 /// More than 100 rows go in several calls, one after the other, and an error says which are in
 /// ([`Error::partial_write`]).
+///
+/// # Cancellation
+///
+/// Dropping the future stops the update between two requests or within one. The site goes on with
+/// what it has received, and nothing is taken back: the parts before are changed, of the part on its
+/// way nothing is known, and no later part is sent. [`on_progress`](Update::on_progress) tells which is
+/// which, also then.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -60,10 +68,11 @@ pub struct Update<E: Keyed, R = Keys> {
     values: Values<E, Changes>,
     keys: Option<Vec<E::Key>>,
     returning: R,
+    progress: OnProgress,
     marker: PhantomData<fn() -> E>,
 }
 
-cloned!(Update<E: Keyed, R: Clone> { values, keys, returning, marker });
+cloned!(Update<E: Keyed, R: Clone> { values, keys, returning, progress, marker });
 
 impl<E: Keyed> Update<E> {
     pub(crate) fn new<M>(values: Values<E, M>) -> Self {
@@ -73,6 +82,7 @@ impl<E: Keyed> Update<E> {
             values,
             keys,
             returning: Keys,
+            progress: OnProgress::default(),
             marker: PhantomData,
         }
     }
@@ -109,11 +119,23 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         self.returning(Reloaded::new(selection))
     }
 
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = OnProgress::new(follow);
+        self
+    }
+
     pub(crate) fn returning<Q>(self, returning: Q) -> Update<E, Q> {
         Update {
             values: self.values,
             keys: self.keys,
             returning,
+            progress: self.progress,
             marker: PhantomData,
         }
     }
@@ -150,6 +172,7 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
     /// The fields that are given values.
     fn fields(&self) -> WrittenFields {
         WrittenFields::new(E::NAME, "update", self.values.names().cloned().collect())
+            .reloading(self.returning.columns())
     }
 
     pub(crate) fn call_for(&self, chosen: &Checked) -> Result<Call> {
@@ -184,16 +207,18 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         self.look_up(exchange).await?;
         verify::<E>(exchange, &keys, "update").await?;
         let (update, keys) = (&self, &keys);
-        let written = chunks::run(
-            exchange,
-            E::NAME,
-            "update",
+        let written = Chunks {
+            entity: E::NAME,
+            action: "update",
             keys,
+            progress: &update.progress,
+        }
+        .run(
+            exchange,
             |part| update.call_for(&where_key::<E>(part)?),
             |part, answer| update.read_part(part, answer).map(Part::whole),
-        )
-        .await?;
-        Ok(written.rows)
+        );
+        Ok(written.await?.rows)
     }
 
     /// Every row that was asked for has to be in the answer.

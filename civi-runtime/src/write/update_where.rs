@@ -1,12 +1,13 @@
 //! `update_where`: new values for the rows that pass a filter.
 
 use crate::action::{Caller, Exchange};
-use crate::chunks::{self, Part};
+use crate::chunks::{Chunks, Part};
 use crate::clone::cloned;
 use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
+use crate::progress::{ChunkReport, OnProgress};
 use crate::resolve::{keys_of, named_where};
 use crate::select::Selection;
 use crate::update::Update;
@@ -15,7 +16,7 @@ use crate::written::{Keys, Reloaded, Returning, Rows, keys};
 use crate::written_where::WrittenWhere;
 
 /// New values for the rows that pass a filter; made by
-/// [`Entity::update_where`](crate::Entity::update_where).
+/// [`Actions::update_where`](crate::Actions::update_where).
 ///
 /// The filter is first read back: the ids, together with the filter's own fields. If the site drops
 /// one of its clauses, the call stops with [`is_filter_dropped`](crate::Error::is_filter_dropped)
@@ -28,6 +29,13 @@ use crate::written_where::WrittenWhere;
 /// The site's implicit filters hold here as in a `get`: deleted contacts, test contributions and
 /// templates are left out unless the filter itself names `is_deleted`, `is_test`, `is_template`
 /// (APIv4 wire contract §6.6).
+///
+/// # Cancellation
+///
+/// Dropping the future stops the update between two requests or within one. The site goes on with
+/// what it has received, and nothing is taken back: the parts before are changed, of the part on its
+/// way nothing is known, and no later part is sent. [`on_progress`](UpdateWhere::on_progress) tells which is
+/// which, also then.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -65,9 +73,10 @@ pub struct UpdateWhere<E: Keyed, R = Keys> {
     filter: Filter<E>,
     values: Values<E, Changes>,
     returning: R,
+    progress: OnProgress,
 }
 
-cloned!(UpdateWhere<E: Keyed, R: Clone> { filter, values, returning });
+cloned!(UpdateWhere<E: Keyed, R: Clone> { filter, values, returning, progress });
 
 impl<E: Keyed> UpdateWhere<E> {
     pub(crate) fn new<M>(filter: Filter<E>, values: Values<E, M>) -> Self {
@@ -75,6 +84,7 @@ impl<E: Keyed> UpdateWhere<E> {
             filter,
             values: values.retyped(),
             returning: Keys,
+            progress: OnProgress::default(),
         }
     }
 
@@ -94,6 +104,7 @@ impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
             filter: self.filter,
             values: self.values,
             returning: Rows::new(),
+            progress: self.progress,
         }
     }
 
@@ -106,7 +117,19 @@ impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
             filter: self.filter,
             values: self.values,
             returning: Reloaded::new(selection),
+            progress: self.progress,
         }
+    }
+
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = OnProgress::new(follow);
+        self
     }
 
     /// Finds the rows, verifies that the whole filter was applied, and changes them.
@@ -130,11 +153,14 @@ impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
             return Ok(WrittenWhere::nothing());
         }
         update.look_up(exchange).await?;
-        let written = chunks::run(
+        let written = Chunks {
+            entity: E::NAME,
+            action: "update",
+            keys: &found,
+            progress: &self.progress,
+        }
+        .run(
             exchange,
-            E::NAME,
-            "update",
-            &found,
             |part| update.call_for(&named_where(filter, part, "update")?),
             |part, answer| {
                 let rows = returning.read(answer)?;

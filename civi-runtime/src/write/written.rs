@@ -36,6 +36,12 @@ pub trait Returning<E>: Clone + Send + Sync + 'static {
     ///
     /// When a row does not fit.
     fn read(&self, answer: &Answer) -> Result<Vec<Self::Row>>;
+
+    /// The fields that the site reads again by name.
+    #[doc(hidden)]
+    fn columns(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A write gives back the primary keys.
@@ -117,6 +123,12 @@ impl<E: CanGet, S: Selection<E>> Returning<E> for Reloaded<E, S> {
         gate::reload(&wanted, E::Row::COLUMNS)
             .map(Some)
             .map_err(|e| e.at(E::NAME, None))
+    }
+
+    fn columns(&self) -> Vec<String> {
+        let mut wanted = Wanted::default();
+        self.0.want(&mut wanted);
+        wanted.own_fields()
     }
 
     fn read(&self, answer: &Answer) -> Result<Vec<S::Row>> {

@@ -6,7 +6,7 @@ use std::ops::Deref;
 /// were left alone.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, Entity as _, Id};
+/// # use civi_runtime::{self as rt, Actions as _, Id};
 /// # enum Tag {}
 /// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
 /// # impl rt::Keyed for Tag { type Key = Id<Tag>; }

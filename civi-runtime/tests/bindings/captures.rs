@@ -10,6 +10,7 @@ pub struct Captured {
     /// Its release of CiviCRM, which ends its folder's name: `wordpress-5.77`.
     pub release: (u32, u32),
     exchanges: Vec<Json>,
+    folder: PathBuf,
 }
 
 /// One request and its response.
@@ -43,6 +44,7 @@ pub fn sites() -> Option<Vec<Captured>> {
                     .lines()
                     .map(|line| serde_json::from_str(line).unwrap())
                     .collect(),
+                folder: path,
             })
         })
         .collect();
@@ -58,6 +60,15 @@ impl Captured {
         };
         let json: Json = serde_json::from_str(exchange.body()).unwrap_or_default();
         json["entity"] == entity && json["values"].is_array()
+    }
+
+    /// The names of an entity's fields for `get`, where the site's schema was recorded too.
+    pub fn fields(&self, entity: &str) -> Option<Vec<String>> {
+        let path = self.folder.join("batch.getFields.get.json");
+        let all: Json = serde_json::from_str(&std::fs::read_to_string(path).ok()?).unwrap();
+        let rows = all[entity]["values"].as_array()?;
+        let names = rows.iter().filter_map(|row| row["name"].as_str());
+        Some(names.map(str::to_owned).collect())
     }
 
     /// The exchange of this name.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use civi_runtime::transport::{
     BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
 };
-use civi_runtime::{Client, Credential};
+use civi_runtime::{Client, Credential, SchemaCheck};
 use serde_json::{Value as Json, json};
 
 type Answering = dyn FnMut(&str, &Json) -> Option<String> + Send;
@@ -38,8 +38,14 @@ impl Site {
 
     /// The client for it.
     pub fn client(&self) -> Client {
+        self.checking(SchemaCheck::Default)
+    }
+
+    /// The client for it, which compares what it reads with the site's fields or not.
+    pub fn checking(&self, check: SchemaCheck) -> Client {
         Client::builder("https://crm.example.org")
             .credential(Credential::api_key("of-the-test"))
+            .schema_check(check)
             .transport(self.clone())
             .build()
             .unwrap()

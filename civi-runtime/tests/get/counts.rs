@@ -4,7 +4,7 @@ use crate::bindings::Contact;
 use crate::bindings::options::ContactType;
 use crate::bindings::site::{Site, answer, counted};
 use civi_runtime::function::count;
-use civi_runtime::{Entity, Id};
+use civi_runtime::{Actions, Id};
 use serde_json::{Value as Json, json};
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::bindings::site::{Site, answer};
 use crate::bindings::{Contact, Email, Setting};
-use civi_runtime::{Alias, Entity, Id};
+use civi_runtime::{Actions, Alias, Id};
 use serde_json::{Value as Json, json};
 
 /// A site with contacts of these ids, which obeys `where id >`, `limit`, `offset` and `orderBy id`.

@@ -6,7 +6,7 @@ use crate::bindings::{Activity, Contact, Contribution, CustomMultiRec, Email, Ev
 use crate::params;
 use civi_runtime::chain::parent;
 use civi_runtime::function::{count, group_concat, max};
-use civi_runtime::{Alias, Date, Entity, Id};
+use civi_runtime::{Actions, Alias, Date, Id};
 use serde_json::{Value as Json, json};
 
 /// The calls that the recorded exchanges `get.*` made, by their names.

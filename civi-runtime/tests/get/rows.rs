@@ -6,7 +6,7 @@ use crate::bindings::{Activity, Contact, Contribution, Email};
 use crate::{params, refused};
 use civi_runtime::chain::parent;
 use civi_runtime::function::{count, group_concat, max};
-use civi_runtime::{Alias, Date, DateTime, Decimal, Entity, Id};
+use civi_runtime::{Actions, Alias, Date, DateTime, Decimal, Id};
 use serde_json::json;
 
 #[test]

@@ -6,6 +6,7 @@
 #[path = "../bindings/mod.rs"]
 mod bindings;
 mod kept;
+mod reads;
 #[path = "../site/mod.rs"]
 mod site;
 mod verify;

@@ -52,6 +52,8 @@ pub struct Site {
     sent: Arc<Mutex<Vec<Sent>>>,
     /// The request with this number gets no answer.
     broken: Option<usize>,
+    /// The request with this number is never ended.
+    silent: Option<usize>,
     fields: Arc<Fields>,
     /// The questions for the names of fields, apart from the calls that tests are about.
     asked: Arc<Mutex<Vec<Sent>>>,
@@ -63,6 +65,7 @@ impl Site {
             answering: Arc::new(answering),
             sent: Arc::default(),
             broken: None,
+            silent: None,
             // A site that lists no field says nothing about any: every field passes.
             fields: Arc::new(|_| values(json!([]))),
             asked: Arc::default(),
@@ -91,6 +94,11 @@ impl Site {
     /// The questions for the names of fields so far.
     pub fn asked(&self) -> Vec<Sent> {
         self.asked.lock().unwrap().clone()
+    }
+
+    pub fn silent(mut self, request: usize) -> Self {
+        self.silent = Some(request);
+        self
     }
 
     pub fn client(&self) -> Client {
@@ -158,6 +166,9 @@ impl Transport for Site {
         if self.broken == Some(number) {
             let failure = civi_runtime::transport::TransportFailure::Broken;
             return Box::pin(async move { Err(TransportError::new(failure, "cut off")) });
+        }
+        if self.silent == Some(number) {
+            return Box::pin(std::future::pending());
         }
         let mut response = None;
         for (name, value) in form {

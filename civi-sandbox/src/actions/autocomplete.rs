@@ -55,9 +55,13 @@ pub(super) fn run(
     if entity.is_contact() {
         conditions.push(clause("is_deleted", "=", false.into()));
     }
+    let counts = context.model.is_since(6, 6);
     let mut select = vec![key.to_owned(), label.clone()];
     if entity.is_contact() {
         select.push("contact_type".to_owned());
+    }
+    if counts {
+        select.push("row_count".to_owned());
     }
     let request = query::Request {
         select,
@@ -88,7 +92,7 @@ pub(super) fn run(
             ),
         ])
     });
-    let extra = match context.model.is_since(6, 6) {
+    let extra = match counts {
         true => vec![
             (
                 "searchFields",
@@ -100,6 +104,7 @@ pub(super) fn run(
     };
     Ok(Given {
         rows: rows.collect(),
+        matched: found.matched,
         extra,
         ..Given::default()
     })

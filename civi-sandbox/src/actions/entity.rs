@@ -9,11 +9,16 @@ use crate::json::Json;
 use crate::schema::EntityModel;
 
 pub(super) fn get(context: &Context<'_>, parameters: &Parameters) -> Outcome<Given> {
-    let rows = context.model.entities.values().map(row).collect();
+    let rows = context
+        .model
+        .entities
+        .values()
+        .map(|entity| row(context, entity))
+        .collect();
     array::query(rows, &parameters.request()?)
 }
 
-fn row(model: &EntityModel) -> Json {
+fn row(context: &Context<'_>, model: &EntityModel) -> Json {
     let entity = &model.entity;
     let texts = |texts: &[String]| Json::from(texts.to_vec());
     let optional = |texts: &[String]| {
@@ -38,7 +43,7 @@ fn row(model: &EntityModel) -> Json {
             Json::Map(pairs)
         }
     };
-    Json::from([
+    let mut row = Json::from([
         ("name", entity.name.as_str().into()),
         ("title", entity.title.clone().into()),
         ("title_plural", entity.title_plural.clone().into()),
@@ -73,5 +78,11 @@ fn row(model: &EntityModel) -> Json {
         ("ui_join_filters", Json::Null),
         ("match_fields", optional(&entity.match_fields)),
         ("group_weights_by", Json::Null),
-    ])
+    ]);
+    for (key, (major, minor)) in [("parent_field", (5, 79)), ("database_name", (6, 2))] {
+        if context.model.is_since(major, minor) {
+            row.set(key, Json::Null);
+        }
+    }
+    row
 }

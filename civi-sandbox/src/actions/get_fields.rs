@@ -26,7 +26,7 @@ pub(super) fn run(
         .values()
         .filter(|field| context.may_use(entity, field))
     {
-        if has_action(field, &action) {
+        if has_action(field, &action) && !field.is_hidden {
             rows.push(row(context, entity, field, field.name(), &action, &load)?);
         }
     }
@@ -144,6 +144,14 @@ fn row(
             Json::List(list)
         }
     };
+    // What core lets slip of its own inside (§4.2).
+    let callback = match field.options {
+        Options::None => Json::Null,
+        _ => ["Civi\\Api4\\Service\\Spec\\SpecFormatter", "getOptions"]
+            .map(Json::from)
+            .to_vec()
+            .into(),
+    };
     let is_column = model.source == crate::schema::Source::Column;
     let mut row = Json::from([
         ("default_value", default.unwrap_or_default()),
@@ -179,6 +187,8 @@ fn row(
         ("dfk_entities", pairs(&field.dfk_entities)),
         ("options", options(context, entity, model, load)?),
         ("suffixes", or_null(suffixes)),
+        ("options_callback", callback),
+        ("options_callback_params", Json::List(Vec::new())),
         (
             "label",
             field.label.clone().or_else(|| field.title.clone()).into(),

@@ -31,8 +31,20 @@ fn value(context: &Context<'_>, target: Target<'_>, calculated: Calculated) -> S
             Sql::call("civi_timestampdiff", [Sql::new("'YEAR'"), own("birth_date"), today()])
         }
         Calculated::NextBirthday => Sql::call("civi_days_to_anniversary", [own("birth_date")]),
+        Calculated::ActivityContacts(Some(2)) if has("ActivityContact") => Sql::new(
+            "(SELECT x.contact_id FROM civicrm_activity_contact x WHERE x.record_type_id = 2 AND x.activity_id = ",
+        )
+        .then(id())
+        .word(" LIMIT 1)"),
         Calculated::ActivityContacts(role) if has("ActivityContact") => {
-            let list = Sql::new("(SELECT json_group_array(x.contact_id) FROM (SELECT contact_id FROM civicrm_activity_contact WHERE activity_id = ")
+            // Older releases give the ids as text.
+            let list = if context.model.is_since(6, 0) {
+                "(SELECT json_group_array(x.contact_id)"
+            } else {
+                "(SELECT json_group_array(CAST(x.contact_id AS TEXT))"
+            };
+            let list = Sql::new(list)
+                .word(" FROM (SELECT contact_id FROM civicrm_activity_contact WHERE activity_id = ")
                 .then(id())
                 .then(in_role(role))
                 .word(" ORDER BY id) x)");

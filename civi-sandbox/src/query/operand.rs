@@ -41,6 +41,7 @@ pub(super) fn bound(context: &Context<'_>, left: &Rendered<'_>, value: &Json) ->
                 source: Source::Column,
                 list: None,
                 live: None,
+                is_hidden: false,
             };
             Sql::value(cell_of(&model, &value))
         }
@@ -59,6 +60,7 @@ fn number(value: &Json) -> Value {
                 source: Source::Column,
                 list: None,
                 live: None,
+                is_hidden: false,
             };
             cell_of(&model, other)
         }

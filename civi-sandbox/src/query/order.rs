@@ -21,8 +21,9 @@ pub(super) fn order<'a>(
             Some("ASC") => false,
             Some("DESC") => true,
             _ => {
+                let direction = direction.to_text().unwrap_or_default();
                 return Err(Failure::exception(format!(
-                    "Invalid sort direction. Cannot order by {text}."
+                    "Invalid sort direction. Cannot order by {text} {direction}"
                 )));
             }
         };

@@ -7,6 +7,7 @@ use super::expression::{COMPARING, Call, Expression, FieldPath, Part};
 use super::function::Kind;
 use super::scope::{Missing, Scope, Target};
 use crate::failure::{Failure, Outcome};
+use crate::schema::{Calculated, Source};
 use crate::store::{Sql, now};
 
 /// SQL and what its value is.
@@ -73,12 +74,18 @@ pub(super) fn render<'a>(scope: &mut Scope<'a>, expression: &Expression) -> Outc
 pub(super) fn plain<'a>(scope: &Scope<'a>, target: Target<'a>) -> Rendered<'a> {
     let sql = calculated::column(scope.context, target);
     let field = &target.field.field;
-    let is_activity_list = target.field.name().ends_with("_contact_id")
-        && target.entity.name() == "Activity"
-        && !target.field.is_standard();
+    let is_activity_list = matches!(
+        target.field.source,
+        Source::Calculated(Calculated::ActivityContacts(role)) if role != Some(2)
+    );
     Rendered {
         sql,
-        kind: Some(field.data_type.clone()),
+        kind: Some(
+            match is_activity_list && !scope.context.model.is_since(6, 0) {
+                true => DataType::String,
+                false => field.data_type.clone(),
+            },
+        ),
         is_list: field.serialize.is_some()
             || is_activity_list
             || field.data_type == DataType::Array,

@@ -57,7 +57,7 @@ pub(crate) fn run<'a>(
         wheres.extend(join::join(&mut scope, each)?);
     }
     let is_grouped = !request.group_by.is_empty();
-    let (selected, counts) = select::selected(&mut scope, &request.select, is_grouped)?;
+    let (selected, counts) = select::selected(&mut scope, &request.select, &request.group_by)?;
     wheres.extend(condition::all(
         &mut scope,
         &request.conditions,

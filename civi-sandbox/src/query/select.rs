@@ -47,7 +47,7 @@ const SUFFIXES: &[&str] = &[
 pub(super) fn selected<'a>(
     scope: &mut Scope<'a>,
     select: &[String],
-    is_grouped: bool,
+    group_by: &[String],
 ) -> Outcome<(Vec<Selected<'a>>, bool)> {
     let mut all: Vec<Selected<'a>> = Vec::new();
     let counts = select.iter().any(|text| text == "row_count");
@@ -67,11 +67,12 @@ pub(super) fn selected<'a>(
             expressions.push(parse::selected(text)?);
         }
     }
-    let sums_up = is_grouped || expressions.iter().any(|(e, _, _)| e.is_aggregate());
-    let keys = if sums_up {
-        &[]
-    } else {
-        scope.base().entity.primary_key.as_slice()
+    let sums_up = !group_by.is_empty() || expressions.iter().any(|(e, _, _)| e.is_aggregate());
+    // The key stays where rows are grouped by it.
+    let keys = scope.base().entity.primary_key.as_slice();
+    let keys = match sums_up && !keys.iter().all(|key| group_by.contains(key)) {
+        true => &[],
+        false => keys,
     };
     let keys = keys
         .iter()

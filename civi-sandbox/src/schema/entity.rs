@@ -27,6 +27,8 @@ pub(crate) struct FieldModel {
     pub(crate) list: Option<String>,
     /// Where its options live, if in tables.
     pub(crate) live: Option<ChoiceSource>,
+    /// In rows, but not among the fields that the entity tells of.
+    pub(crate) is_hidden: bool,
 }
 
 /// Where a field's value comes from.

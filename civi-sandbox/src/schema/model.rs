@@ -31,6 +31,7 @@ impl Model {
             let model = model_of(entity, &mut lists, &groups);
             entities.insert(name, model);
         }
+        show_contact_types(&mut entities);
         let version = schema.site.civicrm.unwrap_or_else(|| "6.17.0".to_owned());
         Model {
             release: Release::of(Some(&version)),
@@ -76,6 +77,28 @@ impl Model {
             return false;
         };
         field != "contact_type" && own.field(field).is_none_or(|own| own.field.get.is_none())
+    }
+}
+
+/// `Individual` and its like have `contact_type` in their rows without telling of it.
+fn show_contact_types(entities: &mut BTreeMap<String, EntityModel>) {
+    for name in ["Individual", "Household", "Organization"] {
+        let field = entities
+            .get("Contact")
+            .and_then(|contact| contact.field("contact_type"));
+        let field = field.map(|field| FieldModel {
+            field: field.field.clone(),
+            source: field.source,
+            list: field.list.clone(),
+            live: field.live.clone(),
+            is_hidden: true,
+        });
+        if let (Some(field), Some(entity)) = (field, entities.get_mut(name)) {
+            entity
+                .fields
+                .entry("contact_type".to_owned())
+                .or_insert(field);
+        }
     }
 }
 
@@ -131,6 +154,7 @@ fn model_of(
             field: field.clone(),
             list,
             live: live.flatten(),
+            is_hidden: false,
         };
         fields.insert(name.clone(), model);
     }

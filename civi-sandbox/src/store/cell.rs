@@ -136,6 +136,7 @@ mod tests {
             source: Source::Column,
             list: None,
             live: None,
+            is_hidden: false,
         };
         cell_of(&model, value)
     }

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // these are tests
 
 mod auth;
+mod corpus;
 mod errors;
 mod garbage;
 mod get;
 mod joins;
 mod misbehaviour;
+mod recorded;
 mod rows;
 mod write;
 

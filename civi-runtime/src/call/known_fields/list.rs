@@ -6,14 +6,19 @@ use std::sync::Arc;
 
 use civi_schema::nearest::nearest;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::action::Call;
 use crate::answer::Answer;
 use crate::error::{Error, Result};
 
 /// What is done with the fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Purpose {
+    Get,
+    /// `get`, and the site is asked for these paths, which may lead through joins (APIv4 wire
+    /// contract §4.1).
+    Paths(Vec<String>),
     /// `create`; the site answers `save` and `replace` alike (APIv4 wire contract §4.1).
     Create,
     Update,
@@ -29,10 +34,15 @@ pub(crate) struct List {
 impl List {
     pub(super) fn question(&self) -> Result<Call> {
         let action = match self.purpose {
+            Purpose::Get | Purpose::Paths(_) => "get",
             Purpose::Create => "create",
             Purpose::Update => "update",
         };
-        question(self.entity.clone(), action)
+        let mut call = question(self.entity.clone(), action)?;
+        if let Purpose::Paths(paths) = &self.purpose {
+            call.params.set("where", &json!([["name", "IN", paths]]))?;
+        }
+        Ok(call)
     }
 }
 
@@ -81,6 +91,15 @@ impl Names {
             || base
                 .match_indices('.')
                 .any(|(dot, _)| self.0.contains(&base[..dot]))
+    }
+
+    /// Whether the site lists exactly this name.
+    pub(crate) fn lists(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The name that was probably meant.

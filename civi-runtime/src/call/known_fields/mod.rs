@@ -4,7 +4,9 @@
 //! and from each other (APIv4 wire contract §4.5). A list is asked for when it is first needed, one
 //! request for all that a call needs, and kept.
 
+mod doubt;
 mod list;
+mod unproven;
 mod written;
 
 use std::collections::HashMap;
@@ -12,7 +14,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+pub(crate) use doubt::{Doubt, DoubtedField, settle};
 pub(crate) use list::{List, Names, Purpose, names_of, question};
+pub use unproven::Unproven;
+pub(crate) use unproven::{prove, prove_all};
 pub use written::WrittenFields;
 pub(crate) use written::{admit, admit_one};
 
@@ -61,6 +66,11 @@ impl KnownFields {
     /// Forgets everything: what is needed next is asked for again.
     pub(crate) fn forget(&self) {
         self.lists().clear();
+    }
+
+    /// Forgets what is known of one entity.
+    pub(crate) fn forget_entity(&self, entity: &str) {
+        self.lists().retain(|list, _| list.entity != entity);
     }
 
     fn lists(&self) -> MutexGuard<'_, HashMap<List, Kept>> {

@@ -8,12 +8,13 @@ use crate::action::Exchange;
 use crate::error::{Error, Result};
 use crate::schema_check::SchemaCheck;
 
-/// The fields that a write gives values.
+/// The fields that a write gives values, and those that it reads again.
 #[derive(Debug, Clone)]
 pub struct WrittenFields {
     entity: &'static str,
     action: &'static str,
     names: Vec<Cow<'static, str>>,
+    reloaded: Vec<String>,
 }
 
 impl WrittenFields {
@@ -27,32 +28,72 @@ impl WrittenFields {
             entity,
             action,
             names,
+            reloaded: Vec::new(),
         }
     }
 
-    fn list(&self) -> List {
-        let purpose = match self.action {
-            "update" => Purpose::Update,
-            _ => Purpose::Create,
-        };
-        List {
+    /// The same write, after which the site reads these fields again.
+    pub(crate) fn reloading(mut self, fields: Vec<String>) -> Self {
+        self.reloaded = fields;
+        self
+    }
+
+    /// What has to be known before it is sent.
+    fn lists(&self) -> Vec<List> {
+        let of = |purpose| List {
             entity: self.entity.into(),
             purpose,
+        };
+        let mut lists = Vec::new();
+        if !self.names.is_empty() {
+            lists.push(of(match self.action {
+                "update" => Purpose::Update,
+                _ => Purpose::Create,
+            }));
         }
+        if !self.reloaded.is_empty() {
+            lists.push(of(Purpose::Get));
+        }
+        let joined = self.reloaded.iter().filter(|path| path.contains('.'));
+        let joined: Vec<String> = joined.cloned().collect();
+        if !joined.is_empty() {
+            lists.push(of(Purpose::Paths(joined)));
+        }
+        lists
     }
 
     /// The error for what the site does not have, if there is anything.
-    fn judge(&self, known: &Names) -> Result<()> {
-        let unknown: Vec<(&str, Option<&str>)> = self
-            .names
+    fn judge(&self, known: &[(&List, &Names)]) -> Result<()> {
+        let writable = |purpose: &Purpose| matches!(purpose, Purpose::Create | Purpose::Update);
+        let (to_write, to_read): (Vec<_>, Vec<_>) =
+            known.iter().partition(|(list, _)| writable(&list.purpose));
+        let unknown: Vec<(&str, Option<&str>)> = to_write
             .iter()
-            .filter(|name| !known.has(name))
-            .map(|name| (name.as_ref(), known.nearest(name)))
+            .flat_map(|(_, names)| {
+                let unknown = self.names.iter().filter(|name| !names.has(name));
+                unknown.map(|name| (name.as_ref(), names.nearest(name)))
+            })
             .collect();
-        if unknown.is_empty() {
-            return Ok(());
+        if !unknown.is_empty() {
+            return Err(Error::unknown_values(self.entity, self.action, &unknown));
         }
-        Err(Error::unknown_values(self.entity, self.action, &unknown))
+        let listed = to_read
+            .iter()
+            .find(|(list, _)| list.purpose == Purpose::Get);
+        let Some((_, listed)) = listed else {
+            return Ok(());
+        };
+        let is_known = |path: &&String| to_read.iter().any(|(_, names)| names.lists(path));
+        let unknown: Vec<(&str, Option<&str>)> = self
+            .reloaded
+            .iter()
+            .filter(|path| !listed.is_empty() && !is_known(path))
+            .map(|path| (path.as_str(), listed.nearest(path)))
+            .collect();
+        match unknown.is_empty() {
+            true => Ok(()),
+            false => Err(Error::unknown_reload(self.entity, self.action, &unknown)),
+        }
     }
 
     /// The site's own error to the question, with what it was asked for.
@@ -111,24 +152,23 @@ async fn judged(
     since: Option<Instant>,
 ) -> Vec<Result<()>> {
     let mut lists: Vec<List> = Vec::new();
-    for write in writes {
-        let list = write.list();
-        if !write.names.is_empty() && !lists.contains(&list) {
+    for list in writes.iter().flat_map(|write| write.lists()) {
+        if !lists.contains(&list) {
             lists.push(list);
         }
     }
     let found = known.of(exchange, &lists, since).await;
     let verdict = |write: &&WrittenFields| {
-        let at = lists.iter().position(|list| *list == write.list());
-        match (&found, at) {
-            (Ok(found), Some(at)) => match found.get(at) {
-                Some(Ok(names)) => write.judge(names),
-                Some(Err(error)) => Err(write.unasked(error)),
-                None => Ok(()),
-            },
-            (Ok(_), None) => Ok(()),
-            (Err(error), _) => Err(write.unasked(error)),
+        let found = found.as_ref().map_err(|error| write.unasked(error))?;
+        let own = write.lists();
+        let mut names = Vec::new();
+        for (list, answer) in lists.iter().zip(found) {
+            if own.contains(list) {
+                let answer = answer.as_ref().map_err(|error| write.unasked(error))?;
+                names.push((list, &**answer));
+            }
         }
+        write.judge(&names)
     };
     writes.iter().map(verdict).collect()
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::Answer;
 use super::body::{Parsed, no_envelope, read};
 use super::envelope::{Body, Envelope, Item};
 use super::excerpt::excerpt;
 use super::name::{in_order, is_answer};
 use crate::action::Call;
+use crate::call::answer::Answer;
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
 use crate::transport::HttpResponse;
 

@@ -1,8 +1,11 @@
 use std::time::{Duration, UNIX_EPOCH};
 
+use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::*;
+use crate::call::answer::Answer;
+use crate::error::Result;
 use crate::transport::HttpResponse;
 
 const ASKED: Asked<'static> = Asked {

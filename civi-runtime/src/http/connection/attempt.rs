@@ -5,12 +5,13 @@ use std::time::{Instant, SystemTime};
 
 use tracing::{Instrument, Span};
 
+use super::cleaned::cleaned;
 use super::request::Outgoing;
 use super::{Connection, Judged, Secrets, Wanted, span};
-use crate::answer::retry_after;
 use crate::auth::Token;
 use crate::call::repeat::Repeat;
 use crate::error::{AuthReason, Error, Kind, Result};
+use crate::http::answer::retry_after;
 use crate::transport::{HttpRequest, TransportError, TransportFailure};
 
 impl Connection {
@@ -105,7 +106,7 @@ impl Connection {
         let mut judged = wanted.judge(&response);
         // An answer that goes into an error's text must not repeat our own secret.
         if Judged::has_failed(&judged)
-            && let Some(cleaned) = secrets.cleaned(&response)
+            && let Some(cleaned) = cleaned(&response, secrets)
         {
             judged = judged_without(judged, wanted.judge(&cleaned));
         }

@@ -5,9 +5,10 @@ use url::form_urlencoded::byte_serialize;
 use super::request::{Outgoing, too_large};
 use super::{Connection, Judged, Wanted, span};
 use crate::action::Call;
-use crate::answer::{Answer, Asked};
+use crate::call::answer::Answer;
 use crate::call::repeat::Repeat;
 use crate::error::{Error, Result};
+use crate::http::answer::Asked;
 
 /// What a request's body may hold besides its calls: their brackets, a credential as parameter.
 const RESERVE: usize = 4096;

@@ -3,12 +3,11 @@
 
 mod attempt;
 mod batch;
+mod cleaned;
 mod legacy;
 mod observed;
 mod request;
-mod secret;
 mod span;
-mod spelling;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,18 +17,19 @@ use bytes::Bytes;
 use secrecy::SecretString;
 
 use crate::action::{BoxFuture, Call, Exchange};
-use crate::answer::{Answer, Asked, Plain, judge, judge_batch, judge_identity, judge_rest};
 use crate::auth::{AuthFlow, CredentialProvider, Credentials, ServerLogin};
+use crate::call::answer::Answer;
 use crate::call::repeat::{Repeat, is_reading};
 use crate::endpoint::Endpoint;
+use crate::error::Secrets;
 use crate::error::{Error, Result};
+use crate::http::answer::{Asked, Plain, judge, judge_batch, judge_identity, judge_rest};
 use crate::identity::Identity;
 use crate::known_fields::KnownFields;
 use crate::retry::Retry;
 use crate::transport::{HttpResponse, Transport};
 pub(crate) use observed::Observed;
 use request::Outgoing;
-pub(crate) use secret::Secrets;
 
 /// What holds for every call of a client.
 #[derive(Clone)]

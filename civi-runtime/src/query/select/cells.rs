@@ -1,7 +1,7 @@
 //! [`Cells`]: where a row's values stand while it is read.
 
+use crate::row::Value;
 use crate::row::{Places, Record, Slot};
-use crate::value::Value;
 
 /// The places of a selection's columns. A cell that stays empty was null or not in the row.
 pub trait Cells: Places + Send + 'static {

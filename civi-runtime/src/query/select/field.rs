@@ -2,9 +2,10 @@
 
 use super::{Selection, Wanted};
 use crate::field::Field;
-use crate::kind::{Kind, Missing, Selectable};
+use crate::kind::{Kind, Selectable};
+use crate::row::Missing;
+use crate::row::Value;
 use crate::row::{Found, Misfit, Presence};
-use crate::value::Value;
 
 impl<E, T, K> Selection<E> for Field<E, T, K>
 where

@@ -13,7 +13,7 @@ pub use wanted::Wanted;
 
 use std::borrow::Cow;
 
-use crate::row::{Found, Misfit, Places, RowReader, Slot};
+use crate::row::{Found, Misfit, Places, RowReader, Slot, Tally};
 
 /// What a call on entity `E` asks for: a field, a tuple of up to 16 selections, a derived struct,
 /// or the whole row.
@@ -74,14 +74,20 @@ pub trait Selected: Sized + Send + 'static {
 pub fn read_rows<E, S: Selection<E>>(selection: &S, values: &[u8]) -> Result<Vec<S::Row>, Misfit> {
     let mut wanted = Wanted::default();
     selection.want(&mut wanted);
-    read_named(selection, wanted.into_names(), values)
+    read_named(
+        selection,
+        wanted.into_names(),
+        values,
+        &mut Tally::default(),
+    )
 }
 
-/// As [`read_rows`], with the names of the columns known.
+/// As [`read_rows`], with the names of the columns known, and a tally of those that rows have.
 pub(crate) fn read_named<E, S: Selection<E>>(
     selection: &S,
     names: Vec<Cow<'static, str>>,
     values: &[u8],
+    tally: &mut Tally,
 ) -> Result<Vec<S::Row>, Misfit> {
     let mut reader = RowReader::new(values, names);
     let mut rows = Vec::new();
@@ -92,6 +98,7 @@ pub(crate) fn read_named<E, S: Selection<E>>(
         }
         rows.push(row);
     }
+    tally.add(reader.tally());
     Ok(rows)
 }
 
@@ -115,6 +122,7 @@ pub(crate) fn read_page<E, S: Selection<E>>(
     selection: &S,
     names: Vec<Cow<'static, str>>,
     values: &[u8],
+    tally: &mut Tally,
 ) -> Result<Page<S::Row>, Misfit> {
     let mut reader = RowReader::new(values, names);
     let mut rows = Vec::new();
@@ -138,6 +146,7 @@ pub(crate) fn read_page<E, S: Selection<E>>(
         rows.push(row);
         keys.push(key.as_ref().and_then(serde_json::Value::as_i64));
     }
+    tally.add(reader.tally());
     Ok((rows, keys))
 }
 

@@ -66,6 +66,21 @@ impl Wanted {
         self.names.iter().any(|name| name == column)
     }
 
+    /// The fields of the entity itself that are asked for by name, or used in what is calculated, with
+    /// the implicit joins before them and without suffixes.
+    pub(crate) fn own_fields(&self) -> Vec<String> {
+        let calculated = |text: &str| self.fields.iter().any(|it| it.text == text);
+        let plain = self.expressions.iter().filter(|text| !calculated(text));
+        let plain = plain
+            .filter(|text| !text.contains(['*', '(', ' ']))
+            .map(AsRef::as_ref);
+        let used = self.fields.iter().flat_map(|field| &field.uses);
+        let used = used.filter(|used| used.source == Source::Entity);
+        let all = plain.chain(used.map(|used| used.path.as_str()));
+        all.map(|path| path.split(':').next().unwrap_or(path).to_owned())
+            .collect()
+    }
+
     /// Whether the selection makes one row of many.
     pub(crate) fn is_aggregate(&self) -> bool {
         self.expressions

@@ -31,6 +31,14 @@ impl Link {
         &self.name
     }
 
+    pub(crate) fn query(&self) -> &Query {
+        &self.query
+    }
+
+    pub(crate) fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
     pub(crate) fn entity(&self) -> &'static str {
         self.query.entity
     }
@@ -137,7 +145,10 @@ where
         let (row, chained) = cells;
         let row = self.rows.row(row, found)?;
         let chained = match chained.0 {
-            Some(json) => read_named::<F, C>(&self.chained, self.columns.clone(), &json)
+            Some(json) => found
+                .chained(&self.name, |tally| {
+                    read_named::<F, C>(&self.chained, self.columns.clone(), &json, tally)
+                })
                 .map_err(|misfit| misfit.in_field(self.name.clone()))?,
             None if self.nothing => Vec::new(),
             None => return Err(found.after(S::Cells::WIDTH).lacking(0)),

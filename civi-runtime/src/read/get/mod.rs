@@ -1,7 +1,6 @@
 //! [`Get`]: reading rows.
 
-#[cfg(feature = "blocking")]
-mod iter;
+mod doubt;
 mod page;
 mod pager;
 mod query;
@@ -13,8 +12,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-#[cfg(feature = "blocking")]
-pub use iter::RowIter;
 pub use page::Page;
 pub(crate) use pager::Pager;
 pub(crate) use query::Query;
@@ -34,7 +31,7 @@ use query::Group;
 /// Reads rows of entity `E`, as what the selection `S` makes of them.
 ///
 /// ```no_run
-/// use civi_runtime::{CanGet, Caller, Entity, Field, Get, Id, PrimaryKey, Record, Slot};
+/// use civi_runtime::{CanGet, Caller, Actions, Entity, Field, Get, Id, PrimaryKey, Record, Slot};
 /// # enum Contact {}
 /// # #[derive(Default)] struct Row;
 /// # impl Record for Row { const COLUMNS: &'static [&'static str] = &[]; fn slot(&mut self, _: usize) -> Slot<'_> { Slot::Skip } }
@@ -175,7 +172,7 @@ impl<E, S> Get<E, S> {
     /// The chained call refers to the row with [`chain::parent`](crate::chain::parent):
     ///
     /// ```
-    /// # use civi_runtime::{CanGet, Entity, Field, Id, PrimaryKey, Record, Slot, chain::parent};
+    /// # use civi_runtime::{CanGet, Actions, Entity, Field, Id, PrimaryKey, Record, Slot, chain::parent};
     /// # enum Contact {}
     /// # enum Email {}
     /// # #[derive(Default)] struct Row;

@@ -83,6 +83,11 @@ impl Pager {
         }
     }
 
+    /// What is asked for.
+    pub(super) fn asks(&self) -> (&Query, &Wanted) {
+        (&self.query, &self.wanted)
+    }
+
     /// The selection's columns, and then the key's.
     pub(super) fn names(&self) -> Vec<std::borrow::Cow<'static, str>> {
         let mut names = self.wanted.names().to_vec();

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-#[cfg(feature = "blocking")]
-use super::iter::RowIter;
+use super::doubt::{doubt_of, doubts};
 use super::pager::Pager;
 use super::query::Query;
 use super::stream::RowStream;
@@ -13,12 +12,14 @@ use crate::action::{Action, Call, Caller, Exchange};
 use crate::answer::Answer;
 use crate::entity::CanGet;
 use crate::error::{Error, Result};
-use crate::row::Misfit;
+use crate::known_fields::{Unproven, settle};
+use crate::row::{Misfit, Tally};
 use crate::select::{Selection, Wanted, read_named, read_page};
 
 /// Makes rows of one page's JSON.
-pub(super) type ReadPage<R> =
-    Box<dyn Fn(&Pager, &str) -> Result<(Vec<R>, Vec<Option<i64>>), Misfit> + Send + Sync>;
+pub(super) type ReadPage<R> = Box<
+    dyn Fn(&Pager, &str, &mut Tally) -> Result<(Vec<R>, Vec<Option<i64>>), Misfit> + Send + Sync,
+>;
 
 impl<E: CanGet, S: Selection<E>> Get<E, S> {
     /// All rows that the query has.
@@ -115,12 +116,14 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
                 });
             }
             let answer = exchange.execute(call).await?;
+            let mut tally = Tally::default();
             let rows = read_named::<E, S>(
                 &selection,
                 wanted.names().to_vec(),
                 answer.values().as_bytes(),
-            )
-            .map_err(|misfit| misfit.into_error(query.entity, "get"))?;
+                &mut tally,
+            );
+            let rows = believed(&*exchange, &query, &wanted, &tally, rows).await?;
             let fetched = u64::try_from(rows.len()).unwrap_or(u64::MAX);
             query.check_page(fetched, Some(size))?;
             // Past the end the site's own count is the offset (APIv4 wire contract §1.6).
@@ -149,13 +152,6 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
     pub fn stream<C: Caller>(self, client: &C) -> RowStream<S::Row> {
         let pager = Pager::stream(self.query.clone(), self.wanted());
         RowStream::new(client.exchange(), pager, reading::<E, S>(self.selection))
-    }
-
-    /// The rows one by one, as an [`Iterator`] over the blocking client; otherwise as
-    /// [`stream`](Self::stream).
-    #[cfg(feature = "blocking")]
-    pub fn iter(self, client: &crate::blocking::Client) -> RowIter<S::Row> {
-        RowIter::new(self.stream(client))
     }
 
     /// The whole answer to one call, not decoded: for its counts, its debug output, or a shape of
@@ -213,17 +209,61 @@ impl<E: CanGet, S: Selection<E>> Action for Get<E, S> {
 
     fn read(&self, answer: Answer) -> Result<Vec<S::Row>> {
         let names = self.wanted().into_names();
-        read_named::<E, S>(&self.selection, names, answer.values().as_bytes())
+        let values = answer.values().as_bytes();
+        read_named::<E, S>(&self.selection, names, values, &mut Tally::default())
             .map_err(|misfit| misfit.into_error(E::NAME, "get"))
+    }
+
+    fn read_unproven(
+        &self,
+        exchange: &dyn Exchange,
+        answer: Answer,
+        _guards: &[Answer],
+        unproven: &mut Unproven,
+    ) -> Result<Vec<S::Row>> {
+        let wanted = self.wanted();
+        let mut tally = Tally::default();
+        let (names, values) = (wanted.names().to_vec(), answer.values().as_bytes());
+        match read_named::<E, S>(&self.selection, names, values, &mut tally) {
+            Ok(rows) => {
+                unproven.doubts = doubts(exchange, &self.query, &wanted, &tally);
+                Ok(rows)
+            }
+            Err(misfit) => {
+                unproven
+                    .doubts
+                    .extend(doubt_of(&self.query, &wanted, &misfit));
+                Err(misfit.into_error(E::NAME, "get"))
+            }
+        }
     }
 }
 
+/// The rows of an answer, once the site has been asked about the columns that none of them has.
+async fn believed<R>(
+    exchange: &dyn Exchange,
+    query: &Query,
+    wanted: &Wanted,
+    tally: &Tally,
+    rows: Result<R, Misfit>,
+) -> Result<R> {
+    let doubts = match &rows {
+        Ok(_) => doubts(exchange, query, wanted, tally),
+        Err(misfit) => doubt_of(query, wanted, misfit).into_iter().collect(),
+    };
+    if !doubts.is_empty() {
+        settle(exchange, &doubts).await?;
+    }
+    rows.map_err(|misfit| misfit.into_error(query.entity, "get"))
+}
+
 fn reading<E: CanGet, S: Selection<E>>(selection: S) -> ReadPage<S::Row> {
-    Box::new(move |pager, values| {
+    Box::new(move |pager, values, tally| {
+        let (names, values) = (pager.names(), values.as_bytes());
         if pager.key().is_some() {
-            read_page::<E, S>(&selection, pager.names(), values.as_bytes())
+            read_page::<E, S>(&selection, names, values, tally)
         } else {
-            let rows = read_named::<E, S>(&selection, pager.names(), values.as_bytes())?;
+            let rows = read_named::<E, S>(&selection, names, values, tally)?;
             Ok((rows, Vec::new()))
         }
     })
@@ -235,11 +275,16 @@ async fn collect<R: Send + 'static>(
     read: ReadPage<R>,
 ) -> Result<Vec<R>> {
     let mut all = Vec::new();
+    let mut tally = Tally::default();
     while let Some(call) = pager.next_call()? {
-        let entity = call.entity.clone();
         let answer = exchange.execute(call).await?;
-        let (mut rows, keys) =
-            read(&pager, answer.values()).map_err(|misfit| misfit.into_error(&entity, "get"))?;
+        let (mut rows, keys) = match read(&pager, answer.values(), &mut tally) {
+            Ok(page) => page,
+            Err(misfit) => {
+                let (query, wanted) = pager.asks();
+                return believed(&*exchange, query, wanted, &tally, Err(misfit)).await;
+            }
+        };
         let good = pager.took(rows.len(), &keys, answer.values())?;
         rows.truncate(good);
         if all.is_empty() {
@@ -248,7 +293,8 @@ async fn collect<R: Send + 'static>(
             all.append(&mut rows);
         }
     }
-    Ok(all)
+    let (query, wanted) = pager.asks();
+    believed(&*exchange, query, wanted, &tally, Ok(all)).await
 }
 
 /// How many rows a query has. No offset is sent, since the site's count is wrong past the end.

@@ -8,11 +8,14 @@ use std::vec;
 
 use futures_core::Stream;
 
+use super::doubt::{doubt_of, doubts};
 use super::pager::Pager;
 use super::results::ReadPage;
 use crate::action::{BoxFuture, Exchange};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
+use crate::known_fields::settle;
+use crate::row::Tally;
 
 /// Rows one by one, from as many calls as it takes: made by [`Get::stream`](super::Get::stream).
 pub struct RowStream<R> {
@@ -21,7 +24,14 @@ pub struct RowStream<R> {
     read: ReadPage<R>,
     rows: vec::IntoIter<R>,
     waiting: Option<BoxFuture<'static, Result<Answer>>>,
-    pub(super) ended: bool,
+    doubted: Option<Doubted<R>>,
+    pub(crate) ended: bool,
+}
+
+/// A page that is believed once the site has been asked about the columns that none of its rows has.
+struct Doubted<R> {
+    asking: BoxFuture<'static, Result<()>>,
+    page: Result<Vec<R>>,
 }
 
 impl<R> RowStream<R> {
@@ -32,6 +42,7 @@ impl<R> RowStream<R> {
             read,
             rows: Vec::new().into_iter(),
             waiting: None,
+            doubted: None,
             ended: false,
         }
     }
@@ -43,13 +54,24 @@ impl<R> RowStream<R> {
         self.pager.is_by_key()
     }
 
-    pub(super) fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
+    pub(crate) fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
         loop {
             if let Some(row) = self.rows.next() {
                 return Poll::Ready(Some(Ok(row)));
             }
             if self.ended {
                 return Poll::Ready(None);
+            }
+            if let Some(mut doubted) = self.doubted.take() {
+                let Poll::Ready(settled) = doubted.asking.as_mut().poll(context) else {
+                    self.doubted = Some(doubted);
+                    return Poll::Pending;
+                };
+                match settled.and(doubted.page) {
+                    Ok(rows) => self.rows = rows.into_iter(),
+                    Err(error) => return self.fail(error),
+                }
+                continue;
             }
             let Some(waiting) = &mut self.waiting else {
                 match self.pager.next_call() {
@@ -66,19 +88,43 @@ impl<R> RowStream<R> {
                 return Poll::Pending;
             };
             self.waiting = None;
-            match answer.and_then(|answer| self.take(&answer)) {
-                Ok(rows) => self.rows = rows.into_iter(),
+            match answer {
+                Ok(answer) => self.take(&answer),
                 Err(error) => return self.fail(error),
             }
         }
     }
 
-    fn take(&mut self, answer: &Answer) -> Result<Vec<R>> {
-        let (mut rows, keys) = (self.read)(&self.pager, answer.values())
-            .map_err(|misfit| misfit.into_error(answer.entity(), "get"))?;
-        let good = self.pager.took(rows.len(), &keys, answer.values())?;
-        rows.truncate(good);
-        Ok(rows)
+    /// Takes a page, to be believed when what is asked about it is settled.
+    fn take(&mut self, answer: &Answer) {
+        let mut tally = Tally::default();
+        let page = (self.read)(&self.pager, answer.values(), &mut tally);
+        let (query, wanted) = self.pager.asks();
+        let doubts = match &page {
+            Ok(_) => doubts(&*self.exchange, query, wanted, &tally),
+            Err(misfit) => doubt_of(query, wanted, misfit).into_iter().collect(),
+        };
+        let page = match page {
+            Ok((mut rows, keys)) => {
+                let good = self.pager.took(rows.len(), &keys, answer.values());
+                good.map(|good| {
+                    rows.truncate(good);
+                    rows
+                })
+            }
+            Err(misfit) => Err(misfit.into_error(answer.entity(), "get")),
+        };
+        let exchange = Arc::clone(&self.exchange);
+        let asking = async move {
+            match doubts.is_empty() {
+                true => Ok(()),
+                false => settle(&*exchange, &doubts).await,
+            }
+        };
+        self.doubted = Some(Doubted {
+            asking: Box::pin(asking),
+            page,
+        });
     }
 
     fn fail(&mut self, error: Error) -> Poll<Option<Result<R>>> {

@@ -244,7 +244,8 @@ mod tests {
     use rust_decimal::Decimal;
     use serde_json::Value as Json;
 
-    use crate::value::{Date, DateTime, Id, Time, Value};
+    use crate::row::Value;
+    use crate::value::{Date, DateTime, Id, Time};
     use crate::{Record, Slot};
 
     crate::option_list! {

@@ -9,7 +9,9 @@ use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::known_fields::WrittenFields;
+use crate::matched::Ambiguous;
 use crate::options_known::{all_known, is_lookup, lookup};
+use crate::progress::{ChunkReport, OnProgress};
 use crate::records::{Columns, Records};
 use crate::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
 use crate::select::Selection;
@@ -18,7 +20,7 @@ use crate::written::{Keys, Reloaded, Returning, Rows};
 
 /// Saves records: one with a key ([`Values::id`]) changes that row, one that matches a row by
 /// [`matching`](Save::matching) changes that one, any other becomes a new row. Made by
-/// [`Entity::save`](crate::Entity::save).
+/// [`Actions::save`](crate::Actions::save).
 ///
 /// # Many records, and failures
 ///
@@ -27,17 +29,35 @@ use crate::written::{Keys, Reloaded, Returning, Rows};
 /// failure stays. The error then says of each record whether it is in, was refused and why, or was
 /// not sent ([`Error::partial_write`]). To know that,
 ///
-/// - records that match by fields or by key go many to a call; if the site refuses it, the same
-///   records are sent again one by one, which does nothing twice;
+/// - records that match by fields or by key go many to a call; if the site refuses it, what they
+///   match is looked up again and the same records are sent one by one, which does nothing twice;
 /// - other records go one by one from the start, many to a request (a batch), since sending them
 ///   again would save them twice.
 ///
 /// The first request in which a record is refused is the last that is sent.
 ///
+/// With several writers at once a site's database now and then refuses records that are fine
+/// ([`is_database`](crate::Error::is_database)). They are among the failed ones like any other, and
+/// are not sent again.
+///
 /// # Matching
 ///
 /// A record without a value for one of the fields is refused, since the site would create a new row
-/// every time. When more than one row matches, the site creates a new one as well.
+/// every time.
+///
+/// **Where several rows match, the site changes none of them and adds one more**, each time that the
+/// record is sent. So before each part one request looks up what its records match, with the site's
+/// own query, and a record that matches several rows is never written:
+/// [`on_ambiguous`](Save::on_ambiguous) says what becomes of the others. Two records of one call that
+/// match each other go in requests of their own, so that the later one changes the row of the earlier
+/// one. What another program adds between the look-up and the write is not seen.
+///
+/// # Cancellation
+///
+/// Dropping the future stops the save between two requests or within one. The site goes on with what
+/// it has received, and nothing is taken back. The parts before are written; of the part on its way
+/// nothing is known; no later part is sent. [`on_progress`](Save::on_progress) tells which is which,
+/// also then.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -81,9 +101,11 @@ pub struct Save<E, R = Keys> {
     records: Records<E>,
     returning: R,
     chunk: usize,
+    on_ambiguous: Ambiguous,
+    progress: OnProgress,
 }
 
-cloned!(Save<E, R: Clone> { records, returning, chunk });
+cloned!(Save<E, R: Clone> { records, returning, chunk, on_ambiguous, progress });
 
 /// What `save` did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +124,8 @@ impl<E: Keyed> Save<E> {
             records: Records::new(records),
             returning: Keys,
             chunk: ROWS_A_CALL,
+            on_ambiguous: Ambiguous::default(),
+            progress: OnProgress::default(),
         }
     }
 }
@@ -131,11 +155,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
     where
         E: CanGet,
     {
-        Save {
-            records: self.records,
-            returning: Rows::new(),
-            chunk: self.chunk,
-        }
+        self.returning(Rows::new())
     }
 
     /// Gives a selection of each row instead of the ids, read again by the site after writing.
@@ -143,17 +163,47 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
     where
         E: CanReloadAs,
     {
+        self.returning(Reloaded::new(selection))
+    }
+
+    fn returning<Q>(self, returning: Q) -> Save<E, Q> {
         Save {
             records: self.records,
-            returning: Reloaded::new(selection),
+            returning,
             chunk: self.chunk,
+            on_ambiguous: self.on_ambiguous,
+            progress: self.progress,
         }
+    }
+
+    /// What happens to a record that matches several rows; [`Ambiguous::Refuse`] unless said
+    /// otherwise.
+    pub fn on_ambiguous(mut self, what: Ambiguous) -> Self {
+        self.on_ambiguous = what;
+        self
+    }
+
+    /// Tells `follow` of every part of the records that is sent, and of what came of it; see
+    /// [`ChunkReport`]. What it was told is known even when the call's future is dropped, which
+    /// takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = OnProgress::new(follow);
+        self
     }
 
     /// Sends the records, in as many requests as it takes.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<Saved<R::Row>> {
         let exchange = client.exchange();
         client.run(async move { self.run(&*exchange).await })
+    }
+
+    /// The fields that are given values, and those that are read again.
+    fn fields(&self) -> WrittenFields {
+        let written = self.records.written("save");
+        written.reloading(self.returning.columns())
     }
 
     fn call_for(&self, list: &[Values<E, Changes>]) -> Result<Call> {
@@ -196,6 +246,7 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
     fn call(&self) -> Result<Call> {
         self.records.check("save")?;
         fits_one_call::<E>(self.records.list.len(), "save")?;
+        self.records.distinct("save")?;
         self.call_for(&self.records.list)
     }
 
@@ -208,7 +259,7 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
     }
 
     fn written(&self) -> Option<WrittenFields> {
-        Some(self.records.written("save"))
+        Some(self.fields())
     }
 
     fn guards(&self) -> Result<Vec<Call>> {
@@ -217,14 +268,23 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         if !named.is_empty() {
             guards.push(presence::<E>(&named)?);
         }
+        for (_, lookup) in self.records.lookups()? {
+            guards.push(lookup);
+        }
         guards.extend(lookup::<E>("save", &self.records.unlisted())?);
         Ok(guards)
     }
 
-    fn admit(&self, _place: usize, guard: &Answer, _call: &mut Call) -> Result<()> {
+    fn admit(&self, place: usize, guard: &Answer, _call: &mut Call) -> Result<()> {
         if is_lookup(guard) {
             return all_known::<E>("save", &self.records.unlisted(), guard);
         }
-        all_present::<E>(&self.named_keys(), guard, "save")
+        let named = self.named_keys();
+        // In the order of `guards`: the records with a key, then each one without.
+        let matched = place.checked_sub(usize::from(!named.is_empty()));
+        match matched {
+            None => all_present::<E>(&named, guard, "save"),
+            Some(at) => self.records.admit_lookup("save", at, guard),
+        }
     }
 }

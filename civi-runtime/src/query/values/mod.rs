@@ -7,27 +7,19 @@
 //! nothing (APIv4 wire contract §0 hazard 9, §6.7). It reports nothing itself: the action does, all
 //! problems at once, before anything is sent.
 
-mod choice;
-mod list;
-mod number;
-mod text;
-mod time;
-mod wire;
-
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde_json::Value as Json;
 
-pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
-pub use wire::{IntoWire, Null, Wire};
+pub use crate::value::wire::{ByAbbr, ByLabel, ByName, Chosen, IntoWire, Null, Wire};
 
-use crate::builder::TakesValues;
 use crate::entity::{Entity, Keyed};
 use crate::error::Result;
 use crate::query::gate::{self, Checked};
 use crate::value::KeyValue;
+use crate::value::wire::TakesValues;
 
 /// The mode of values that have everything which the site demands of a new row: what `create`
 /// takes. Generated code makes them by `Contact::values(…)`.
@@ -42,7 +34,7 @@ pub enum Changes {}
 /// The values that one write gives the fields of one row of entity `E`.
 ///
 /// ```
-/// # use civi_runtime::{Entity, Values, Changes, Id};
+/// # use civi_runtime::{Actions, Entity, Values, Changes, Id};
 /// # enum Tag {}
 /// # impl Entity for Tag { const NAME: &'static str = "Tag"; }
 /// let values = Values::<Tag, Changes>::new()
@@ -212,6 +204,12 @@ impl<E, M> Values<E, M> {
             &self.problems(),
             fields.map(|given| (given.name.as_ref(), &given.value)),
         )
+    }
+
+    /// The name on the wire and the value that a field is given, by its name without a suffix.
+    pub(crate) fn given(&self, field: &str) -> Option<(&str, &Json)> {
+        let given = self.fields.iter().find(|g| base_of(&g.name) == field)?;
+        Some((given.name.as_ref(), &given.value))
     }
 
     /// Whether a field, by its name without a suffix, is given a value other than null.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::wire::{IntoWire, Wire, written_as};
+use super::{IntoWire, Wire, written_as};
 use crate::value::Id;
 
 written_as! {

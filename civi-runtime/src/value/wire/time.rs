@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::wire::{Wire, written_as};
+use super::{Wire, written_as};
 
 written_as! {
     Date => Date: |d| date(d);

@@ -1,6 +1,14 @@
 //! [`IntoWire`]: what Rust values a field's type is written from.
 
+mod choice;
+mod list;
+mod number;
+mod text;
+mod time;
+
 use serde_json::Value as Json;
+
+pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
 
 /// A value on its way to the site: its JSON, whether it is stored or named by an option's suffix,
 /// and what is wrong with it.
@@ -65,6 +73,14 @@ impl Wire {
     }
 }
 
+/// What of the runtime takes values by their names on the wire: [`Values`](crate::Values) those of fields,
+/// [`SiteAction`](crate::SiteAction) those of parameters.
+pub trait TakesValues {
+    /// Gives the field or the parameter of this wire name a value; `max` is the greatest number of
+    /// characters that a text may have.
+    fn take(&mut self, name: &'static str, value: Wire, max: Option<u32>);
+}
+
 /// What a field of type `T` can be written from; `T` is an `Option` for a field that can be null.
 ///
 /// Text is written from `&str` and `String`, money from `Decimal` and whole numbers but never from
@@ -110,18 +126,18 @@ impl Null {
 macro_rules! written_as {
     ($($from:ty => $to:ty: |$value:ident| $wire:expr;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl $crate::values::IntoWire<$to> for $from {
-            fn into_wire(self) -> $crate::values::Wire {
+        impl $crate::value::wire::IntoWire<$to> for $from {
+            fn into_wire(self) -> $crate::value::wire::Wire {
                 let $value = self;
                 $wire
             }
         }
         #[diagnostic::do_not_recommend]
-        impl $crate::values::IntoWire<Option<$to>> for $from {
-            fn into_wire(self) -> $crate::values::Wire {
-                $crate::values::IntoWire::<$to>::into_wire(self)
+        impl $crate::value::wire::IntoWire<Option<$to>> for $from {
+            fn into_wire(self) -> $crate::value::wire::Wire {
+                $crate::value::wire::IntoWire::<$to>::into_wire(self)
             }
         }
     )+};
 }
-pub(super) use written_as;
+use written_as;

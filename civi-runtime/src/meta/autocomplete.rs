@@ -12,7 +12,7 @@ use crate::value::KeyValue;
 use crate::values::{Changes, Values};
 
 /// Finds rows by the beginning of what they are called, as a form's field does; made by
-/// [`Entity::autocomplete`](crate::Entity::autocomplete). The site decides how many come.
+/// [`Actions::autocomplete`](crate::Actions::autocomplete). The site decides how many come.
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Autocomplete<E: Keyed> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::wire::{IntoWire, Wire};
+use super::{IntoWire, Wire};
 
 /// A list of values; an empty one and null are told apart when they are read again.
 pub(super) fn list(wires: impl Iterator<Item = Wire>) -> Wire {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-use super::wire::{Wire, written_as};
+use super::{Wire, written_as};
 
 written_as! {
     String => String: |t| text(t);

@@ -2,12 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value as Json;
 
 use super::spelling::find;
-use crate::transport::HttpResponse;
 
 const INSTEAD: &str = "[secret]";
 /// Below this a text is no secret worth the name, and hiding it would hide half of any answer.
@@ -48,28 +46,34 @@ impl Secrets {
         forms
     }
 
+    /// What the secrets look like, to look for them in several texts.
+    pub(crate) fn mask(&self) -> Mask {
+        Mask(self.forms())
+    }
+
     /// A text without the secrets.
     pub(crate) fn without(&self, text: &str) -> String {
         masked(text, &self.forms()).unwrap_or_else(|| text.to_owned())
     }
+}
 
-    /// The response without the secrets, if it has any.
-    pub(crate) fn cleaned(&self, response: &HttpResponse) -> Option<HttpResponse> {
-        let forms = self.forms();
-        if forms.is_empty() {
-            return None;
-        }
-        let mut cleaned = response.clone();
-        let mut found = false;
-        for (_, value) in &mut cleaned.headers {
-            if let Some(without) = masked(value, &forms) {
-                (*value, found) = (without, true);
-            }
-        }
-        if let Some(without) = body_without(&response.body, &forms) {
-            (cleaned.body, found) = (without.into(), true);
-        }
-        found.then_some(cleaned)
+/// What the secrets look like.
+pub(crate) struct Mask(Vec<Form>);
+
+impl Mask {
+    /// Whether there is nothing to look for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text without the secrets, if it has any.
+    pub(crate) fn text(&self, text: &str) -> Option<String> {
+        masked(text, &self.0)
+    }
+
+    /// The bytes without the secrets, if they have any.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        body_without(bytes, &self.0)
     }
 }
 
@@ -131,7 +135,7 @@ fn masked(text: &str, forms: &[Form]) -> Option<String> {
 
 /// A body without the secrets, if it has one. Of JSON only the texts and numbers are looked at, so
 /// that a secret which happens to be a key of the envelope leaves it whole.
-fn body_without(body: &Bytes, forms: &[Form]) -> Option<Vec<u8>> {
+fn body_without(body: &[u8], forms: &[Form]) -> Option<Vec<u8>> {
     if let Ok(mut json) = serde_json::from_slice(body) {
         return clean(&mut json, forms).then(|| json.to_string().into_bytes());
     }

@@ -1,15 +1,18 @@
 //! [`RowIter`]: rows one by one, over the blocking client.
 
-use super::stream::RowStream;
+use super::blocking::Client;
+use crate::call::wait::wait;
+use crate::entity::CanGet;
 use crate::error::{Error, Result};
-use crate::wait::wait;
+use crate::query::select::Selection;
+use crate::read::get::{Get, RowStream};
 
-/// Rows one by one, with one page in memory: made by [`Get::iter`](super::Get::iter).
+/// Rows one by one, with one page in memory: made by [`Get::iter`].
 #[derive(Debug)]
 pub struct RowIter<R>(RowStream<R>);
 
 impl<R> RowIter<R> {
-    pub(super) fn new(stream: RowStream<R>) -> Self {
+    fn new(stream: RowStream<R>) -> Self {
         RowIter(stream)
     }
 
@@ -31,5 +34,13 @@ impl<R> Iterator for RowIter<R> {
                  must do its work when it is first polled",
             )))
         })
+    }
+}
+
+impl<E: CanGet, S: Selection<E>> Get<E, S> {
+    /// The rows one by one, as an [`Iterator`] over the blocking client; otherwise as
+    /// [`stream`](Get::stream).
+    pub fn iter(self, client: &Client) -> RowIter<S::Row> {
+        RowIter::new(self.stream(client))
     }
 }

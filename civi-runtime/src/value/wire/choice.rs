@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::list::list;
-use super::wire::{IntoWire, Wire};
+use super::{IntoWire, Wire};
 use crate::value::{Id, OptionList};
 
 /// The type of a setter for a field that stores a `T` (a site's own number, mostly) and has the

@@ -1,0 +1,245 @@
+//! What the records of a `save` match, looked up before they are written.
+//!
+//! The site looks for the rows that a record matches with a `get` of its own; where several match it
+//! changes none of them and adds one more (APIv4 wire contract §12.4). It looks for all records of a
+//! call before it writes the first of them, so two records of one call that match each other become
+//! two rows.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value as Json;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::action::Call;
+use crate::answer::Answer;
+use crate::entity::Keyed;
+use crate::error::{Error, Kind, Result};
+use crate::filter::{Filter, Right};
+use crate::operand::Operand;
+use crate::operator::Operator;
+use crate::query::gate::Gate;
+use crate::records::Records;
+use crate::values::{Changes, Values};
+use crate::written::keys;
+
+/// What happens to a record that matches several rows.
+///
+/// The site itself would add one more row, each time that it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Ambiguous {
+    /// Nothing more is written: neither the other records of its request nor later ones.
+    #[default]
+    Refuse,
+    /// The record is left out, and the others are written. It is among the failed ones of the
+    /// report ([`PartialWrite::failed`](crate::PartialWrite)) that the call ends with.
+    Report,
+}
+
+impl<E: Keyed> Records<E> {
+    /// The read that finds out what a record matches, as the site would: two rows are enough to
+    /// know. Nothing for a record that names its row or is matched by nothing.
+    pub(crate) fn lookup_of(&self, record: &Values<E, Changes>) -> Result<Option<Call>> {
+        if self.matching.is_empty() || record.get(E::KEY).is_some() {
+            return Ok(None);
+        }
+        let mut filter: Option<Filter<E>> = None;
+        for field in &self.matching {
+            let Some((name, value)) = self.value_of(record, field) else {
+                return Ok(None);
+            };
+            let (operator, right) = match value {
+                Json::Null => (Operator::IsEmpty, Right::Missing),
+                Json::String(text) if text.is_empty() => (Operator::IsEmpty, Right::Missing),
+                value => (Operator::Eq, Right::Value(Operand::Json(value.clone()))),
+            };
+            let clause = Filter::clause(name, Vec::new(), operator, right);
+            filter = Some(match filter {
+                Some(filter) => filter & clause,
+                None => clause,
+            });
+        }
+        let Some(filter) = filter else {
+            return Ok(None);
+        };
+        let mut call = Call::reading(E::NAME, "get");
+        call.params.set("select", &[E::KEY])?;
+        call.params
+            .set("where", &Gate::plain().filter(filter.node())?)?;
+        call.params.set("limit", &2)?;
+        Ok(Some(call))
+    }
+
+    /// The reads for all records that are matched, each with the record's position.
+    pub(crate) fn lookups(&self) -> Result<Vec<(usize, Call)>> {
+        let all = self.list.iter().enumerate();
+        all.filter_map(|(index, record)| {
+            let lookup = self.lookup_of(record).transpose()?;
+            Some(lookup.map(|call| (index, call)))
+        })
+        .collect()
+    }
+
+    /// Judges the answer to one of the [`lookups`](Records::lookups), by its place among them.
+    pub(crate) fn admit_lookup(
+        &self,
+        action: &'static str,
+        place: usize,
+        answer: &Answer,
+    ) -> Result<()> {
+        match self.lookups()?.get(place) {
+            Some((index, _)) if is_ambiguous::<E>(answer)? => Err(self.ambiguous(action, *index)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The name on the wire and the value that a record, or what counts for all of them, gives a
+    /// field.
+    fn value_of<'a>(
+        &'a self,
+        record: &'a Values<E, Changes>,
+        field: &str,
+    ) -> Option<(&'a str, &'a Json)> {
+        let defaults = || self.defaults.as_ref()?.given(field);
+        record.given(field).or_else(defaults)
+    }
+
+    /// What a record is matched by, for [`Seen`]; nothing for one that lacks a field, which only a
+    /// record that names its row may.
+    fn matched_by(&self, record: &Values<E, Changes>) -> Option<MatchedBy> {
+        if self.matching.is_empty() {
+            return None;
+        }
+        let given = self.matching.iter().map(|field| {
+            let (name, value) = self.value_of(record, field)?;
+            Some((name.to_owned(), folded(value)))
+        });
+        given.collect()
+    }
+
+    /// Whether a record may match one of those that were seen before; it is seen now.
+    pub(crate) fn see(&self, record: &Values<E, Changes>, seen: &mut Seen) -> bool {
+        self.matched_by(record).is_some_and(|by| seen.add(by))
+    }
+
+    /// Refuses records that match each other, for a call that can't be cut into several.
+    pub(crate) fn distinct(&self, action: &'static str) -> Result<()> {
+        let mut seen = Seen::default();
+        for (index, record) in self.list.iter().enumerate() {
+            if self.see(record, &mut seen) {
+                return Err(Error::refused(format!(
+                    "record {index} matches an earlier one by `{}`: in one call the site would make \
+                     a row of each; send the `save` by itself, then they go in two calls",
+                    self.matching.join("`, `")
+                ))
+                .at(E::NAME, Some(action)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The error of a record that matches several rows.
+    pub(crate) fn ambiguous(&self, action: &'static str, index: usize) -> Error {
+        let fields = self.matching.join("`, `");
+        Error::new(
+            Kind::Count { found: 2 },
+            format!(
+                "record {index} was not written: several rows match it by `{fields}`, and the site \
+                 would add another one; match by more fields, say which row is meant (`.id(…)`), or \
+                 merge the rows"
+            ),
+        )
+        .at(E::NAME, Some(action))
+        .with_row(index)
+        .with_fields(self.matching.clone())
+    }
+}
+
+/// The names and folded values of the fields that a record is matched by.
+type MatchedBy = Vec<(String, String)>;
+
+/// What the records of a part are matched by.
+///
+/// Whether the site takes two of them for the same row is not known, since that is for the database
+/// to say, which on most sites compares without case, accents or blanks. Doubt counts as yes: it
+/// costs no more than another request.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// By the names, since nearly all records have the same ones.
+    by_names: HashMap<Vec<String>, HashSet<Vec<String>>>,
+}
+
+impl Seen {
+    /// Whether a record may match an earlier one.
+    fn add(&mut self, by: MatchedBy) -> bool {
+        let (names, values): (Vec<String>, Vec<String>) = by.into_iter().unzip();
+        let other_names = self.by_names.iter().filter(|(other, _)| **other != names);
+        // `field` and `field:name` can't be compared, so their values may be the same.
+        let may_match = |other: &[String], other_values: &[String]| {
+            let fields = names.iter().zip(other);
+            fields
+                .zip(values.iter().zip(other_values))
+                .all(|((name, other), (value, other_value))| name != other || value == other_value)
+        };
+        let among_others = other_names
+            .flat_map(|(other, all)| all.iter().map(move |values| (other, values)))
+            .any(|(other, values)| may_match(other, values));
+        let is_new = self
+            .by_names
+            .entry(names)
+            .or_default()
+            .insert(values.clone());
+        among_others || !is_new
+    }
+}
+
+/// Whether the answer to [`Records::lookup_of`] has several rows.
+pub(crate) fn is_ambiguous<E: Keyed>(answer: &Answer) -> Result<bool> {
+    Ok(keys::<E>(answer.values(), "get")?.len() > 1)
+}
+
+/// A value without what databases take for the same: case, accents, blanks, signs between the digits
+/// of a date.
+fn folded(value: &Json) -> String {
+    let text = match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut out = String::new();
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'ß' | 'ẞ' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+            'þ' | 'Þ' => out.push_str("th"),
+            'ı' | 'İ' => out.push('i'),
+            c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    // What has neither letter nor digit is compared as it is.
+    if out.is_empty() { text } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_database_takes_for_the_same_is_folded() {
+        let same = |a: Json, b: Json| folded(&a) == folded(&b);
+        assert!(same("Müller ".into(), "MULLER".into()));
+        assert!(same("Straße".into(), "STRASSE".into()));
+        assert!(same("Łódź".into(), "lodz".into()));
+        assert!(same("2026-01-02".into(), "20260102".into()));
+        assert!(same(1.into(), "1".into()));
+        assert!(same("ﬁn".into(), "FIN".into()));
+        assert!(!same("ada".into(), "eva".into()));
+        assert!(!same("+".into(), "-".into()));
+        assert!(!same("Иван".into(), "Анна".into()));
+    }
+}
