@@ -51,6 +51,10 @@ pub use write::{
     written, written_where,
 };
 
+// The crates whose types are in this API, in the versions that it takes them in.
+#[doc(no_inline)]
+pub use {bytes, jiff, rust_decimal, serde_json, url};
+
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use actions::Actions;
 pub use answer::Answer;
@@ -94,6 +98,7 @@ pub use suffix::{
 };
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time};
 pub use values::{
-    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, NewRow, Null, Values, Wire,
+    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null, Values,
+    Wire,
 };
 pub use written_where::WrittenWhere;

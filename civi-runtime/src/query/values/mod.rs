@@ -286,11 +286,31 @@ pub(crate) struct Unlisted {
     pub(crate) text: String,
 }
 
+/// Values for rows of entity `E`: those of bindings, or a struct with `#[derive(CiviEntity)]` that
+/// writes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` gives no values for a row of `{E}`",
+    label = "not what changes a row of `{E}`",
+    note = "`{E}::changes()` and `{E}::values(…)` do; a struct with `#[derive(CiviEntity)]` does with `write`: `#[civi_entity(…, read, write)]`"
+)]
+pub trait IntoValues<E, M> {
+    /// The values.
+    fn into_values(self) -> Values<E, M>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, M, V: Into<Values<E, M>>> IntoValues<E, M> for V {
+    fn into_values(self) -> Values<E, M> {
+        self.into()
+    }
+}
+
 /// Values that are enough for a new row of entity `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are no values for a new row of `{E}`",
     label = "not what makes a new `{E}`",
-    note = "`{E}::values(…)` takes what the site demands of a new row; `{E}::changes()` is for rows that are there"
+    note = "`{E}::values(…)` takes what the site demands of a new row; `{E}::changes()` is for rows that are there",
+    note = "a struct with `#[derive(CiviEntity)]` makes new rows with `write(create)`: `#[civi_entity(…, read, write(create))]`"
 )]
 pub trait NewRow<E> {
     /// The values.
