@@ -40,7 +40,8 @@ pub(crate) use http::{connection, identity, retry};
 pub use meta::{access, autocomplete, links, managed};
 pub(crate) use query::scope;
 pub use query::{
-    dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix, values,
+    current, dynamic, field, filter, function, join, kind, operand, operator, order, select,
+    suffix, values,
 };
 pub use read::{chain, get};
 pub use write::matched::Ambiguous;
@@ -64,6 +65,7 @@ pub use batch::Calls;
 pub use civi_macros::{CiviEntity, CiviOption};
 pub use client::{Client, ClientBuilder};
 pub use confirm::{Confirmed, StoredOtherwise, Unconfirmed};
+pub use current::{CurrentDomain, CurrentUser};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
@@ -98,7 +100,7 @@ pub use suffix::{
 };
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time};
 pub use values::{
-    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null, Values,
-    Wire,
+    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null,
+    Through, Values, Wire, through,
 };
 pub use written_where::WrittenWhere;
