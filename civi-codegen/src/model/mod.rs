@@ -14,7 +14,7 @@ mod target;
 
 use std::collections::BTreeMap;
 
-use civi_schema::Schema;
+use civi_schema::{Release, Schema};
 
 pub use action::{ActionModel, ParamModel, ParamType};
 pub use entity::{EntityModel, KeyModel, KeyModelType};
@@ -34,6 +34,8 @@ pub struct Model {
     pub runtime: syn::Path,
     /// What the files' header says: the snapshot and how to make the files again.
     pub header: Vec<String>,
+    /// The site's release, where it lacks something that the runtime can ask for.
+    pub release: Option<Release>,
     /// The chosen entities, by wire name.
     pub entities: Vec<EntityModel>,
     /// Entities that a chosen one refers to, and that are not chosen themselves: Rust name by wire
@@ -141,6 +143,9 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
     Ok(Model {
         runtime,
         header: doc::header(schema, options),
+        release: schema
+            .release()
+            .filter(|release| *release < Release::COMPLETE),
         entities,
         bare: context.bare,
         lists,

@@ -67,6 +67,17 @@ struct Given {
 }
 
 impl Given {
+    /// The value as it is sent. A custom field that is true or false is sent 1 or 0, which every
+    /// release stores; 5.39 stores the JSON `false` as null (APIv4 wire contract §12.21).
+    fn stored(&self, entity: &str) -> Cow<'_, Json> {
+        // A custom field is `Group.field`, or stands in an entity that is a custom group.
+        let is_custom = self.name.contains('.') || entity.starts_with("Custom_");
+        match self.value {
+            Json::Bool(flag) if is_custom => Cow::Owned(Json::from(u8::from(flag))),
+            _ => Cow::Borrowed(&self.value),
+        }
+    }
+
     /// A value that nothing is known about.
     /// The field's name without suffix.
     fn base(&self) -> &str {
@@ -224,7 +235,7 @@ impl<E, M> Values<E, M> {
         gate::values(
             format_args!("{}.{action}", E::NAME),
             &self.problems(),
-            fields.map(|given| (given.name.as_ref(), &given.value)),
+            fields.map(|given| (given.name.as_ref(), given.stored(E::NAME))),
         )
     }
 
@@ -290,11 +301,31 @@ pub(crate) struct Unlisted {
     pub(crate) text: String,
 }
 
+/// Values for rows of entity `E`: those of bindings, or a struct with `#[derive(CiviEntity)]` that
+/// writes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` gives no values for a row of `{E}`",
+    label = "not what changes a row of `{E}`",
+    note = "`{E}::changes()` and `{E}::values(…)` do; a struct with `#[derive(CiviEntity)]` does with `write`: `#[civi_entity(…, read, write)]`"
+)]
+pub trait IntoValues<E, M> {
+    /// The values.
+    fn into_values(self) -> Values<E, M>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, M, V: Into<Values<E, M>>> IntoValues<E, M> for V {
+    fn into_values(self) -> Values<E, M> {
+        self.into()
+    }
+}
+
 /// Values that are enough for a new row of entity `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are no values for a new row of `{E}`",
     label = "not what makes a new `{E}`",
-    note = "`{E}::values(…)` takes what the site demands of a new row; `{E}::changes()` is for rows that are there"
+    note = "`{E}::values(…)` takes what the site demands of a new row; `{E}::changes()` is for rows that are there",
+    note = "a struct with `#[derive(CiviEntity)]` makes new rows with `write(create)`: `#[civi_entity(…, read, write(create))]`"
 )]
 pub trait NewRow<E> {
     /// The values.

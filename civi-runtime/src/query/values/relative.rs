@@ -3,10 +3,11 @@
 use jiff::civil::{Date, DateTime};
 
 use super::{IntoWire, Wire};
-use crate::operand::{Comparand, Operand, Relative};
+use crate::kind::Nullable;
+use crate::operand::{ByRelative, Comparand, Operand, Relative};
 
 fn text(relative: Relative) -> Wire {
-    match Comparand::<DateTime>::into_comparand(relative) {
+    match Comparand::<DateTime, Nullable, ByRelative>::into_comparand(relative) {
         Operand::Text(text) => Wire::stored(text),
         _ => Wire::refused("is no date in words"),
     }
