@@ -47,8 +47,8 @@ pub use write::matched::Ambiguous;
 pub use write::progress::{ChunkReport, Step};
 pub(crate) use write::{chunks, matched, options_known, progress, resolve, rows_by_key};
 pub use write::{
-    create, delete, dry_run, partial, records, replace, save, update, update_where, written,
-    written_where,
+    confirm, create, delete, dry_run, partial, records, replace, save, update, update_where,
+    written, written_where,
 };
 
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
@@ -59,6 +59,7 @@ pub use batch::Calls;
 #[cfg(feature = "macros")]
 pub use civi_macros::{CiviEntity, CiviOption};
 pub use client::{Client, ClientBuilder};
+pub use confirm::{Confirmed, StoredOtherwise, Unconfirmed};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,

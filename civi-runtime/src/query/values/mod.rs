@@ -198,6 +198,13 @@ impl<E, M> Values<E, M> {
         names.filter(|name| **name != E::KEY)
     }
 
+    /// The values, by the names that they are sent under.
+    pub(crate) fn entries(&self) -> Vec<(Cow<'static, str>, Json)> {
+        let all = self.fields.iter();
+        all.map(|given| (given.name.clone(), given.value.clone()))
+            .collect()
+    }
+
     /// The options that the bindings do not know.
     pub(crate) fn unlisted(&self) -> Vec<Unlisted> {
         let all = self.fields.iter().flat_map(|given| &given.unlisted);
