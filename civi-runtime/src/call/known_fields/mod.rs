@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 pub(crate) use doubt::{Doubt, DoubtedField, settle};
 pub(crate) use list::{List, Names, Purpose, names_of, question};
 pub use unproven::Unproven;
-pub(crate) use unproven::{prove, prove_all};
+pub(crate) use unproven::{Proof, prove, prove_all};
 pub use written::WrittenFields;
 pub(crate) use written::{admit, admit_one};
 
@@ -52,6 +52,11 @@ impl KnownFields {
             kept: Mutex::default(),
             asking: async_lock::Mutex::new(()),
         }
+    }
+
+    /// Nothing known yet, under the same settings.
+    pub(crate) fn afresh(&self) -> Self {
+        KnownFields::new(self.check, self.lifetime)
     }
 
     pub(crate) fn check(&self) -> SchemaCheck {
