@@ -12,9 +12,9 @@ use serde_json::Value as Json;
 
 use crate::answer::Answer;
 use crate::entity::{CanGet, Keyed};
-use crate::error::{Error, Found, Kind, Result};
+use crate::error::{Error, Found, Result};
 use crate::query::gate;
-use crate::row::{Misfit, Record, read_records};
+use crate::row::{Record, read_records};
 use crate::select::{Selection, Wanted, read_rows};
 use crate::value::KeyValue;
 
