@@ -103,7 +103,9 @@ fn births() -> Json {
     ])
 }
 
-fn rows(client: &Client) -> Result<Vec<(Id<Contact>, Option<Date>)>, Error> {
+type Born = (Id<Contact>, Option<Date>);
+
+fn rows(client: &Client) -> Result<Vec<Born>, Error> {
     let get = Contact::get().select((Contact::ID, Contact::BIRTH_DATE));
     now(get.rows(client))
 }

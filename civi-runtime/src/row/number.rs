@@ -77,7 +77,9 @@ pub(super) fn of_float(text: &str) -> Option<Decimal> {
         && significant_digits(&format!("{number:.*e}", digits.len() - 1)) == digits
     {
         // In this form the shortest text has an exponent, as few digits as it takes, and no rounding.
-        return decimal(&format!("{number:e}"));
+        let meant = decimal(&format!("{number:e}"));
+        // Zeros at the end are digits that somebody wrote.
+        return decimal(text).filter(|same| Some(*same) == meant).or(meant);
     }
     decimal(text)
 }
@@ -215,6 +217,7 @@ mod tests {
             ("12345678901234567", "12345678901234567"),
             ("0.30000000000000004", "0.30000000000000004"),
             ("12345678901234567.89", "12345678901234567.89"),
+            ("100000000000000.0", "100000000000000.0"),
         ] {
             assert_eq!(
                 of_float(text).map(|d| d.to_string()).as_deref(),
