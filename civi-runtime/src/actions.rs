@@ -7,8 +7,8 @@ use crate::autocomplete::Autocomplete;
 use crate::create::Create;
 use crate::delete::{Delete, DeleteWhere};
 use crate::entity::{
-    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
-    CanReplace, CanRevert, CanSave, CanUpdate, Entity, Keyed,
+    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
+    CanGetLinks, CanReplace, CanRevert, CanSave, CanUpdate, Entity, Keyed,
 };
 use crate::filter::Filter;
 use crate::get::Get;
@@ -116,6 +116,24 @@ pub trait Actions: Entity {
         Self: CanDelete + Keyed,
     {
         Delete::new(keys.into_keys())
+    }
+
+    /// Deletes the rows with these keys for good, whether the site has a trash or not; gives those
+    /// that were there.
+    fn erase(keys: impl IntoIterator<Item = impl Into<Self::Key>>) -> Delete<Self>
+    where
+        Self: CanErase + Keyed,
+    {
+        Delete::new(keys.into_iter().map(Into::into)).with_trash(Self::TRASH)
+    }
+
+    /// Deletes the rows that pass a filter for good, whether the site has a trash or not, after
+    /// proof that the site applies all of it.
+    fn erase_where(filter: Filter<Self>) -> DeleteWhere<Self>
+    where
+        Self: CanErase + CanGet + Keyed,
+    {
+        DeleteWhere::new(filter).with_trash(Self::TRASH)
     }
 
     /// Deletes the rows that pass a filter, after proof that the site applies all of it.

@@ -39,15 +39,16 @@ pub(crate) use http::{connection, identity, retry};
 pub use meta::{access, autocomplete, links, managed};
 pub(crate) use query::scope;
 pub use query::{
-    dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix, values,
+    current, dynamic, field, filter, function, join, kind, operand, operator, order, select,
+    suffix, values,
 };
 pub use read::{chain, get};
 pub use write::matched::Ambiguous;
 pub use write::progress::{ChunkReport, Step};
 pub(crate) use write::{chunks, matched, options_known, progress, resolve, rows_by_key};
 pub use write::{
-    create, delete, dry_run, partial, records, replace, save, update, update_where, written,
-    written_where,
+    confirm, create, delete, dry_run, partial, records, replace, save, update, update_where,
+    written, written_where,
 };
 
 // The crates whose types are in this API, in the versions that it takes them in.
@@ -62,10 +63,13 @@ pub use batch::Calls;
 #[cfg(feature = "macros")]
 pub use civi_macros::{CiviEntity, CiviOption};
 pub use client::{Client, ClientBuilder};
+pub use confirm::{Confirmed, StoredOtherwise, Unconfirmed};
+pub use current::{CurrentDomain, CurrentUser};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
-    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
-    CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed, Standard,
+    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
+    CanGetLinks, CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
+    Release, Standard,
 };
 pub use error::{AuthReason, Error, Result};
 pub use field::{Field, field};
@@ -94,7 +98,7 @@ pub use suffix::{
 };
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time};
 pub use values::{
-    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null, Values,
-    Wire,
+    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null,
+    Through, Values, Wire, through,
 };
 pub use written_where::WrittenWhere;

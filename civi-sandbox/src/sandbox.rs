@@ -169,7 +169,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// When the database fails.
+    /// When the database fails, or is a file that was there before the sandbox was made.
     pub fn reset(&self) -> Result<()> {
         self.site.reset()
     }
@@ -300,7 +300,7 @@ impl SandboxBuilder {
             jwt_key: b"civi-sandbox signs its tokens so".to_vec(),
             accepts_passwords: self.accepts_passwords,
         };
-        let site = Arc::new(Site::new(model, door, store)?);
+        let site = Arc::new(Site::new(model, door, store, is_new)?);
         Ok(Sandbox {
             site,
             administrator,

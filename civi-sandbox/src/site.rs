@@ -15,8 +15,8 @@ pub(crate) struct Site {
     pub(crate) model: Arc<Model>,
     pub(crate) door: Door,
     store: Mutex<Store>,
-    /// The database as it was when the sandbox was made.
-    beginning: Arc<Vec<u8>>,
+    /// The database as it was when the sandbox was made; none of a file that was there before.
+    beginning: Option<Arc<Vec<u8>>>,
     misbehaviour: Mutex<Option<Misbehaviour>>,
 }
 
@@ -28,8 +28,16 @@ pub(crate) struct Exchange {
 }
 
 impl Site {
-    pub(crate) fn new(model: Arc<Model>, door: Door, store: Store) -> Result<Self, Error> {
-        let beginning = Arc::new(store.image()?);
+    pub(crate) fn new(
+        model: Arc<Model>,
+        door: Door,
+        store: Store,
+        is_new: bool,
+    ) -> Result<Self, Error> {
+        let beginning = match is_new {
+            true => Some(Arc::new(store.image()?)),
+            false => None,
+        };
         Ok(Site {
             model,
             door,
@@ -46,7 +54,7 @@ impl Site {
             model: Arc::clone(&self.model),
             door: self.door.clone(),
             store: Mutex::new(Store::from_image(&image)?),
-            beginning: Arc::new(image),
+            beginning: Some(Arc::new(image)),
             misbehaviour: Mutex::new(None),
         })
     }
@@ -57,7 +65,13 @@ impl Site {
 
     /// Puts the rows back that were there at the beginning.
     pub(crate) fn reset(&self) -> Result<(), Error> {
-        self.store().restore(&self.beginning)
+        let Some(beginning) = &self.beginning else {
+            return Err(Error::new(
+                "the file had rows before the sandbox was opened; a reset would lose them, so \
+                 delete the file or take a copy of the sandbox instead",
+            ));
+        };
+        self.store().restore(beginning)
     }
 
     pub(crate) fn misbehave(&self, misbehaviour: Option<Misbehaviour>) {

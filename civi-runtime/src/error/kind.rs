@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     /// 429, 502, 503, 504, and Cloudflare's for an origin that does not answer.
     Unavailable,
     Partial,
+    /// Written, and stored otherwise than sent.
+    Unconfirmed,
     /// Another number of rows than demanded.
     Count {
         found: u64,

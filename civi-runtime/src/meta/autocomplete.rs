@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::action::{Action, Call};
 use crate::answer::Answer;
 use crate::clone::cloned;
-use crate::entity::Keyed;
+use crate::entity::{Keyed, Release};
 use crate::error::{Error, Found, Result};
 use crate::value::KeyValue;
 use crate::values::{Changes, Values};
@@ -107,6 +107,12 @@ impl<E: Keyed> Action for Autocomplete<E> {
         if !self.ids.is_empty() {
             let ids: Vec<Json> = self.ids.iter().map(KeyValue::to_json).collect();
             params.set("ids", &ids)?;
+        }
+        if self.search_field.is_some() {
+            let since = Release::new(6, 6);
+            let what = format_args!("`search_field` of `autocomplete`");
+            let checked = E::RELEASE.demand(since, what);
+            checked.map_err(|e| e.at(E::NAME, Some("autocomplete")))?;
         }
         for (name, value) in [
             ("searchField", &self.search_field),

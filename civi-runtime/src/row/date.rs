@@ -68,6 +68,21 @@ pub(super) fn time(text: &str) -> Dated<Time> {
         .into()
 }
 
+/// Whether two texts are the same moment, the second as a site writes one: `20260102` is
+/// `2026-01-02 00:00:00`.
+pub(crate) fn same_moment(text: &str, stored: &str) -> bool {
+    let written = stored.as_bytes().get(4) == Some(&b'-');
+    let same = |a, b| matches!((a, b), (Dated::Value(a), Dated::Value(b)) if a == b);
+    written && same(timestamp(text), timestamp(stored))
+}
+
+/// Whether two texts are the same time of a day: `03:04` is `03:04:00`.
+pub(crate) fn same_time(text: &str, stored: &str) -> bool {
+    let written = text.contains(':') && stored.contains(':');
+    let same = |a, b| matches!((a, b), (Dated::Value(a), Dated::Value(b)) if a == b);
+    written && same(time(text), time(stored))
+}
+
 /// Seconds with a fraction: the one longer form that is a civil time. A zone is refused: the wire
 /// has none, and dropping one would move the moment.
 fn fractional(text: &str) -> Option<DateTime> {

@@ -25,6 +25,7 @@ mod value;
 mod without_serde;
 
 pub use cell::Cell;
+pub(crate) use date::{same_moment, same_time};
 pub use found::{Found, Missing};
 pub use misfit::Misfit;
 pub use presence::Presence;

@@ -61,6 +61,10 @@ impl<E: Keyed> Create<E> {
     pub(crate) fn new(values: Values<E, Complete>) -> Self {
         Create { values }
     }
+
+    pub(crate) fn values(&self) -> &Values<E, Complete> {
+        &self.values
+    }
 }
 
 impl<E: Keyed> Action for Create<E> {

@@ -1,6 +1,7 @@
 //! Writing: values, the standard actions that write, and the reports of what has been written.
 
 pub(crate) mod chunks;
+pub mod confirm;
 pub mod create;
 pub mod delete;
 pub mod dry_run;

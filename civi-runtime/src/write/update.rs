@@ -140,6 +140,10 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         }
     }
 
+    pub(crate) fn values(&self) -> &Values<E, Changes> {
+        &self.values
+    }
+
     /// The keys, each once.
     fn keys(&self) -> Result<Vec<E::Key>> {
         let Some(keys) = &self.keys else {
@@ -198,7 +202,7 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
         client.run(async move { self.run(&*exchange).await })
     }
 
-    async fn run(self, exchange: &dyn Exchange) -> Result<Vec<R::Row>> {
+    pub(crate) async fn run(self, exchange: &dyn Exchange) -> Result<Vec<R::Row>> {
         self.check()?;
         let keys = self.keys()?;
         if keys.is_empty() {

@@ -5,6 +5,7 @@
 
 #[path = "../bindings/mod.rs"]
 mod bindings;
+mod confirm;
 mod kept;
 mod reads;
 #[path = "../site/mod.rs"]

@@ -4,11 +4,14 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes};
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
 pub enum CustomJobsHeld {}
 impl rt::Entity for CustomJobsHeld {
     const NAME: &'static str = "Custom_Jobs_Held";
+    const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
 impl rt::Keyed for CustomJobsHeld {
     type Key = Id<CustomJobsHeld>;
@@ -37,7 +40,7 @@ impl CustomJobsHeld {
     }
 }
 /// A row of `Custom_Jobs_Held`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub employer: Option<String>,

@@ -4,11 +4,14 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes};
 /// Processing Center (`Eck_Processing_Center` on the wire).
 pub enum EckProcessingCenter {}
 impl rt::Entity for EckProcessingCenter {
     const NAME: &'static str = "Eck_Processing_Center";
+    const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
 impl rt::Keyed for EckProcessingCenter {
     type Key = Id<EckProcessingCenter>;
@@ -62,7 +65,7 @@ impl EckProcessingCenter {
     }
 }
 /// A row of `Eck_Processing_Center`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub created_date: Option<rt::DateTime>,

@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes};
 /// Tags (`Tag` on the wire).
 ///
@@ -11,6 +13,7 @@ use super::{builders, options, suffixes};
 pub enum Tag {}
 impl rt::Entity for Tag {
     const NAME: &'static str = "Tag";
+    const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
 impl rt::Keyed for Tag {
     type Key = Id<Tag>;
@@ -73,7 +76,7 @@ impl Tag {
     }
 }
 /// A row of `Tag`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub color: Option<String>,

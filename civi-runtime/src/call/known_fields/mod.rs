@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 pub(crate) use doubt::{Doubt, DoubtedField, settle};
 pub(crate) use list::{List, Names, Purpose, names_of, question};
 pub use unproven::Unproven;
-pub(crate) use unproven::{prove, prove_all};
+pub(crate) use unproven::{Proof, prove, prove_all};
 pub use written::WrittenFields;
 pub(crate) use written::{admit, admit_one};
 

@@ -66,7 +66,7 @@ pub struct Get<E, S = AllFields<E>> {
 impl<E: CanGet, S: Selection<E>> Get<E, S> {
     pub(crate) fn new(selection: S) -> Self {
         Get {
-            query: Query::new(E::NAME, E::ROW_KEY, E::Row::COLUMNS),
+            query: Query::new(E::NAME, E::ROW_KEY, E::Row::COLUMNS, E::RELEASE),
             selection,
             marker: PhantomData,
         }

@@ -200,6 +200,10 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         client.run(async move { self.run(&*exchange).await })
     }
 
+    pub(crate) fn records(&self) -> &Records<E> {
+        &self.records
+    }
+
     /// The fields that are given values, and those that are read again.
     fn fields(&self) -> WrittenFields {
         let written = self.records.written("save");

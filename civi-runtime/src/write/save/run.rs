@@ -47,7 +47,7 @@ impl<T> SoFar<T> {
 }
 
 impl<E: Keyed, R: Returning<E>> Save<E, R> {
-    pub(super) async fn run(self, exchange: &dyn Exchange) -> Result<Saved<R::Row>> {
+    pub(crate) async fn run(self, exchange: &dyn Exchange) -> Result<Saved<R::Row>> {
         self.records.check("save")?;
         self.returning.reload()?;
         let total = self.records.list.len();

@@ -60,14 +60,9 @@ fn a_dropped_clause_is_caught_before_a_write() {
         let left = Contact::get().filter(site.ours()).count(&site.client);
         assert_eq!(left.await.unwrap(), 4);
 
-        // Reading by it is possible, and the field is simply not there.
+        // The site leaves the field out of every row, and that is found out.
         let keys = Contact::get().select(Contact::API_KEY).filter(site.ours());
-        assert!(
-            keys.rows(&limited)
-                .await
-                .unwrap()
-                .iter()
-                .all(Option::is_none)
-        );
+        let error = keys.rows(&limited).await.unwrap_err();
+        assert!(error.is_unknown_field(), "{error}");
     });
 }

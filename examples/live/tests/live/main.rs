@@ -26,6 +26,7 @@ mod in_sandbox;
 mod joins;
 mod limited;
 mod other_actions;
+mod queries;
 mod refusals;
 mod results;
 mod selections;
