@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use civi_schema::Schema;
 
 use crate::config::Config;
+use crate::query::named::{FOLDER, read_folder};
 use crate::{GenerateError, GenerateOptions, Layout, generate};
 
 /// Makes bindings in a build script, into `OUT_DIR`, for `civi_runtime::include_bindings!`.
@@ -32,6 +33,7 @@ pub struct Builder {
     schema: Option<PathBuf>,
     config: Option<PathBuf>,
     changes: Vec<Change>,
+    queries: Option<PathBuf>,
     file: Option<String>,
     out: Option<PathBuf>,
 }
@@ -49,6 +51,7 @@ enum Change {
     Type(String, String),
     Name(String, String),
     Runtime(String),
+    Searches(Vec<String>),
 }
 
 impl Builder {
@@ -127,6 +130,20 @@ impl Builder {
         self.change(Change::Name(of.into(), name.into()))
     }
 
+    /// The folder of query files, relative to the crate: each becomes a function in `queries`.
+    /// Without it, it is `queries` beside the settings file, where there is one.
+    #[must_use]
+    pub fn queries(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.queries = Some(folder.into());
+        self
+    }
+
+    /// Saved searches of the snapshot, by name: each becomes a function in `searches`.
+    #[must_use]
+    pub fn searches<S: Into<String>>(self, searches: impl IntoIterator<Item = S>) -> Self {
+        self.change(Change::Searches(texts(searches)))
+    }
+
     /// The path of the runtime crate, where it is renamed.
     #[must_use]
     pub fn runtime(self, path: impl Into<String>) -> Self {
@@ -184,6 +201,7 @@ impl Builder {
             .unwrap_or_default();
         let mut lines = Vec::new();
         let mut options = GenerateOptions::default();
+        let mut folder = self.queries.as_ref().map(|folder| root.join(folder));
         let mut schema = self.schema.as_ref().map(|folder| root.join(folder));
         let mut shown = self.schema.clone();
         if let Some(file) = &self.config {
@@ -192,6 +210,9 @@ impl Builder {
             let config = Config::read(&path)
                 .map_err(|error| GenerateError::options(vec![error.to_string()]))?;
             config.generate.apply(&mut options);
+            config.apply_queries(&mut options)?;
+            let queries = config.queries.clone().unwrap_or_else(|| root.join(FOLDER));
+            folder = folder.or(Some(queries));
             if schema.is_none() {
                 shown = config
                     .schema
@@ -200,6 +221,11 @@ impl Builder {
                 schema = config.schema;
             }
         }
+        if let Some(given) = &self.queries {
+            options.queries = read_folder(&root.join(given))?;
+        }
+        let queries = folder.filter(|folder| folder.is_dir());
+        lines.extend(queries.as_deref().map(depends_on));
         for change in &self.changes {
             change.apply(&mut options);
         }
@@ -258,6 +284,7 @@ impl Change {
                 options.names.insert(of, name);
             }
             Change::Runtime(path) => options.runtime = path,
+            Change::Searches(searches) => options.searches = searches,
         }
     }
 }

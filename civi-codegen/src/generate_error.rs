@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why bindings could not be made or written. Nothing was written then.
-#[derive(Debug)]
 pub struct GenerateError {
     kind: Kind,
 }
@@ -68,6 +67,13 @@ impl From<civi_schema::Error> for GenerateError {
         GenerateError {
             kind: Kind::Snapshot(cause),
         }
+    }
+}
+
+/// The text for people: what is printed where `main` returns the error.
+impl fmt::Debug for GenerateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::query::named::NamedQuery;
+
 /// What bindings are made of, and how: the settings of `civi.toml`'s `[generate]` and of a build
 /// script alike.
 ///
@@ -45,6 +47,10 @@ pub struct GenerateOptions {
     pub runtime: String,
     /// How the bindings are laid out in files.
     pub layout: Layout,
+    /// Queries that become functions of the bindings, in the module `queries`.
+    pub queries: Vec<NamedQuery>,
+    /// Saved searches of the snapshot that become functions, in the module `searches`.
+    pub searches: Vec<String>,
     /// What the snapshot is called in the files' header: its path, as the reader knows it.
     pub snapshot: Option<String>,
     /// The command that makes the files again, for their header.
@@ -76,6 +82,8 @@ impl Default for GenerateOptions {
             types: BTreeMap::new(),
             names: BTreeMap::new(),
             runtime: "::civi_runtime".to_owned(),
+            queries: Vec::new(),
+            searches: Vec::new(),
             layout: Layout::default(),
             snapshot: None,
             command: None,

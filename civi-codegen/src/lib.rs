@@ -16,6 +16,7 @@ mod generate_error;
 mod generate_options;
 pub mod model;
 pub mod output;
+pub mod query;
 
 pub use builder::Builder;
 pub use civi_schema as schema;

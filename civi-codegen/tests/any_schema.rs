@@ -196,6 +196,7 @@ fn schema() -> impl Strategy<Value = Schema> {
         },
         entities: entities.into_iter().map(|e| (e.name.clone(), e)).collect(),
         option_lists: BTreeMap::new(),
+        searches: BTreeMap::new(),
     })
 }
 

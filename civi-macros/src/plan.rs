@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use civi_schema::Entity;
 use civi_schema::rust_type::FieldType;
+use civi_schema::{Entity, Release};
 use proc_macro2::TokenStream;
 use syn::{Expr, Type};
 
@@ -22,6 +22,8 @@ use crate::writing::{self, Writing};
 pub(crate) struct Plan<'t> {
     /// The schema's entity; `None` where the check is against bindings.
     pub(crate) entity: Option<Rc<Entity>>,
+    /// The site's release, where the schema says it.
+    pub(crate) release: Option<Release>,
     /// The fields in the struct's order.
     pub(crate) entries: Vec<Entry<'t>>,
     /// Items that tie the build to what was read.
@@ -116,6 +118,7 @@ pub(crate) fn plan<'t>(target: &'t Target, report: &mut Report) -> Option<Plan<'
     Some(Plan {
         entity: Some(entity),
         entries,
+        release: source.release,
         dependencies: source.dependencies(),
     })
 }
@@ -338,6 +341,7 @@ fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
     }
     Plan {
         entity: None,
+        release: None,
         entries,
         dependencies: TokenStream::new(),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use civi_schema::{Entity, Schema, Site};
+use civi_schema::{Entity, Release, Schema, Site};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
@@ -23,6 +23,8 @@ pub(crate) struct Source {
     files: Vec<PathBuf>,
     /// Whether [`VARIABLE`] had a say.
     by_variable: bool,
+    /// The site's release, where the snapshot says it.
+    pub(crate) release: Option<Release>,
 }
 
 /// Why the schema or an entity of it can't be had: the text for the struct's author.
@@ -69,6 +71,7 @@ impl Source {
             entities: BTreeMap::new(),
             files: Vec::new(),
             by_variable: false,
+            release: None,
         };
         source.folder = match attribute {
             Some(path) => manifest.join(path.value()),
@@ -93,7 +96,8 @@ impl Source {
                 }
             )));
         }
-        Site::read(&source.folder).map_err(|error| source.explain(&error))?;
+        let site = Site::read(&source.folder).map_err(|error| source.explain(&error))?;
+        source.release = site.civicrm.as_deref().and_then(Release::parse);
         source.files.push(source.folder.join("site.json"));
         Ok(source)
     }

@@ -7,8 +7,8 @@ use crate::autocomplete::Autocomplete;
 use crate::create::Create;
 use crate::delete::{Delete, DeleteWhere};
 use crate::entity::{
-    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
-    CanReplace, CanRevert, CanSave, CanUpdate, Entity, Keyed,
+    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
+    CanGetLinks, CanReplace, CanRevert, CanSave, CanUpdate, Entity, Keyed,
 };
 use crate::filter::Filter;
 use crate::get::Get;
@@ -20,7 +20,8 @@ use crate::save::Save;
 use crate::select::AllFields;
 use crate::update::Update;
 use crate::update_where::UpdateWhere;
-use crate::values::{NewRow, Values};
+use crate::value::IntoKeys;
+use crate::values::{IntoValues, NewRow};
 
 /// The standard actions of an entity, each bound to the capability that it needs: `Country::delete(…)`
 /// on a site whose schema has no such action is a compile error that says so.
@@ -63,33 +64,30 @@ pub trait Actions: Entity {
     }
 
     /// New values for the rows that `.id(…)` or `.ids(…)` choose, made by `Contact::changes()`.
-    fn update<M>(values: impl Into<Values<Self, M>>) -> Update<Self>
+    fn update<M>(values: impl IntoValues<Self, M>) -> Update<Self>
     where
         Self: CanUpdate + CanGet + Keyed,
     {
-        Update::new(values.into())
+        Update::new(values.into_values())
     }
 
     /// New values for the rows that pass a filter, after proof that the site applies all of it.
-    fn update_where<M>(
-        filter: Filter<Self>,
-        values: impl Into<Values<Self, M>>,
-    ) -> UpdateWhere<Self>
+    fn update_where<M>(filter: Filter<Self>, values: impl IntoValues<Self, M>) -> UpdateWhere<Self>
     where
         Self: CanUpdate + CanGet + Keyed,
     {
-        UpdateWhere::new(filter, values.into())
+        UpdateWhere::new(filter, values.into_values())
     }
 
     /// Saves records: a row that is there is changed, what is new is created.
-    fn save<M>(records: impl IntoIterator<Item = impl Into<Values<Self, M>>>) -> Save<Self>
+    fn save<M>(records: impl IntoIterator<Item = impl IntoValues<Self, M>>) -> Save<Self>
     where
         Self: CanSave + Keyed,
     {
         Save::new(
             records
                 .into_iter()
-                .map(|values| values.into().retyped())
+                .map(|values| values.into_values().retyped())
                 .collect(),
         )
     }
@@ -97,7 +95,7 @@ pub trait Actions: Entity {
     /// Makes the rows that pass a filter exactly these records, deleting the others.
     fn replace<M>(
         filter: Filter<Self>,
-        records: impl IntoIterator<Item = impl Into<Values<Self, M>>>,
+        records: impl IntoIterator<Item = impl IntoValues<Self, M>>,
     ) -> Replace<Self>
     where
         Self: CanReplace + CanGet + Keyed,
@@ -106,17 +104,36 @@ pub trait Actions: Entity {
             filter,
             records
                 .into_iter()
-                .map(|values| values.into().retyped())
+                .map(|values| values.into_values().retyped())
                 .collect(),
         )
     }
 
-    /// Deletes the rows with these keys; gives those that were there.
-    fn delete(keys: impl IntoIterator<Item = impl Into<Self::Key>>) -> Delete<Self>
+    /// Deletes the row with this key, or the rows with these; gives the keys of those that were
+    /// there.
+    fn delete<B>(keys: impl IntoKeys<Self::Key, B>) -> Delete<Self>
     where
         Self: CanDelete + Keyed,
     {
-        Delete::new(keys.into_iter().map(Into::into))
+        Delete::new(keys.into_keys())
+    }
+
+    /// Deletes the rows with these keys for good, whether the site has a trash or not; gives those
+    /// that were there.
+    fn erase(keys: impl IntoIterator<Item = impl Into<Self::Key>>) -> Delete<Self>
+    where
+        Self: CanErase + Keyed,
+    {
+        Delete::new(keys.into_iter().map(Into::into)).with_trash(Self::TRASH)
+    }
+
+    /// Deletes the rows that pass a filter for good, whether the site has a trash or not, after
+    /// proof that the site applies all of it.
+    fn erase_where(filter: Filter<Self>) -> DeleteWhere<Self>
+    where
+        Self: CanErase + CanGet + Keyed,
+    {
+        DeleteWhere::new(filter).with_trash(Self::TRASH)
     }
 
     /// Deletes the rows that pass a filter, after proof that the site applies all of it.

@@ -41,6 +41,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use std::borrow::Cow;
+
+use crate::Json;
+use crate::entity::Entity;
+use crate::error::Result;
 use crate::site_action::SiteAction;
 pub use crate::value::wire::TakesValues;
 use crate::value::wire::{IntoWire, Wire};
@@ -58,7 +63,66 @@ pub trait Builder: Sized {
 
     /// What takes the values.
     fn inner(&mut self) -> &mut Self::Inner;
+
+    /// What took the values.
+    fn taken(&self) -> &Self::Inner;
 }
+
+/// What the values of bindings can do besides their setters, which a field may be called like: so
+/// they are methods of a trait, which the [prelude](crate::prelude) brings.
+///
+/// ```
+/// # pub mod builders { civi_runtime::values_builder!(); }
+/// # use civi_runtime as rt;
+/// # pub enum Contact {}
+/// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
+/// # impl Contact { fn changes() -> builders::Values<Contact, rt::Changes> { rt::builder::values() } }
+/// use civi_runtime::prelude::*;
+///
+/// // A field that the site got after the snapshot was taken.
+/// let changes = Contact::changes().raw("donors.level", 3);
+/// assert!(changes.problems().is_empty());
+/// assert_eq!(changes.to_json()?, r#"{"donors.level":3}"#);
+/// # Ok::<(), rt::Error>(())
+/// ```
+pub trait BuiltValues<E: 'static, M: 'static>: Builder<Inner = Values<E, M>> {
+    /// Gives a field any JSON, unchecked: see [`Values::raw`].
+    #[must_use]
+    fn raw(mut self, field: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
+        let values = self.inner();
+        *values = std::mem::take(values).raw(field, value);
+        self
+    }
+
+    /// The value that a field is given, by its name on the wire: see [`Values::get`].
+    fn get(&self, name: &str) -> Option<&Json> {
+        self.taken().get(name)
+    }
+
+    /// Whether no field is given a value.
+    fn is_empty(&self) -> bool {
+        self.taken().is_empty()
+    }
+
+    /// What is wrong with the values: see [`Values::problems`].
+    fn problems(&self) -> Vec<&str> {
+        self.taken().problems()
+    }
+
+    /// The values as the site receives them: see [`Values::to_json`].
+    ///
+    /// # Errors
+    ///
+    /// When a value was found to be one that the site would not store as it is.
+    fn to_json(&self) -> Result<String>
+    where
+        E: Entity,
+    {
+        self.taken().to_json()
+    }
+}
+
+impl<E: 'static, M: 'static, B: Builder<Inner = Values<E, M>>> BuiltValues<E, M> for B {}
 
 /// A builder with nothing set. What generated functions begin with.
 #[must_use]
@@ -94,11 +158,7 @@ pub fn put_max<B: Builder, T>(
 
 /// Gives a parameter any JSON. What generated setters call where the type is not known.
 #[must_use]
-pub fn put_json<B: Builder>(
-    mut builder: B,
-    name: &'static str,
-    value: impl Into<crate::Json>,
-) -> B {
+pub fn put_json<B: Builder>(mut builder: B, name: &'static str, value: impl Into<Json>) -> B {
     builder.inner().take(name, Wire::stored(value), None);
     builder
 }
@@ -122,6 +182,10 @@ macro_rules! values_builder {
 
             fn inner(&mut self) -> &mut Self::Inner {
                 &mut self.0
+            }
+
+            fn taken(&self) -> &Self::Inner {
+                &self.0
             }
         }
 
@@ -173,6 +237,10 @@ macro_rules! action_builder {
 
             fn inner(&mut self) -> &mut Self::Inner {
                 &mut self.0
+            }
+
+            fn taken(&self) -> &Self::Inner {
+                &self.0
             }
         }
 

@@ -1,6 +1,7 @@
 //! [`Entity`]: what an entity's marker type declares: its name on the wire, its key, and which
 //! standard actions the site offers for it. The actions themselves are [`Actions`](crate::Actions).
 
+use crate::release::Release;
 use crate::row::Record;
 use crate::value::KeyValue;
 
@@ -11,6 +12,10 @@ use crate::value::KeyValue;
 pub trait Entity: Sized + Send + Sync + 'static {
     /// The entity's name on the wire, in its exact case.
     const NAME: &'static str;
+
+    /// The release of the site that the entity is of, as its snapshot says; what such a site does
+    /// not have is refused before it is sent.
+    const RELEASE: Release = Release::NEWEST;
 }
 
 /// An entity whose rows are told apart by one field.
@@ -104,6 +109,8 @@ pub trait CanReplace: Entity {}
 #[diagnostic::on_unimplemented(
     message = "the site's schema has no `delete` for `{Self}`",
     label = "`{Self}` can't be deleted on this site",
+    note = "contacts and cases of a site without a trash (before CiviCRM 5.45) are erased for good: \
+            where that is meant, use `erase`",
     note = "the capabilities come from the snapshot; `civi-codegen describe` lists an entity's actions"
 )]
 pub trait CanDelete: Entity {}
@@ -155,6 +162,26 @@ pub trait CanGetLinks: Entity {}
     note = "leave out `.use_trash(…)`"
 )]
 pub trait CanTrash: CanDelete {}
+
+/// Rows of this entity can be deleted for good, by that name: contacts and cases, which people
+/// expect to find in the trash. A site before CiviCRM 5.45 has no trash to put them into, so there
+/// [`erase`](crate::Actions::erase) is the only word, and [`delete`](crate::Actions::delete) does not
+/// exist.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has nothing to erase past the trash on this site",
+    label = "rows of `{Self}` go to no trash",
+    note = "use `delete`"
+)]
+pub trait CanErase: Entity {
+    /// What the site has to be told of its trash.
+    #[doc(hidden)]
+    const TRASH: Option<bool> = None;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: CanTrash> CanErase for E {
+    const TRASH: Option<bool> = Some(false);
+}
 
 /// The site's `reload` takes a selection (CiviCRM 6.6 and later; before, it re-reads every field).
 #[diagnostic::on_unimplemented(

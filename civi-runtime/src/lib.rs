@@ -18,6 +18,7 @@ pub mod meta;
 pub mod prelude;
 mod query;
 mod read;
+mod release;
 pub mod row;
 #[cfg(test)]
 mod sample;
@@ -39,7 +40,8 @@ pub(crate) use http::{connection, identity, retry};
 pub use meta::{access, autocomplete, links, managed};
 pub(crate) use query::scope;
 pub use query::{
-    dynamic, field, filter, function, join, kind, operand, operator, order, select, suffix, values,
+    current, dynamic, field, filter, function, join, kind, operand, operator, order, select,
+    suffix, values,
 };
 pub use read::{chain, get};
 pub use write::matched::Ambiguous;
@@ -50,6 +52,10 @@ pub use write::{
     written, written_where,
 };
 
+// The crates whose types are in this API, in the versions that it takes them in.
+#[doc(no_inline)]
+pub use {bytes, jiff, rust_decimal, serde_json, url};
+
 pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use actions::Actions;
 pub use answer::Answer;
@@ -59,10 +65,12 @@ pub use batch::Calls;
 pub use civi_macros::{CiviEntity, CiviOption};
 pub use client::{Client, ClientBuilder};
 pub use confirm::{Confirmed, StoredOtherwise, Unconfirmed};
+pub use current::{CurrentDomain, CurrentUser};
 pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
-    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanExport, CanGet, CanGetLinks,
-    CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed, Standard,
+    CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
+    CanGetLinks, CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
+    Standard,
 };
 pub use error::{AuthReason, Error, Result};
 pub use field::{Field, field};
@@ -80,6 +88,7 @@ pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
+pub use release::Release;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot, Value};
 pub use schema_check::SchemaCheck;
@@ -91,6 +100,7 @@ pub use suffix::{
 };
 pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time};
 pub use values::{
-    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoWire, NewRow, Null, Values, Wire,
+    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null,
+    Through, Values, Wire, through,
 };
 pub use written_where::WrittenWhere;

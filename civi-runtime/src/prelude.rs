@@ -4,6 +4,7 @@
 
 pub use crate::action::{Action as _, Caller as _};
 pub use crate::actions::Actions as _;
+pub use crate::builder::BuiltValues as _;
 pub use crate::entity::Entity as _;
 pub use crate::error::{Error as CiviError, Result as CiviResult};
 pub use crate::filter::{self, Filter};

@@ -66,7 +66,8 @@ fn answers_are_typed_and_calls_are_read_back_typed() -> Outcome {
             .eq("ada@example.org")
     );
     assert_eq!(read.selected(), ["id", "email_primary.email"]);
-    assert!(format!("{read:?}").starts_with(r#"Contact.get {"select":"#));
+    assert!(format!("{read:?}").starts_with("Contact.get {"));
+    assert_eq!(read.limit(), Some(1));
     let letter = site.only::<Activity>("create")?;
     assert!(letter.gives(Activity::SUBJECT, "Welcome"));
     assert!(!letter.gives(Activity::SUBJECT, "welcome"));
@@ -95,7 +96,7 @@ fn a_call_that_nobody_expected_says_how_it_differs() -> Outcome {
     let error = block_on(read.rows(&site.client()?)).unwrap_err();
     let text = error.to_string();
     for part in [
-        r#"Contact.get {"select":["id"],"where":[["last_name","=","Byron"]],"orderBy":{"id":"ASC"},"limit":500}"#,
+        r#""where":[["last_name","=","Byron"]]"#,
         r#"Contact.get with the filter [["last_name","=","Lovelace"]]"#,
         r#"but the call's filter is [["last_name","=","Byron"]]"#,
         "Tag.create, 2 times more",
@@ -308,10 +309,8 @@ fn conditions_counts_batches_and_actions_of_a_site() -> Outcome {
     let all = filter::all([Contact::LAST_NAME.eq("a")]);
     assert_eq!(block_on(Contact::get().filter(all).count(&client))?, 12);
     let checksum = client.call("Contact", "getChecksum", &json!({"contactId": 7}));
-    assert_eq!(
-        block_on(checksum)?.values(),
-        r#"[{"id":7,"checksum":"abc"}]"#
-    );
+    let checksum: serde_json::Value = block_on(checksum)?.decode()?;
+    assert_eq!(checksum[0]["checksum"], "abc");
     site.finish()?;
     Ok(())
 }

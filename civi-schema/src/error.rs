@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 /// assert!(error.is_not_found());
 /// assert!(error.to_string().contains("no/such/folder"));
 /// ```
-#[derive(Debug)]
 pub struct Error {
     kind: Kind,
     path: PathBuf,
@@ -118,6 +117,13 @@ impl Error {
             Kind::UnknownEntity(_, similar) => similar,
             _ => &[],
         }
+    }
+}
+
+/// The text for people: what is printed where `main` returns the error.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -10,14 +10,17 @@ pub mod names;
 pub mod nearest;
 pub mod option;
 pub mod raw;
+mod release;
 pub mod rust_type;
 pub mod site;
 pub mod snapshot;
+pub mod standard;
 
 pub use action::{Action, Param};
 pub use entity::Entity;
 pub use error::{Error, Result};
 pub use field::{DataType, Field, GetShape, Serialization, WriteShape};
 pub use option::{OptionItem, OptionKey, OptionList, Options, Suffix};
+pub use release::Release;
 pub use site::{Schema, Site};
 pub use snapshot::{FORMAT, Written};

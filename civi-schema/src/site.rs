@@ -15,6 +15,9 @@ pub struct Schema {
     /// and field of the list's first user, as [`share`](crate::raw#shared-option-lists) chooses it
     /// (see [`Options::Shared`](crate::Options::Shared)).
     pub option_lists: BTreeMap<String, OptionList>,
+    /// The saved searches that were asked for, by name: each as the JSON of its file, with
+    /// `entity`, `action` and `params`. Text, because the order of its keys has a meaning.
+    pub searches: BTreeMap<String, String>,
 }
 
 /// Where and how a snapshot was taken (`site.json`).

@@ -41,6 +41,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo:rerun-if-changed={}", folder.display());
         let schema = Schema::read(&folder)?;
         let mut options = GenerateOptions::default();
+        if site == "standalone-6.17" {
+            println!("cargo:rerun-if-changed=queries");
+            options.queries = civi_codegen::query::named::read_folder(Path::new("queries"))?;
+        }
         options.entities = ENTITIES.iter().map(|&name| name.to_owned()).collect();
         civi_codegen::generate(&schema, &options)?
             .files

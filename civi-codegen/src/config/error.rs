@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why a settings file could not be used.
-#[derive(Debug)]
 pub struct ConfigError {
     file: PathBuf,
     problems: Vec<Problem>,
@@ -52,6 +51,13 @@ impl ConfigError {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+}
+
+/// The text for people: what is printed where `main` returns the error.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

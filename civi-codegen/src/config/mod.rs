@@ -25,7 +25,8 @@ use std::path::{Path, PathBuf};
 pub use error::{ConfigError, Problem};
 use reader::Reader;
 
-use crate::GenerateOptions;
+use crate::query::named::{FOLDER, read_folder};
+use crate::{GenerateError, GenerateOptions};
 
 /// The settings file's usual name.
 pub const FILE_NAME: &str = "civi.toml";
@@ -39,6 +40,10 @@ pub struct Config {
     pub schema: Option<PathBuf>,
     /// `out`: where the bindings go, a file that ends in `.rs` or a folder.
     pub out: Option<PathBuf>,
+    /// The folder of query files, where it is not `queries`.
+    pub queries: Option<PathBuf>,
+    /// The site's saved searches that `refresh` stores and that become functions.
+    pub searches: Option<Vec<String>>,
     /// `[site]`: where the site is and how it is asked.
     pub site: SiteConfig,
     /// `[refresh]`: what a snapshot holds.
@@ -146,6 +151,8 @@ impl Config {
         if let Some(mut root) = reader.root() {
             config.schema = root.text("schema").map(path);
             config.out = root.text("out").map(path);
+            config.queries = root.text("queries").map(path);
+            config.searches = root.texts("searches");
             if let Some(mut site) = root.table("site") {
                 config.site.url = site.checked("url", site_url);
                 config.site.auth_flow = site.checked("auth-flow", auth_flow);
@@ -181,6 +188,21 @@ impl Config {
         } else {
             Err(ConfigError::new(file, problems))
         }
+    }
+
+    /// The queries and saved searches that the bindings get.
+    ///
+    /// # Errors
+    ///
+    /// Where a query file can't be read.
+    pub fn apply_queries(&self, options: &mut GenerateOptions) -> Result<(), GenerateError> {
+        let beside = self.file.parent().unwrap_or(Path::new("")).join(FOLDER);
+        let folder = self.queries.as_ref().unwrap_or(&beside);
+        options.queries = read_folder(folder)?;
+        if let Some(searches) = &self.searches {
+            options.searches.clone_from(searches);
+        }
+        Ok(())
     }
 
     /// The settings file that counts in a folder: `civi.toml` there, or else in the nearest

@@ -65,7 +65,7 @@ fn unknown_keys_are_told_with_line_and_suggestion_all_at_once() {
             (
                 5,
                 2,
-                "`zzz` isn't a setting; there are `generate`, `out`, `refresh`, `schema`, `site`"
+                "`zzz` isn't a setting; there are `generate`, `out`, `queries`, `refresh`, `schema`, `searches`, `site`"
                     .to_owned()
             ),
         ]

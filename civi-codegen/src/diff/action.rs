@@ -1,27 +1,10 @@
 //! Actions of one entity and their parameters.
 
+use civi_schema::standard::is_standard;
 use civi_schema::{Action, Entity, Param};
 use serde_json::Value;
 
 use super::change::{Change, Impact, Place, What};
-
-/// Actions whose methods are written by hand in the runtime and take what they take whatever the
-/// site says of their parameters.
-const STANDARD: [&str; 13] = [
-    "get",
-    "create",
-    "update",
-    "save",
-    "replace",
-    "delete",
-    "autocomplete",
-    "checkAccess",
-    "export",
-    "revert",
-    "getLinks",
-    "getFields",
-    "getActions",
-];
 
 pub(super) fn compare((old, new): (&Entity, &Entity), changes: &mut Vec<Change>) {
     for (name, was) in &old.actions {
@@ -65,7 +48,7 @@ fn yes(flag: &bool) -> Option<String> {
 }
 
 fn params(entity: &str, was: &Action, is: &Action, changes: &mut Vec<Change>) {
-    let standard = STANDARD.contains(&was.name.as_str());
+    let standard = is_standard(&was.name);
     for (name, old) in &was.params {
         let part = format!("{}({name})", was.name);
         let place = Place {

@@ -1,6 +1,6 @@
 //! An entity's module.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::text::{docs, ident};
@@ -12,6 +12,11 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let runtime = &model.runtime;
     let name = ident(&entity.type_name)?;
     let wire = &entity.wire;
+    let release = model.release.map(|release| {
+        let major = Literal::u16_unsuffixed(release.major);
+        let minor = Literal::u16_unsuffixed(release.minor);
+        quote! { const RELEASE: rt::Release = rt::Release::new(#major, #minor); }
+    });
     let doc = docs(&entity.docs);
     let capabilities = capabilities(entity)
         .into_iter()
@@ -66,6 +71,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         pub enum #name {}
         impl rt::Entity for #name {
             const NAME: &'static str = #wire;
+            #release
         }
         #key
         #gets

@@ -16,6 +16,7 @@ use quote::quote;
 
 use crate::GenerateError;
 use crate::model::Model;
+use crate::query::named;
 use text::{docs, ident};
 
 /// The tokens of all bindings, in parts.
@@ -117,7 +118,7 @@ fn bare(model: &Model) -> Result<TokenStream, GenerateError> {
 /// The modules that all entities share, without those that would be empty.
 fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateError>> {
     type Items = fn(&Model) -> Result<TokenStream, GenerateError>;
-    let modules: [(&str, &str, Items); 6] = [
+    let modules: [(&str, &str, Items); 8] = [
         (
             "builders",
             "The types whose methods are the setters of all entities.",
@@ -138,6 +139,12 @@ fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateE
             "The sets of operators that fields are limited to.",
             set::operators,
         ),
+        ("queries", "Queries that have a name.", |model| {
+            named::functions(model, &model.queries)
+        }),
+        ("searches", "Saved searches of the site.", |model| {
+            named::functions(model, &model.searches)
+        }),
         (
             "targets",
             "The entities that dynamic keys may point to.",

@@ -4,7 +4,6 @@ use std::fmt;
 use std::path::Path;
 
 /// Why a site's schema could not be fetched as a whole.
-#[derive(Debug)]
 pub struct Error(Kind);
 
 #[derive(Debug)]
@@ -53,6 +52,13 @@ impl Error {
             Kind::Request(error, _) => error.is_auth() || error.is_permission(),
             _ => false,
         }
+    }
+}
+
+/// The text for people: what is printed where `main` returns the error.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

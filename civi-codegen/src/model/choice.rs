@@ -7,6 +7,7 @@ use civi_schema::{Entity, Schema};
 
 use super::entity::EntityModel;
 use crate::GenerateOptions;
+use crate::query::named::NamedQuery;
 use crate::schema::nearest::nearest;
 
 /// Whether a wire name fits a pattern in which `*` stands for any characters.
@@ -106,6 +107,35 @@ pub(super) fn check_keys(schema: &Schema, options: &GenerateOptions, problems: &
     for (key, path) in &options.types {
         self::path(path, &format!("the type of `{key}`"), problems);
     }
+}
+
+/// The saved searches that are asked for, from the snapshot.
+pub(super) fn searches(
+    schema: &Schema,
+    options: &GenerateOptions,
+    problems: &mut Vec<String>,
+) -> Vec<NamedQuery> {
+    let mut found = Vec::new();
+    for name in &options.searches {
+        match schema.searches.get(name) {
+            Some(text) => found.push(NamedQuery {
+                name: name.clone(),
+                file: format!("searches/{name}.json"),
+                text: text.clone(),
+            }),
+            None => {
+                let mut text = format!(
+                    "the snapshot has no saved search `{name}`: `civi-codegen refresh` stores those \
+                     that `searches` names"
+                );
+                if let Some(near) = nearest(name, schema.searches.keys().map(String::as_str)) {
+                    text.push_str(&format!("; did you mean `{near}`?"));
+                }
+                problems.push(text);
+            }
+        }
+    }
+    found
 }
 
 /// A path of the options; `None`, and a problem more, where it is none.

@@ -1,6 +1,7 @@
 //! What generated documentation says. Everything that a site wrote is made harmless here: it
 //! reaches rustdoc as text, never as markup, a link or a test.
 
+use civi_schema::standard::erases;
 use civi_schema::{Entity, Field, Param, Schema};
 use serde_json::Value;
 
@@ -123,6 +124,15 @@ pub(super) fn entity(entity: &Entity) -> Vec<String> {
             .map(|(field, value)| format!("{} is {}", code(field), code(value)))
             .collect();
         facts.push(format!("In every row {}.", forced.join(" and ")));
+    }
+    if entity.key_guessed {
+        facts.push("The site names no key of it: `id` is taken for the key.".to_owned());
+    }
+    if erases(entity) {
+        facts.push(
+            "The site has no trash for it: `erase` deletes rows for good, and there is no `delete`."
+                .to_owned(),
+        );
     }
     match entity.primary_key.as_slice() {
         [] => facts.push("Its rows have no key.".to_owned()),

@@ -1,6 +1,7 @@
 //! An entity as generated code has it.
 
 use civi_schema::rust_type::{KeyType, key, key_entity};
+use civi_schema::standard::{self, is_standard};
 use civi_schema::{Entity, names};
 
 use super::action::{self, ActionModel};
@@ -71,30 +72,8 @@ pub enum KeyModelType {
     Text,
 }
 
-/// The standard actions and the runtime's traits for them.
-const STANDARD: &[(&str, Option<&str>)] = &[
-    ("get", None),
-    ("create", Some("CanCreate")),
-    ("update", Some("CanUpdate")),
-    ("save", Some("CanSave")),
-    ("replace", Some("CanReplace")),
-    ("delete", Some("CanDelete")),
-    ("autocomplete", Some("CanAutocomplete")),
-    ("checkAccess", Some("CanCheckAccess")),
-    ("export", Some("CanExport")),
-    ("revert", Some("CanRevert")),
-    ("getLinks", Some("CanGetLinks")),
-    ("getFields", None),
-    ("getActions", None),
-];
-
 /// Those by which the site says what it has: every entity has them.
 const METADATA: [&str; 2] = ["getFields", "getActions"];
-
-/// Whether an action is one of those that the runtime has for every entity.
-pub(super) fn is_standard(action: &str) -> bool {
-    STANDARD.iter().any(|(name, _)| *name == action)
-}
 
 pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
     let name = context.names.of(&entity.name);
@@ -109,27 +88,7 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
             && !left_out(&options.exclude_actions, action)
             && !is_setting
     };
-    let takes = |action: &str, param: &str, ty: Option<&str>| {
-        entity
-            .actions
-            .get(action)
-            .and_then(|a| a.params.get(param))
-            .is_some_and(|p| ty.is_none_or(|ty| p.types.iter().any(|t| t == ty)))
-    };
-    let mut capabilities: Vec<&'static str> = STANDARD
-        .iter()
-        .filter(|(action, _)| has(action))
-        .filter_map(|(_, capability)| *capability)
-        .collect();
-    if has("delete") && takes("delete", "useTrash", None) {
-        capabilities.push("CanTrash");
-    }
-    let reloads = ["save", "update"]
-        .iter()
-        .any(|a| has(a) && takes(a, "reload", Some("array")));
-    if reloads && has("get") {
-        capabilities.push("CanReloadAs");
-    }
+    let capabilities = standard::capabilities(entity, has);
     let field_names = names::fields(entity.fields.keys().map(String::as_str));
     let mut fields = Vec::new();
     if !is_setting {
@@ -175,12 +134,10 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
         wire: entity.name.clone(),
         docs: doc::entity(entity),
         key,
-        action_names: STANDARD
-            .iter()
-            .map(|(action, _)| *action)
+        action_names: standard::names()
             .filter(|action| !METADATA.contains(action) && has(action))
-            .chain(own.iter().map(|action| action.name.as_str()))
             .map(str::to_owned)
+            .chain(own.iter().map(|action| action.name.clone()))
             .collect(),
         gets: has("get"),
         creates: has("create"),

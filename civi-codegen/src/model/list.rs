@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use civi_schema::rust_type::{is_typed, option_list, option_name};
+use civi_schema::standard::is_standard;
 use civi_schema::{Action, Entity, OptionItem, OptionKey, OptionList, Param, Schema, names};
 use serde_json::Value;
 
 use super::choice::fits_any;
 use super::doc;
-use super::entity::is_standard;
+
 use super::target::rules;
 use crate::GenerateOptions;
 

@@ -14,7 +14,7 @@ mod target;
 
 use std::collections::BTreeMap;
 
-use civi_schema::Schema;
+use civi_schema::{Release, Schema};
 
 pub use action::{ActionModel, ParamModel, ParamType};
 pub use entity::{EntityModel, KeyModel, KeyModelType};
@@ -24,6 +24,7 @@ pub use serde_traits::SerdeTraits;
 pub use setting::SettingModel;
 pub use target::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
 
+use crate::query::named::{self, QueryModel};
 use crate::{GenerateError, GenerateOptions};
 
 /// What bindings of one snapshot hold.
@@ -33,6 +34,8 @@ pub struct Model {
     pub runtime: syn::Path,
     /// What the files' header says: the snapshot and how to make the files again.
     pub header: Vec<String>,
+    /// The site's release, where it lacks something that the runtime can ask for.
+    pub release: Option<Release>,
     /// The chosen entities, by wire name.
     pub entities: Vec<EntityModel>,
     /// Entities that a chosen one refers to, and that are not chosen themselves: Rust name by wire
@@ -57,6 +60,10 @@ pub struct Model {
     pub needs_serde: bool,
     /// What is odd in the schema, and what was made of it.
     pub warnings: Vec<String>,
+    /// The queries of files that become functions.
+    pub queries: Vec<QueryModel>,
+    /// The saved searches that become functions.
+    pub searches: Vec<QueryModel>,
 }
 
 impl Model {
@@ -126,6 +133,9 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         .map(|entity| entity::build(entity, &mut context))
         .collect();
     choice::check_names(&entities, &mut context.problems);
+    let queries = named::models(&options.queries, &mut context.problems);
+    let searches = choice::searches(schema, options, &mut context.problems);
+    let searches = named::models(&searches, &mut context.problems);
     let (Some(runtime), true) = (runtime, context.problems.is_empty()) else {
         return Err(GenerateError::options(context.problems));
     };
@@ -133,6 +143,9 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
     Ok(Model {
         runtime,
         header: doc::header(schema, options),
+        release: schema
+            .release()
+            .filter(|release| *release < Release::COMPLETE),
         entities,
         bare: context.bare,
         lists,
@@ -144,5 +157,7 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         option_derives,
         needs_serde: row_serde.any() || option_serde.any(),
         warnings: context.warnings,
+        queries,
+        searches,
     })
 }

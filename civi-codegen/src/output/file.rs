@@ -57,7 +57,7 @@ impl Files {
     /// ```
     /// use civi_codegen::{GenerateOptions, generate, schema::Schema};
     ///
-    /// let schema = Schema { entities: Default::default(), option_lists: Default::default(), site: Default::default() };
+    /// let schema = Schema::default();
     /// let generated = generate(&schema, &GenerateOptions::default())?;
     /// assert!(generated.files.iter().all(|(path, _)| path.ends_with(".rs")));
     /// # Ok::<(), civi_codegen::GenerateError>(())

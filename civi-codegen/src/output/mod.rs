@@ -1,7 +1,7 @@
 //! Tokens → text → files.
 
 mod file;
-mod pretty;
+pub(crate) mod pretty;
 mod replace;
 mod write;
 

@@ -32,6 +32,7 @@ Commands:
   diff         Tell what changed between two snapshots, or since a snapshot on the site
   list         List the entities of a snapshot, or search it
   describe     Describe an entity, a field or an action
+  query        Print a call that you have already as typed Rust
   doctor       Find out whether a site can be used as it is configured
   init         Set a crate up: civi.toml, build.rs and the first snapshot
   completions  Print the completions for a shell
@@ -106,7 +107,7 @@ fn every_subcommand_has_help() {
 }
 
 /// The subcommands, and what makes each fail as wrong usage.
-const SUBCOMMANDS: [(&str, &str); 10] = [
+const SUBCOMMANDS: [(&str, &str); 11] = [
     ("doctor", "--api-key=k"),
     ("init", "--oops"),
     ("generate", "--outt"),
@@ -115,6 +116,7 @@ const SUBCOMMANDS: [(&str, &str); 10] = [
     ("refresh", "--shcema"),
     ("list", "--gerp=x"),
     ("describe", "--oops"),
+    ("query", "--format=yaml"),
     ("completions", "klingon"),
     ("man", "--oops"),
 ];

@@ -1,30 +1,16 @@
 //! What the struct says as its entity: the name, the key, the actions that the site has.
 
-use civi_schema::Entity;
 use civi_schema::rust_type::{self, KeyType};
+use civi_schema::{Entity, Release, standard};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned as _;
 
 use crate::target::{Target, respan};
 
-/// The standard actions with the trait that says that the site has them.
-const ACTIONS: &[(&str, &str)] = &[
-    ("create", "CanCreate"),
-    ("update", "CanUpdate"),
-    ("save", "CanSave"),
-    ("replace", "CanReplace"),
-    ("delete", "CanDelete"),
-    ("autocomplete", "CanAutocomplete"),
-    ("checkAccess", "CanCheckAccess"),
-    ("export", "CanExport"),
-    ("revert", "CanRevert"),
-    ("getLinks", "CanGetLinks"),
-];
-
 /// The entity's traits on the struct; nothing where another type is the marker, but that it is of
 /// the same entity.
-pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
+pub(super) fn expand(target: &Target, entity: &Entity, release: Option<Release>) -> TokenStream {
     let rt = target.attribute.runtime();
     let name = &entity.name;
     if let Some(marker) = &target.attribute.marker {
@@ -63,51 +49,30 @@ pub(super) fn expand(target: &Target, entity: &Entity) -> TokenStream {
             }
         }
     });
-    let can = ACTIONS
-        .iter()
-        .filter(|(action, _)| entity.actions.contains_key(*action))
-        .map(|(_, capability)| {
+    let can = standard::capabilities(entity, |_| true)
+        .into_iter()
+        .map(|capability| {
             let capability = quote::format_ident!("{capability}");
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #rt::#capability for #marker #bounds {}
             }
         });
-    let more = [
-        ("CanTrash", takes(entity, "delete", "useTrash", None)),
-        (
-            "CanReloadAs",
-            get.is_some()
-                && (takes(entity, "save", "reload", Some("array"))
-                    || takes(entity, "update", "reload", Some("array"))),
-        ),
-    ];
-    let more = more.iter().filter(|(_, can)| *can).map(|(capability, _)| {
-        let capability = quote::format_ident!("{capability}");
-        quote! {
-            #[automatically_derived]
-            impl #impl_generics #rt::#capability for #marker #bounds {}
-        }
+    let release = release.filter(|release| *release < Release::COMPLETE);
+    let release = release.map(|release| {
+        let (major, minor) = (release.major, release.minor);
+        quote!(const RELEASE: #rt::Release = #rt::Release::new(#major, #minor);)
     });
     quote! {
         #[automatically_derived]
         impl #impl_generics #rt::Entity for #marker #bounds {
             const NAME: &'static str = #name;
+            #release
         }
         #key
         #get
         #(#can)*
-        #(#more)*
     }
-}
-
-/// Whether an action takes a parameter, and of this type.
-fn takes(entity: &Entity, action: &str, parameter: &str, of: Option<&str>) -> bool {
-    entity
-        .actions
-        .get(action)
-        .and_then(|action| action.params.get(parameter))
-        .is_some_and(|param| of.is_none_or(|of| param.types.iter().any(|ty| ty == of)))
 }
 
 /// The struct's generics as a marker has them: without lifetimes, for its are `'static`, and with

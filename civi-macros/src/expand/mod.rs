@@ -18,7 +18,7 @@ use crate::target::Target;
 pub(crate) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStream {
     let dependencies = &plan.dependencies;
     let schema = plan.entity.as_ref().map(|entity| {
-        let marker = marker::expand(target, entity);
+        let marker = marker::expand(target, entity, plan.release);
         quote!(#dependencies #marker)
     });
     let constants = plan

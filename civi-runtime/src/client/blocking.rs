@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -84,6 +85,12 @@ impl Client {
     /// When the site does not answer. What it lacks is in the report.
     pub fn verify(&self, schema: &[EntitySchema]) -> Result<SchemaReport> {
         drive(meta::verify(&*self.0.connection, schema))
+    }
+
+    /// A client that acts for another contact; see [`Client::acting_as`](crate::Client::acting_as).
+    #[must_use]
+    pub fn acting_as(&self, contact: impl Into<i64>, ttl: Duration) -> Client {
+        Client(self.0.acting_as(contact.into(), ttl))
     }
 
     /// Forgets what the site said about its fields, for this client and its clones: what a call

@@ -1,5 +1,6 @@
 //! [`Client`]: the asynchronous way to a site.
 
+mod acting;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;

@@ -285,6 +285,12 @@ impl Error {
         self
     }
 
+    /// The same error with what it means for the one who asked behind its text.
+    pub(crate) fn explained(mut self, meaning: &str) -> Self {
+        self.0.message = format!("{}; {meaning}", self.0.message);
+        self
+    }
+
     pub(crate) fn with_source(
         mut self,
         source: impl std::error::Error + Send + Sync + 'static,

@@ -313,14 +313,49 @@ impl fmt::Display for Error {
     }
 }
 
+impl Error {
+    /// The text, the parts that the site's log has too, and what caused it.
+    fn write_for_people(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.to_string();
+        f.write_str(&text)?;
+        let status = self.0.status.map(|status| status.to_string());
+        let parts = [
+            ("HTTP status", status.as_deref()),
+            ("error code", self.0.error_code.as_deref()),
+            ("error id", self.0.error_id.as_deref()),
+        ];
+        let parts: Vec<String> = parts
+            .iter()
+            .filter_map(|(name, part)| Some(format!("{name} {}", (*part)?)))
+            .collect();
+        if !parts.is_empty() {
+            write!(f, " ({})", parts.join(", "))?;
+        }
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let said = error.to_string();
+            if !text.contains(&said) {
+                write!(f, "\n  caused by: {said}")?;
+            }
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
 /// Whether the message begins with this place already, which is then not repeated.
 fn names_first(message: &str, place: &str) -> bool {
     let rest = message.strip_prefix(place);
     rest.is_some_and(|rest| rest.starts_with([':', ' ']))
 }
 
+/// What a program prints whose `main` returns the error, so it is the text for people, with what
+/// helps to look it up in the site's log. `{:#?}` shows the parts by name.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return self.write_for_people(f);
+        }
         let mut out = f.debug_struct("Error");
         out.field("kind", &self.0.kind);
         out.field("message", &format_args!("{self}"));
@@ -355,6 +390,19 @@ impl std::error::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::Error;
+
+    #[test]
+    fn what_main_prints_is_for_people() {
+        let cause = std::io::Error::other("the disk is full");
+        let error = Error::refused("not permitted")
+            .at("Contact", Some("update"))
+            .with_source(cause);
+        assert_eq!(
+            format!("{error:?}"),
+            "Contact.update: not permitted\n  caused by: the disk is full"
+        );
+        assert!(format!("{error:#?}").starts_with("Error {"));
+    }
 
     #[test]
     fn a_place_is_named_once() {

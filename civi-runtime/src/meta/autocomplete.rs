@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
+use crate::release::Release;
 use crate::value::KeyValue;
 use crate::values::{Changes, Values};
 
@@ -107,6 +108,12 @@ impl<E: Keyed> Action for Autocomplete<E> {
         if !self.ids.is_empty() {
             let ids: Vec<Json> = self.ids.iter().map(KeyValue::to_json).collect();
             params.set("ids", &ids)?;
+        }
+        if self.search_field.is_some() {
+            let since = Release::new(6, 6);
+            let what = format_args!("`search_field` of `autocomplete`");
+            let checked = E::RELEASE.demand(since, what);
+            checked.map_err(|e| e.at(E::NAME, Some("autocomplete")))?;
         }
         for (name, value) in [
             ("searchField", &self.search_field),

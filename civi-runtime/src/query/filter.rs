@@ -11,6 +11,7 @@ use crate::field::{Source, Use};
 use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::query::gate::{self, Gate};
+use crate::release::Release;
 
 /// A condition on the rows of entity `E`: one clause, or several joined by `&`, `|` and `!`.
 ///
@@ -110,6 +111,50 @@ impl Node {
             Node::Everything => Node::Nothing,
             Node::Nothing => Node::Everything,
             other => Node::Not(Box::new(other)),
+        }
+    }
+
+    /// The same filter, with at most one negation in each group, as its first part. Order means
+    /// nothing in a group, and negations are joined by De Morgan's laws, which hold where a value
+    /// is null too.
+    pub(crate) fn with_negations_first(self) -> Node {
+        let (nodes, is_and) = match self {
+            Node::And(nodes) => (nodes, true),
+            Node::Or(nodes) => (nodes, false),
+            Node::Not(inner) => return Node::Not(Box::new(inner.with_negations_first())),
+            other => return other,
+        };
+        let mut negated = Vec::new();
+        let mut others = Vec::new();
+        for node in nodes {
+            match node.with_negations_first() {
+                Node::Not(inner) => negated.push(*inner),
+                other => others.push(other),
+            }
+        }
+        let group = |nodes, is_and| match is_and {
+            true => Node::And(nodes),
+            false => Node::Or(nodes),
+        };
+        let first = match negated.len() {
+            0 => None,
+            1 => negated.pop(),
+            _ => Some(group(negated, !is_and)),
+        };
+        let first = first.map(|inner| Node::Not(Box::new(inner.with_negations_first())));
+        group(first.into_iter().chain(others).collect(), is_and)
+    }
+
+    /// Whether a group has a negation that is not its first part.
+    pub(crate) fn has_late_negation(&self) -> bool {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => {
+                let mut later = nodes.iter().skip(1);
+                later.any(|node| matches!(node, Node::Not(_)))
+                    || nodes.iter().any(Node::has_late_negation)
+            }
+            Node::Not(inner) => inner.has_late_negation(),
+            _ => false,
         }
     }
 
@@ -225,7 +270,7 @@ impl<E> Filter<E> {
     ///
     /// [`is_refused`](crate::Error::is_refused) for what a `get` with this filter alone refuses.
     pub fn to_json(&self) -> Result<Json> {
-        let json = Gate::plain().filter(&self.node)?.to_json();
+        let json = Gate::plain(Release::NEWEST).filter(&self.node)?.to_json();
         serde_json::from_str(&json)
             .map_err(|e| Error::refused(format!("the filter's JSON can't be read back: {e}")))
     }

@@ -16,6 +16,7 @@ use crate::filter::Node;
 use crate::join::Join;
 use crate::order::Order;
 use crate::query::parent;
+use crate::release::Release;
 use crate::scope::Scope;
 use crate::select::Wanted;
 
@@ -48,7 +49,7 @@ impl Serialize for Checked {
 
 /// Checks the parts of one request, which know of one another: a filter may use what is joined, an
 /// order what is calculated.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Gate<'a> {
     scope: Scope,
     /// The entity whose rows the call is chained to.
@@ -57,8 +58,10 @@ pub(crate) struct Gate<'a> {
 
 impl<'a> Gate<'a> {
     /// The gate of a call without joins and without a selection: of a write.
-    pub(crate) fn plain() -> Self {
-        Gate::default()
+    pub(crate) fn plain(release: Release) -> Self {
+        let scope = Scope::plain(release);
+        let parent = None;
+        Gate { scope, parent }
     }
 
     /// The gate of a call with these joins and this selection, both of which it checks. `columns`
@@ -67,8 +70,9 @@ impl<'a> Gate<'a> {
         joins: &[Join<E>],
         wanted: &Wanted,
         columns: &'static [&'static str],
+        release: Release,
     ) -> Result<Self> {
-        let mut scope = Scope::of(joins)?;
+        let mut scope = Scope::of(joins, release)?;
         for join in joins {
             parent::refuse(join.on(), "the conditions of a join")?;
         }
@@ -119,14 +123,15 @@ impl<'a> Gate<'a> {
     pub(crate) fn filter(&self, node: &Node) -> Result<Checked> {
         self.scope.filter(node)?;
         let node = parent::guarded(node.clone(), self.parent)?;
-        Checked::new(&Where(&node))
+        self.scope.literals(&node)?;
+        Checked::new(&Where(&self.scope.readable(node)))
     }
 
     /// The parameter `having`.
     pub(crate) fn having(&self, node: &Node) -> Result<Checked> {
         self.scope.having(node)?;
         parent::guarded_group(node, self.parent)?;
-        Checked::new(&Where(node))
+        Checked::new(&Where(&self.scope.readable(node.clone())))
     }
 
     /// The parameter `groupBy`: expressions, each with the fields in it.
@@ -155,7 +160,7 @@ impl<'a> Gate<'a> {
 pub(crate) fn values<'v>(
     call: std::fmt::Arguments<'_>,
     problems: &[&str],
-    fields: impl Iterator<Item = (&'v str, &'v Json)> + Clone,
+    fields: impl Iterator<Item = (&'v str, Cow<'v, Json>)> + Clone,
 ) -> Result<Checked> {
     if !problems.is_empty() {
         let problems = problems.join("; ");
@@ -166,8 +171,12 @@ pub(crate) fn values<'v>(
 
 /// The parameter `reload`: what of each written row the site reads again. It is a selection of rows,
 /// and the call has no joins.
-pub(crate) fn reload(wanted: &Wanted, columns: &'static [&'static str]) -> Result<Json> {
-    Gate::of::<()>(&[], wanted, columns)?;
+pub(crate) fn reload(
+    wanted: &Wanted,
+    columns: &'static [&'static str],
+    release: Release,
+) -> Result<Json> {
+    Gate::of::<()>(&[], wanted, columns, release)?;
     if wanted.is_aggregate() {
         return Err(Error::refused(
             "what is read again after writing is one row for each that was written; a value that is \

@@ -1,6 +1,7 @@
 //! The query language: fields and what may be asked of them, filters, orders, joins, functions and
 //! selections.
 
+pub mod current;
 pub mod dynamic;
 pub(crate) mod expression;
 pub mod field;

@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
 use crate::query::expression::{Place, quoted};
+use crate::suffix::{HasName, HasOptions};
 use crate::value::{Id, OptionList};
 
 /// A value as a filter clause holds it.
@@ -159,6 +160,19 @@ operands! {
     serde_json::Value: bool => |v| Operand::Boolean(v);
 }
 
+/// A key by its number.
+macro_rules! numbers {
+    ($($number:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E> IntoOperand<Id<E>> for $number {
+            fn into_operand(self) -> Operand {
+                Operand::Integer(i64::from(self))
+            }
+        }
+    )+};
+}
+numbers!(i64, i32, u32);
+
 impl<E> IntoOperand<Id<E>> for Id<E> {
     fn into_operand(self) -> Operand {
         Operand::Integer(self.get())
@@ -207,24 +221,94 @@ fn clock(value: Time) -> String {
     text
 }
 
-/// What a field of type `T` can be compared with by `=`, `!=`, `<`, `>` and `BETWEEN`: a value, or,
-/// for dates, a [`Relative`] date.
+/// A value stands beside the field itself.
+#[derive(Debug)]
+pub enum ByValue {}
+
+/// An option stands beside the field's name suffix: `gender_id:name`.
+#[derive(Debug)]
+pub enum ByOption {}
+
+/// A date relative to today stands beside the field itself.
+#[derive(Debug)]
+pub enum ByRelative {}
+
+/// What a field of type `T` and kind `K` can be compared with by `IN`: a value, or, where the field
+/// stores a number for each option of a list, an option. The compiler finds out `B`, which of the
+/// two it is.
 #[diagnostic::on_unimplemented(
     message = "a field of `{T}` can't be compared with `{Self}`",
     label = "not a value of `{T}`",
-    note = "text compares with `&str`, dates with `civi_runtime::Date` and `DateTime`, keys with `Id<…>`, amounts with `Decimal`, options with their enum; for null there are `is_null()` and `is_not_null()`"
+    note = "text compares with `&str`, dates with `civi_runtime::Date` and `DateTime`, keys with `Id<…>`, amounts with `Decimal`, options with the enum of the field's own list; for null there are `is_null()` and `is_not_null()`"
 )]
-pub trait Comparand<T> {
+pub trait Member<T, K, B = ByValue> {
+    /// What is added to the field's path.
+    #[doc(hidden)]
+    const SUFFIX: &'static str = "";
+
+    /// The value as a clause holds it.
+    fn into_member(self) -> Operand;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, K, V: IntoOperand<T>> Member<T, K, ByValue> for V {
+    fn into_member(self) -> Operand {
+        self.into_operand()
+    }
+}
+
+/// Stored by a number: the number is the site's own, the name stands for it on every site.
+macro_rules! options_by_name {
+    ($({$($generic:ident)?} $stored:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<O, K, $($generic)?> Member<$stored, K, ByOption> for O
+        where
+            O: OptionList,
+            K: HasOptions<List = O>,
+            K::Suffixes: HasName,
+        {
+            const SUFFIX: &'static str = ":name";
+
+            fn into_member(self) -> Operand {
+                Operand::Text(self.as_str().to_owned())
+            }
+        }
+    )+};
+}
+options_by_name! {
+    {} i64;
+    {X} Id<X>;
+}
+
+/// What a field of type `T` and kind `K` can be compared with by `=`, `!=`, `<`, `>` and `BETWEEN`:
+/// what it can be compared with by `IN`, or, for dates, a [`Relative`] date.
+#[diagnostic::on_unimplemented(
+    message = "a field of `{T}` can't be compared with `{Self}`",
+    label = "not a value of `{T}`",
+    note = "text compares with `&str`, dates with `civi_runtime::Date` and `DateTime`, keys with `Id<…>`, amounts with `Decimal`, options with the enum of the field's own list; for null there are `is_null()` and `is_not_null()`"
+)]
+pub trait Comparand<T, K, B = ByValue> {
+    /// What is added to the field's path.
+    #[doc(hidden)]
+    const SUFFIX: &'static str = "";
+
     /// The value as a clause holds it.
     fn into_comparand(self) -> Operand;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T, V: IntoOperand<T>> Comparand<T> for V {
-    fn into_comparand(self) -> Operand {
-        self.into_operand()
-    }
+macro_rules! members_compare {
+    ($($by:ident)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T, K, V: Member<T, K, $by>> Comparand<T, K, $by> for V {
+            const SUFFIX: &'static str = V::SUFFIX;
+
+            fn into_comparand(self) -> Operand {
+                self.into_member()
+            }
+        }
+    )+};
 }
+members_compare!(ByValue ByOption);
 
 /// A stretch of time relative to today, which the site works out when the filter runs: "this
 /// year", "the last 7 days".
@@ -301,13 +385,13 @@ impl Relative {
     }
 }
 
-impl Comparand<Date> for Relative {
+impl<K> Comparand<Date, K, ByRelative> for Relative {
     fn into_comparand(self) -> Operand {
         Operand::Text(self.0.into_owned())
     }
 }
 
-impl Comparand<DateTime> for Relative {
+impl<K> Comparand<DateTime, K, ByRelative> for Relative {
     fn into_comparand(self) -> Operand {
         Operand::Text(self.0.into_owned())
     }

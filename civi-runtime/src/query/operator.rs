@@ -10,6 +10,7 @@ use crate::kind::{
     Aliased, Calculated, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
     PrimaryKey, Reference, Restricted,
 };
+use crate::release::Release;
 use crate::value::{Id, OptionList};
 
 /// An operator of a filter clause (APIv4 wire contract §6.1).
@@ -73,6 +74,21 @@ impl Operator {
             Operator::RegexpBinary => "REGEXP BINARY",
             Operator::NotRegexpBinary => "NOT REGEXP BINARY",
         }
+    }
+}
+
+impl Operator {
+    /// The first release that has the operator, where not every one has it that civi works with
+    /// (APIv4 wire contract §8).
+    pub(crate) const fn since(self) -> Option<Release> {
+        Some(match self {
+            Operator::IsEmpty | Operator::IsNotEmpty => Release::new(5, 36),
+            Operator::Regexp | Operator::NotRegexp => Release::new(5, 43),
+            Operator::NotContains => Release::new(5, 63),
+            Operator::RegexpBinary | Operator::NotRegexpBinary => Release::new(5, 68),
+            Operator::ContainsOneOf | Operator::NotContainsOneOf => Release::new(6, 4),
+            _ => return None,
+        })
     }
 }
 

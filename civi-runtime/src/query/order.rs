@@ -76,6 +76,36 @@ impl<E, T, K> Field<E, T, K> {
     }
 }
 
+/// What rows can be sorted by: an [`Order`], or a field, which is the same as its
+/// [`asc`](Field::asc).
+#[diagnostic::on_unimplemented(
+    message = "rows of `{E}` can't be sorted by `{Self}`",
+    label = "neither an order nor a field of `{E}`",
+    note = "sort by a field, such as `Contact::LAST_NAME`, or by its `.asc()` or `.desc()`"
+)]
+pub trait IntoOrder<E> {
+    /// The order.
+    fn into_order(self) -> Order<E>;
+}
+
+impl<E> IntoOrder<E> for Order<E> {
+    fn into_order(self) -> Order<E> {
+        self
+    }
+}
+
+impl<E, T, K: Permitted> IntoOrder<E> for Field<E, T, K> {
+    fn into_order(self) -> Order<E> {
+        self.asc()
+    }
+}
+
+impl<E, T, K: Permitted> IntoOrder<E> for &Field<E, T, K> {
+    fn into_order(self) -> Order<E> {
+        self.asc()
+    }
+}
+
 impl<E> Clone for Order<E> {
     fn clone(&self) -> Self {
         Order {

@@ -7,20 +7,26 @@ use crate::join::Join;
 use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::order::Order;
-use crate::query::expression::aggregate_in;
+use crate::query::expression::{self, Shape, aggregate_in};
+use crate::release::Release;
 use crate::select::Wanted;
 
 /// The aliases of a query's joins and the names of its calculated values.
 ///
 /// The site answers a wrong name in `where` with an error, but one in `select` or of a join that it
 /// skipped with silence (APIv4 wire contract §0.8), so they are checked here.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Scope {
+    /// The release of the site, as far as the bindings know it.
+    release: Release,
     joins: Vec<String>,
     outputs: Vec<String>,
     /// What the rows have.
     wanted: Wanted,
 }
+
+/// The first release that reads a negation wherever it stands in a group (APIv4 wire contract §12).
+const NOT_ANYWHERE: Release = Release::new(5, 40);
 
 /// A part of a request that has clauses or expressions.
 #[derive(Clone, Copy, PartialEq)]
@@ -52,11 +58,27 @@ impl Part {
 }
 
 impl Scope {
+    /// The scope of a call without joins and without a selection, to a site of this release.
+    pub(crate) fn plain(release: Release) -> Scope {
+        Scope {
+            release,
+            joins: Vec::new(),
+            outputs: Vec::new(),
+            wanted: Wanted::default(),
+        }
+    }
+
     /// The scope of a query with these joins, each of which may use the ones before it.
-    pub(crate) fn of<E>(joins: &[Join<E>]) -> Result<Scope> {
-        let mut scope = Scope::default();
+    pub(crate) fn of<E>(joins: &[Join<E>], release: Release) -> Result<Scope> {
+        let mut scope = Scope::plain(release);
         for join in joins {
             let alias = join.alias();
+            if join.side() == "EXCLUDE" {
+                release.demand(
+                    Release::new(5, 37),
+                    format_args!("the join `{alias}`, which excludes rows,"),
+                )?;
+            }
             if let Some(reason) = bad_name(alias).or((alias == "a")
                 .then_some("`a` is the site's own name for the queried entity; take another"))
             {
@@ -78,6 +100,12 @@ impl Scope {
                     join.entity()
                 )));
             }
+            if join.on().top().iter().any(Node::has_late_negation) {
+                release.demand(
+                    NOT_ANYWHERE,
+                    format_args!("a negation behind another condition of the join `{alias}`"),
+                )?;
+            }
             scope.joins.push(alias.to_owned());
             scope.tree(join.on(), Part::On)?;
         }
@@ -89,6 +117,7 @@ impl Scope {
     pub(crate) fn select(&mut self, wanted: &Wanted, columns: &[&str]) -> Result<()> {
         for field in wanted.fields() {
             self.uses(&field.uses, Part::Select)?;
+            expression::demand(self.release, &field.text)?;
             let (Some(name), text) = (&field.name, &field.text) else {
                 continue;
             };
@@ -153,18 +182,21 @@ impl Scope {
 
     /// Checks one part of `orderBy`.
     pub(crate) fn order<E>(&self, order: &Order<E>) -> Result<()> {
-        self.uses(order.uses(), Part::Order)
+        self.uses(order.uses(), Part::Order)?;
+        expression::demand(self.release, order.path())
     }
 
     /// Checks one expression of `groupBy`.
     pub(crate) fn group(&self, text: &str, uses: &[Use]) -> Result<()> {
         self.uses(uses, Part::Group)?;
+        expression::demand(self.release, text)?;
         grouped(text, Part::Group)
     }
 
     fn tree(&self, node: &Node, part: Part) -> Result<()> {
         for clause in node.clauses() {
             self.uses(&clause.uses, part)?;
+            self.demand(clause, part)?;
             if !part.is_after_grouping() {
                 grouped(&clause.left, part)?;
                 if let Right::Expression(text) = &clause.right {
@@ -181,6 +213,52 @@ impl Scope {
             }
         }
         Ok(())
+    }
+
+    /// Refuses a clause that the site does not read yet.
+    fn demand(&self, clause: &Clause, part: Part) -> Result<()> {
+        let operator = clause.operator;
+        // In a join each value of the list has a clause of its own.
+        let is_taken_apart = part == Part::On
+            && matches!(
+                operator,
+                Operator::ContainsOneOf | Operator::NotContainsOneOf
+            );
+        if let Some(since) = operator.since().filter(|_| !is_taken_apart) {
+            self.release
+                .demand(since, format_args!("the operator `{operator}`"))?;
+        }
+        expression::demand(self.release, &clause.left)?;
+        if part == Part::Where && Shape::of(&clause.left) != Shape::Field {
+            expression::demand_filter(self.release, &clause.left, part.name())?;
+        }
+        if let Right::Expression(text) = &clause.right {
+            expression::demand(self.release, text)?;
+            if part != Part::On {
+                expression::demand_filter(self.release, text, part.name())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses literals that had to be written as expressions, where the site reads none.
+    pub(crate) fn literals(&self, node: &Node) -> Result<()> {
+        for clause in node.clauses() {
+            if let Right::Expression(text) = &clause.right {
+                expression::demand_filter(self.release, text, "the filter of a chained call")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The tree as the site can read it: before 5.40 it writes no space between the `AND` or `OR` of
+    /// a group and a `NOT` that follows, which breaks its SQL.
+    pub(crate) fn readable(&self, node: Node) -> Node {
+        if self.release < NOT_ANYWHERE {
+            node.with_negations_first()
+        } else {
+            node
+        }
     }
 
     fn uses(&self, uses: &[Use], part: Part) -> Result<()> {

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use serde_json::Value as Json;
 
@@ -70,9 +72,72 @@ impl<E> fmt::Display for Id<E> {
     }
 }
 
-impl<E> From<i64> for Id<E> {
-    fn from(number: i64) -> Self {
-        Id::new(number)
+macro_rules! from_numbers {
+    ($($number:ty),+) => {$(
+        impl<E> From<$number> for Id<E> {
+            fn from(number: $number) -> Self {
+                Id::new(i64::from(number))
+            }
+        }
+    )+};
+}
+from_numbers!(i64, i32, u32);
+
+impl<E> From<Id<E>> for i64 {
+    fn from(id: Id<E>) -> Self {
+        id.0
+    }
+}
+
+/// Reads an id from its digits, as it stands in an address or a file.
+///
+/// ```
+/// # use civi_runtime::Id;
+/// # enum Contact {}
+/// let id: Id<Contact> = "7".parse()?;
+/// assert_eq!(id, Id::new(7));
+/// assert!("seven".parse::<Id<Contact>>().is_err());
+/// # Ok::<(), std::num::ParseIntError>(())
+/// ```
+impl<E> FromStr for Id<E> {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        text.parse().map(Id::new)
+    }
+}
+
+/// One key.
+#[derive(Debug)]
+pub enum One {}
+
+/// Several keys.
+#[derive(Debug)]
+pub enum Several {}
+
+/// One key of type `K`, or several in anything that can be iterated; the compiler finds out `B`,
+/// which of the two it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a key `{K}` nor several of them",
+    label = "neither a key nor a list of keys",
+    note = "the key of one row, `Contact::delete(id)`, or those of several, `Contact::delete([one, two])`"
+)]
+pub trait IntoKeys<K, B> {
+    /// The keys.
+    fn into_keys(self) -> Vec<K>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K, V: Into<K>> IntoKeys<K, One> for V {
+    fn into_keys(self) -> Vec<K> {
+        vec![self.into()]
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K, I: IntoIterator<Item: Into<K>>> IntoKeys<K, Several> for I {
+    fn into_keys(self) -> Vec<K> {
+        self.into_iter().map(Into::into).collect()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Open option types: a site's option list as an enum that an unknown option can't break.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Range;
 
 /// One option of a list, as the schema knew it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +141,51 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     }
 }
 
+/// The options of a list that the schema knew, one after the other: what `known()` of a generated
+/// option type gives.
+#[derive(Debug, Clone)]
+pub struct KnownOptions<O> {
+    places: Range<usize>,
+    list: PhantomData<fn() -> O>,
+}
+
+impl<O: OptionList> KnownOptions<O> {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        KnownOptions {
+            places: 0..O::CHOICES.len(),
+            list: PhantomData,
+        }
+    }
+}
+
+impl<O: OptionList> Default for KnownOptions<O> {
+    fn default() -> Self {
+        KnownOptions::new()
+    }
+}
+
+impl<O: OptionList> Iterator for KnownOptions<O> {
+    type Item = O;
+
+    fn next(&mut self) -> Option<O> {
+        self.places.by_ref().find_map(O::at)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.places.size_hint()
+    }
+}
+
+impl<O: OptionList> DoubleEndedIterator for KnownOptions<O> {
+    fn next_back(&mut self) -> Option<O> {
+        self.places.by_ref().rev().find_map(O::at)
+    }
+}
+
+impl<O: OptionList> ExactSizeIterator for KnownOptions<O> {}
+
 /// Writes an open option type: an enum with one variant an option and one for options that the
 /// schema did not know, with all that [`option_impls!`](crate::option_impls) gives it.
 ///
@@ -159,6 +206,7 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 /// assert_eq!(Gender::from_text("1"), Gender::Female);
 /// assert_eq!(Gender::Male.label(), "Man");
 /// assert_eq!("New".parse::<Gender>()?.to_string(), "New");
+/// assert!(Gender::known().eq([Gender::Female, Gender::Male]));
 /// # Ok::<(), std::convert::Infallible>(())
 /// ```
 #[macro_export]
@@ -206,6 +254,14 @@ macro_rules! option_list {
 macro_rules! option_impls {
     ($list:ident $other:ident: $($index:literal $variant:ident $name:literal $($more:literal)*),* $(,)?) => {
         $crate::option_serde!($list);
+
+        impl $list {
+            /// The options that the schema knew, in its order.
+            #[allow(dead_code, unreachable_pub)]
+            pub fn known() -> $crate::value::KnownOptions<Self> {
+                $crate::value::KnownOptions::new()
+            }
+        }
 
         impl $crate::value::OptionList for $list {
             const CHOICES: &'static [$crate::value::Choice] = &[

@@ -21,7 +21,8 @@ use crate::written_where::WrittenWhere;
 /// ids of the rows that were there.
 ///
 /// A row that isn't there is not an error, since it is gone as wished: it is just not among the ids
-/// that come back. More than 100 rows go in several calls, and an error says which are gone
+/// that come back. Contacts and cases go to the trash; a site before CiviCRM 5.45 has none for them,
+/// so that there is only [`erase`](crate::Actions::erase). More than 100 rows go in several calls, and an error says which are gone
 /// ([`Error::partial_write`](crate::Error::partial_write)).
 ///
 /// # Cancellation
@@ -81,6 +82,11 @@ impl<E: Keyed> Delete<E> {
             trash: None,
             progress: OnProgress::default(),
         }
+    }
+
+    pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
+        self.trash = trash;
+        self
     }
 
     /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
@@ -210,6 +216,11 @@ impl<E: Keyed> DeleteWhere<E> {
             trash: None,
             progress: OnProgress::default(),
         }
+    }
+
+    pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
+        self.trash = trash;
+        self
     }
 
     /// Whether the rows go to the trash (what the site does when it isn't told) or for good.

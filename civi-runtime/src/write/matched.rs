@@ -66,7 +66,7 @@ impl<E: Keyed> Records<E> {
         let mut call = Call::reading(E::NAME, "get");
         call.params.set("select", &[E::KEY])?;
         call.params
-            .set("where", &Gate::plain().filter(filter.node())?)?;
+            .set("where", &Gate::plain(E::RELEASE).filter(filter.node())?)?;
         call.params.set("limit", &2)?;
         Ok(Some(call))
     }

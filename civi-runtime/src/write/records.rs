@@ -8,6 +8,7 @@ use crate::entity::{Entity, Keyed};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::known_fields::WrittenFields;
+use crate::release::Release;
 use crate::values::{Changes, Unlisted, Values, base_of};
 
 /// Records, what they are matched by, and what they have in common.
@@ -30,6 +31,15 @@ impl<E> Records<E> {
 impl<E: Keyed> Records<E> {
     /// Everything that is wrong with the records, before any is sent.
     pub(crate) fn check(&self, action: &'static str) -> Result<()> {
+        if !self.matching.is_empty() {
+            let since = match action {
+                "replace" => Release::new(5, 61),
+                _ => Release::new(5, 44),
+            };
+            let what = format_args!("`matching` of `{action}`");
+            let checked = E::RELEASE.demand(since, what);
+            checked.map_err(|e| e.at(E::NAME, Some(action)))?;
+        }
         let mut problems: Vec<String> = Vec::new();
         for (i, record) in self.list.iter().enumerate() {
             problems.extend(record.problems().iter().map(|p| format!("record {i}: {p}")));

@@ -169,7 +169,7 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
     /// Puts the rows into the call beside the filter.
     fn name_rows(&self, found: &[E::Key], call: &mut Call) -> Result<()> {
         let chosen = match self.filter.is_nothing() {
-            true => Gate::plain().filter(among::<E>(&[]).node())?,
+            true => Gate::plain(E::RELEASE).filter(among::<E>(&[]).node())?,
             false => named_where(&self.filter, found, "replace")?,
         };
         call.params.set("where", &chosen)

@@ -53,7 +53,7 @@ pub(crate) fn verifiable<E: Keyed>(filter: &Filter<E>, action: &'static str) -> 
 
 /// The filter as a write sends it.
 pub(crate) fn checked<E: Keyed>(filter: &Filter<E>, action: &'static str) -> Result<Checked> {
-    Gate::plain()
+    Gate::plain(E::RELEASE)
         .filter(filter.node())
         .map_err(|e| e.at(E::NAME, Some(action)))
 }

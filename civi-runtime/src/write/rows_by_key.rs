@@ -48,7 +48,7 @@ fn on_key<E: Keyed>(operator: Operator, value: Operand) -> Filter<E> {
 
 /// The parameter `where` for these keys.
 pub(crate) fn where_key<E: Keyed>(chosen: &[E::Key]) -> Result<Checked> {
-    Gate::plain().filter(by_key::<E>(chosen).node())
+    Gate::plain(E::RELEASE).filter(by_key::<E>(chosen).node())
 }
 
 /// The read that finds out which of these rows are there.

@@ -120,7 +120,7 @@ impl<E: CanGet, S: Selection<E>> Returning<E> for Reloaded<E, S> {
     fn reload(&self) -> Result<Option<Json>> {
         let mut wanted = Wanted::default();
         self.0.want(&mut wanted);
-        gate::reload(&wanted, E::Row::COLUMNS)
+        gate::reload(&wanted, E::Row::COLUMNS, E::RELEASE)
             .map(Some)
             .map_err(|e| e.at(E::NAME, None))
     }

@@ -189,9 +189,9 @@ fn by_suffix<'a>(
     let Some(target) = left.target else {
         return Err(Failure::exception("Illegal operator"));
     };
-    let (list_of, negated) = match operator {
-        "=" | "IN" => ("IN", false),
-        "!=" | "<>" | "NOT IN" => ("NOT IN", true),
+    let list_of = match operator {
+        "=" | "IN" => "IN",
+        "!=" | "<>" | "NOT IN" => "NOT IN",
         "CONTAINS" | "NOT CONTAINS" | "CONTAINS ONE OF" | "NOT CONTAINS ONE OF" if left.is_list => {
             let values = if value.is_array() {
                 value.items()
@@ -216,7 +216,6 @@ fn by_suffix<'a>(
             return compare(scope, left, operator, value);
         }
     };
-    let _ = negated;
     if matches!(operator, "IN" | "NOT IN") && !value.is_array() {
         return Err(Failure::Page(format!("{operator} needs a list")));
     }

@@ -9,7 +9,7 @@ use super::scope::Target;
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::json::Json;
-use crate::schema::{FieldModel, Source};
+use crate::schema::FieldModel;
 use crate::store::{Sql, cell_of};
 
 /// A caller's value, bound in the type that it is compared with.
@@ -35,14 +35,7 @@ pub(super) fn bound(context: &Context<'_>, left: &Rendered<'_>, value: &Json) ->
             Sql::value(value.to_text().unwrap_or_else(|| value.compact()))
         }
         Some(kind) => {
-            let field = civi_schema::Field::new("", kind.clone());
-            let model = FieldModel {
-                field,
-                source: Source::Column,
-                list: None,
-                live: None,
-                is_hidden: false,
-            };
+            let model = FieldModel::of_type(kind.clone());
             Sql::value(cell_of(&model, &value))
         }
     }
@@ -54,14 +47,7 @@ fn number(value: &Json) -> Value {
         Json::Float(number) => Value::Real(*number),
         Json::Int(number) => Value::Integer(*number),
         other => {
-            let field = civi_schema::Field::new("", DataType::Float);
-            let model = FieldModel {
-                field,
-                source: Source::Column,
-                list: None,
-                live: None,
-                is_hidden: false,
-            };
+            let model = FieldModel::of_type(DataType::Float);
             cell_of(&model, other)
         }
     }

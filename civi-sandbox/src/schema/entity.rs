@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use civi_schema::{Entity, Field};
+use civi_schema::{DataType, Entity, Field};
 use heck::ToSnakeCase;
 
 use super::{Calculated, ChoiceSource};
@@ -85,6 +85,17 @@ impl EntityModel {
 }
 
 impl FieldModel {
+    /// A column of a type that no snapshot names.
+    pub(crate) fn of_type(data_type: DataType) -> Self {
+        FieldModel {
+            field: Field::new("", data_type),
+            source: Source::Column,
+            list: None,
+            live: None,
+            is_hidden: false,
+        }
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.field.name
     }

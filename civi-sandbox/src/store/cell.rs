@@ -126,19 +126,9 @@ pub(crate) fn stored_text(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Source;
-    use civi_schema::Field;
 
     fn stored(data_type: DataType, value: &Json) -> Value {
-        let field = Field::new("x", data_type);
-        let model = FieldModel {
-            field,
-            source: Source::Column,
-            list: None,
-            live: None,
-            is_hidden: false,
-        };
-        cell_of(&model, value)
+        cell_of(&FieldModel::of_type(data_type), value)
     }
 
     /// MySQL coerces, and nothing is refused (§6.7).

@@ -12,8 +12,8 @@ use super::fold::{compare, fold, is_like};
 use super::{Registry, stored_text};
 use crate::json::Json;
 
-/// The collation of text.
-pub(crate) const PURE: FunctionFlags = FunctionFlags::SQLITE_UTF8
+/// What every function is that gives the same for the same.
+pub(super) const PURE: FunctionFlags = FunctionFlags::SQLITE_UTF8
     .union(FunctionFlags::SQLITE_DETERMINISTIC)
     .union(FunctionFlags::SQLITE_INNOCUOUS);
 

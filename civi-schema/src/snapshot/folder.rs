@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 pub(super) const SITE: &str = "site.json";
 pub(super) const ENTITIES: &str = "entities";
 pub(super) const OPTIONS: &str = "options";
+/// The folder of the saved searches.
+pub(super) const SEARCHES: &str = "searches";
 
 /// The file names of these names.
 pub(super) fn files<'a>(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::folder::{self, ENTITIES, OPTIONS, SITE};
+use super::folder::{self, ENTITIES, OPTIONS, SEARCHES, SITE};
 use super::form;
 use crate::error::{Error, Mismatch, Result};
 use crate::json;
@@ -53,10 +53,17 @@ impl Schema {
         for (name, path) in folder::names(&folder.join(OPTIONS))? {
             option_lists.insert(name, list(&path)?);
         }
+        let mut searches = BTreeMap::new();
+        for (name, path) in folder::names(&folder.join(SEARCHES))? {
+            let text =
+                std::fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
+            searches.insert(name, text);
+        }
         let schema = Schema {
             site,
             entities,
             option_lists,
+            searches,
         };
         for entity in schema.entities.values() {
             for name in shared(entity) {
@@ -157,6 +164,7 @@ impl Schema {
             files.push(folder.join(ENTITIES));
             files.extend(folder::names(&folder.join(ENTITIES))?.into_values());
             files.extend(folder::names(&folder.join(OPTIONS))?.into_values());
+            files.extend(folder::names(&folder.join(SEARCHES))?.into_values());
         }
         for name in names {
             let (entity, file) = find(folder, name)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::folder::{self, ENTITIES, OPTIONS, SITE};
+use super::folder::{self, ENTITIES, OPTIONS, SEARCHES, SITE};
 use super::form;
 use super::name::fits;
 use crate::error::{Error, Result};
@@ -64,7 +64,8 @@ impl Schema {
     fn texts(&self, folder: &Path) -> Result<BTreeMap<PathBuf, String>> {
         let mut texts = BTreeMap::new();
         texts.insert(PathBuf::from(SITE), form::site_doc(&self.site).text());
-        for name in self.entities.keys().chain(self.option_lists.keys()) {
+        let lists = self.option_lists.keys().chain(self.searches.keys());
+        for name in self.entities.keys().chain(lists) {
             if !fits(name) {
                 let what = format!("no file can be called by the name {name:?}: empty or too long");
                 return Err(Error::other(folder, what));
@@ -83,6 +84,12 @@ impl Schema {
         for (name, list) in &self.option_lists {
             if let Some(file) = files.get(name.as_str()) {
                 texts.insert(Path::new(OPTIONS).join(file), form::list_doc(list).text());
+            }
+        }
+        let files = folder::files(self.searches.keys());
+        for (name, text) in &self.searches {
+            if let Some(file) = files.get(name.as_str()) {
+                texts.insert(Path::new(SEARCHES).join(file), text.clone());
             }
         }
         Ok(texts)
@@ -105,7 +112,7 @@ impl Plan {
                         snapshot's own";
             return Err(Error::other(folder, what));
         }
-        for kind in [ENTITIES, OPTIONS] {
+        for kind in [ENTITIES, OPTIONS, SEARCHES] {
             for (name, path) in folder::names(&folder.join(kind))? {
                 let inner = Path::new(kind).join(path.file_name().unwrap_or_default());
                 if !texts.contains_key(&inner) && is_ours(kind, &name, &path) {
@@ -219,6 +226,9 @@ fn is_ours(kind: &str, name: &str, path: &Path) -> bool {
         .ok()
         .and_then(|bytes| json::parse(&bytes).ok());
     match value {
+        Some(Value::Object(map)) if kind == SEARCHES => {
+            map.contains_key("entity") && map.contains_key("params")
+        }
         Some(Value::Object(map)) => kind == ENTITIES && map.get("name").is_some_and(|n| n == name),
         Some(Value::Array(items)) => kind == OPTIONS && items.iter().all(|i| i.get("id").is_some()),
         _ => false,

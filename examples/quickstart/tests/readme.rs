@@ -11,6 +11,7 @@ use civi::options::{ActivityType, ContactType};
 use civi::{Activity, Contact, Email, Tag};
 use civi_runtime::Client;
 use civi_runtime::prelude::*;
+use civi_runtime::testing::{Site, row};
 
 #[rustfmt::skip]
 async fn reading(client: Client) -> CiviResult<Vec<(Id<Contact>, Option<String>, Option<String>)>> {
@@ -48,6 +49,35 @@ async fn writing(client: Client) -> CiviResult<()> {
     Ok(())
 }
 
+/// Gives everybody of a name a job title.
+async fn promote(client: &Client, name: &str) -> CiviResult<usize> {
+    let named = Contact::get()
+        .select((Contact::ID,))
+        .filter(Contact::LAST_NAME.eq(name));
+    let ids: Vec<_> = named
+        .rows(client)
+        .await?
+        .into_iter()
+        .map(|(id,)| id)
+        .collect();
+    let title = Contact::changes().job_title("Director");
+    Ok(Contact::update(title).ids(ids).send(client).await?.len())
+}
+
+#[rustfmt::skip]
+#[tokio::test]
+async fn testing() -> Result<(), Box<dyn std::error::Error>> {
+    let site = Site::new();
+    site.get::<Contact>().rows([row().with(Contact::ID, Id::new(7))]).update::<Contact>().keys([Id::new(7)]);
+
+    let promoted = promote(&site.client()?, "Lovelace").await?; // your own function
+    assert_eq!(promoted, 1);
+
+    assert!(site.only::<Contact>("update")?.gives(Contact::JOB_TITLE, "Director"));
+    site.finish()?; // nothing else was asked, and every answer was used
+    Ok(())
+}
+
 /// The blocks of the README that are marked as tested are, line by line, in this file.
 #[test]
 fn the_readme_holds_what_is_compiled_here() {
@@ -77,5 +107,5 @@ fn the_readme_holds_what_is_compiled_here() {
         );
         blocks += 1;
     }
-    assert_eq!(blocks, 2);
+    assert_eq!(blocks, 3);
 }

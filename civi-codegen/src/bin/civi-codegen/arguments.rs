@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, ColorChoice, Parser, ValueEnum, ValueHint};
 
-use crate::{check, completions, describe, diff, doctor, exit, generate, init, list, man, refresh};
+use crate::{
+    check, completions, describe, diff, doctor, exit, generate, init, list, man, query, refresh,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -108,6 +110,7 @@ pub(crate) enum Subcommand {
     Diff(diff::Options),
     List(list::Options),
     Describe(describe::Options),
+    Query(query::Options),
     Doctor(doctor::Options),
     Init(init::Options),
     Completions(completions::Options),

@@ -51,6 +51,9 @@ pub(crate) fn make(
     let mut choices = GenerateOptions::default();
     if let Some(config) = &settings.config {
         config.generate.apply(&mut choices);
+        config
+            .apply_queries(&mut choices)
+            .map_err(|error| Failure::from_error(Exit::Failure, &error))?;
     }
     if !options.entities.is_empty() {
         choices.entities.clone_from(&options.entities);

@@ -15,6 +15,8 @@ mod generate;
 mod init;
 mod list;
 mod man;
+mod query;
+
 mod refresh;
 mod settings;
 mod site;
@@ -72,6 +74,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
                 Subcommand::Doctor(options) => doctor::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
+                Subcommand::Query(options) => query::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) | Subcommand::Init(_) => {
                     Ok(Exit::Success)
                 }

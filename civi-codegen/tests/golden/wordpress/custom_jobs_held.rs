@@ -9,6 +9,7 @@ use super::{builders, options, suffixes};
 pub enum CustomJobsHeld {}
 impl rt::Entity for CustomJobsHeld {
     const NAME: &'static str = "Custom_Jobs_Held";
+    const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
 impl rt::Keyed for CustomJobsHeld {
     type Key = Id<CustomJobsHeld>;

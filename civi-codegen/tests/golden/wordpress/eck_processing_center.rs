@@ -9,6 +9,7 @@ use super::{builders, options, suffixes};
 pub enum EckProcessingCenter {}
 impl rt::Entity for EckProcessingCenter {
     const NAME: &'static str = "Eck_Processing_Center";
+    const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
 impl rt::Keyed for EckProcessingCenter {
     type Key = Id<EckProcessingCenter>;

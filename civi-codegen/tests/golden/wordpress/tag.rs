@@ -11,6 +11,7 @@ use super::{builders, options, suffixes};
 pub enum Tag {}
 impl rt::Entity for Tag {
     const NAME: &'static str = "Tag";
+    const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
 impl rt::Keyed for Tag {
     type Key = Id<Tag>;

@@ -54,6 +54,11 @@ impl KnownFields {
         }
     }
 
+    /// Nothing known yet, under the same settings.
+    pub(crate) fn afresh(&self) -> Self {
+        KnownFields::new(self.check, self.lifetime)
+    }
+
     pub(crate) fn check(&self) -> SchemaCheck {
         self.check
     }

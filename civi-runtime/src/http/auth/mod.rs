@@ -2,6 +2,8 @@
 
 mod provider;
 mod server_login;
+#[cfg(feature = "jwt")]
+mod sign_key;
 mod token;
 
 use std::fmt;
@@ -17,6 +19,8 @@ use crate::error::{Error, Result};
 pub use provider::CredentialProvider;
 pub(crate) use provider::Credentials;
 pub(crate) use server_login::ServerLogin;
+#[cfg(feature = "jwt")]
+pub use sign_key::SignKey;
 pub(crate) use token::Token;
 
 /// What proves who asks. `Debug` shows its kind and nothing of the secret.
@@ -60,6 +64,28 @@ impl Credential {
             user: user.into(),
             password: password.into(),
         })
+    }
+
+    /// Tokens for a contact that are signed here, with the site's sign key: each is good for `ttl`,
+    /// counted in whole seconds, and another is signed when the site says that one has expired. The
+    /// contact needs no API key, and the token passes AuthX's guard (APIv4 wire contract §2.2).
+    ///
+    /// This computer's clock must be less than `ttl` behind the site's. To act for others without
+    /// the sign key, with a key of one's own, there is [`acting_as`](crate::Client::acting_as).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civi_runtime::{Credential, auth::SignKey};
+    ///
+    /// let key = SignKey::parse("jwt-hs256:b64:bm90LWEtcmVhbC1rZXk=")?;
+    /// let credential = Credential::signed(key, 203_i64, Duration::from_secs(300));
+    /// # drop(credential);
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
+    #[cfg(feature = "jwt")]
+    pub fn signed(key: SignKey, contact: impl Into<i64>, ttl: std::time::Duration) -> Self {
+        let contact = contact.into();
+        Credential::provider(move || Ok(key.credential(contact, ttl)?))
     }
 
     /// Something that makes credentials: asked before the first call, and again when the site says

@@ -55,19 +55,36 @@ pub(crate) struct Credentials {
     asked: AtomicU64,
 }
 
+/// What a provider's failure is told as. An error of civi's own keeps its kind.
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    match error.downcast::<Error>() {
+        Ok(error) => *error,
+        Err(error) => Error::refused(format!("the credential provider failed: {error}")),
+    }
+}
+
 impl Credentials {
+    /// What a provider makes.
+    pub(crate) fn made_by(provider: Arc<dyn CredentialProvider>) -> Self {
+        Credentials::with(Some(provider), None)
+    }
+
     pub(crate) fn new(credential: Option<&Credential>) -> Result<Self> {
         let (provider, current) = match credential {
             None => (None, None),
             Some(Credential(Kind::Provider(provider))) => (Some(Arc::clone(provider)), None),
             Some(fixed) => (None, Some(fixed.token()?)),
         };
-        Ok(Credentials {
+        Ok(Credentials::with(provider, current))
+    }
+
+    fn with(provider: Option<Arc<dyn CredentialProvider>>, current: Option<Token>) -> Self {
+        Credentials {
             provider,
             current: Mutex::new(current),
             turn: Turn::new(None),
             asked: AtomicU64::new(0),
-        })
+        }
     }
 
     /// What to send, if calls are not anonymous.
@@ -109,7 +126,7 @@ impl Credentials {
         let made = provider
             .credential()
             .await
-            .map_err(|e| Error::refused(format!("the credential provider failed: {e}")))
+            .map_err(failed)
             .and_then(|credential| credential.token());
         let generation = self.asked.fetch_add(1, Ordering::AcqRel) + 1;
         match made {

@@ -17,7 +17,7 @@ use bytes::Bytes;
 use secrecy::SecretString;
 
 use crate::action::{BoxFuture, Call, Exchange};
-use crate::auth::{AuthFlow, Credentials, ServerLogin};
+use crate::auth::{AuthFlow, CredentialProvider, Credentials, ServerLogin};
 use crate::call::answer::Answer;
 use crate::call::repeat::{Repeat, is_reading};
 use crate::endpoint::Endpoint;
@@ -79,6 +79,16 @@ impl Connection {
     pub(crate) fn to(&self, endpoint: Endpoint) -> Self {
         Connection {
             endpoint,
+            ..self.clone()
+        }
+    }
+
+    /// The same way with credentials that a provider makes, for somebody else: what one contact may
+    /// write says nothing about another.
+    pub(crate) fn with_provider(&self, provider: Arc<dyn CredentialProvider>) -> Self {
+        Connection {
+            credentials: Arc::new(Credentials::made_by(provider)),
+            known: Arc::new(self.known.afresh()),
             ..self.clone()
         }
     }

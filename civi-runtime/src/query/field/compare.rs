@@ -4,7 +4,7 @@
 use crate::field::{Expression, Field};
 use crate::filter::{Filter, Right};
 use crate::kind::{Kind, Permitted};
-use crate::operand::{Comparand, IntoOperand, Operand};
+use crate::operand::{Comparand, IntoOperand, Member, Operand};
 use crate::operator::{Operator, Ordered, Scalar, Takes, op};
 
 // The bounds stand at the methods, not at the `impl`: only so does the compiler say what a bound
@@ -12,67 +12,71 @@ use crate::operator::{Operator, Ordered, Scalar, Takes, op};
 impl<E, T, K> Field<E, T, K> {
     /// `=`. Text compares as the site's collation does, usually without regard to case.
     #[must_use]
-    pub fn eq(&self, value: impl Comparand<T>) -> Filter<E>
+    pub fn eq<B>(&self, value: impl Comparand<T, K, B>) -> Filter<E>
     where
         T: Scalar,
         K: Permitted + Takes<op::Eq>,
     {
-        self.value(Operator::Eq, value.into_comparand())
+        self.beside(Operator::Eq, value)
     }
 
     /// `!=`. A row where the field is null does not match; see [`is_null`](Field::is_null).
     #[must_use]
-    pub fn ne(&self, value: impl Comparand<T>) -> Filter<E>
+    pub fn ne<B>(&self, value: impl Comparand<T, K, B>) -> Filter<E>
     where
         T: Scalar,
         K: Permitted + Takes<op::Ne>,
     {
-        self.value(Operator::Ne, value.into_comparand())
+        self.beside(Operator::Ne, value)
     }
 
     /// `>`.
     #[must_use]
-    pub fn gt(&self, value: impl Comparand<T>) -> Filter<E>
+    pub fn gt<B>(&self, value: impl Comparand<T, K, B>) -> Filter<E>
     where
         T: Ordered,
         K: Permitted + Takes<op::Gt>,
     {
-        self.value(Operator::Gt, value.into_comparand())
+        self.beside(Operator::Gt, value)
     }
 
     /// `>=`.
     #[must_use]
-    pub fn ge(&self, value: impl Comparand<T>) -> Filter<E>
+    pub fn ge<B>(&self, value: impl Comparand<T, K, B>) -> Filter<E>
     where
         T: Ordered,
         K: Permitted + Takes<op::Ge>,
     {
-        self.value(Operator::Ge, value.into_comparand())
+        self.beside(Operator::Ge, value)
     }
 
     /// `<`.
     #[must_use]
-    pub fn lt(&self, value: impl Comparand<T>) -> Filter<E>
+    pub fn lt<B>(&self, value: impl Comparand<T, K, B>) -> Filter<E>
     where
         T: Ordered,
         K: Permitted + Takes<op::Lt>,
     {
-        self.value(Operator::Lt, value.into_comparand())
+        self.beside(Operator::Lt, value)
     }
 
     /// `<=`.
     #[must_use]
-    pub fn le(&self, value: impl Comparand<T>) -> Filter<E>
+    pub fn le<B>(&self, value: impl Comparand<T, K, B>) -> Filter<E>
     where
         T: Ordered,
         K: Permitted + Takes<op::Le>,
     {
-        self.value(Operator::Le, value.into_comparand())
+        self.beside(Operator::Le, value)
     }
 
     /// `BETWEEN`: from the first value to the second, both included.
     #[must_use]
-    pub fn between(&self, from: impl Comparand<T>, to: impl Comparand<T>) -> Filter<E>
+    pub fn between<A, B>(
+        &self,
+        from: impl Comparand<T, K, A>,
+        to: impl Comparand<T, K, B>,
+    ) -> Filter<E>
     where
         T: Ordered,
         K: Permitted + Takes<op::Between>,
@@ -83,7 +87,11 @@ impl<E, T, K> Field<E, T, K> {
 
     /// `NOT BETWEEN`: before the first value or after the second.
     #[must_use]
-    pub fn not_between(&self, from: impl Comparand<T>, to: impl Comparand<T>) -> Filter<E>
+    pub fn not_between<A, B>(
+        &self,
+        from: impl Comparand<T, K, A>,
+        to: impl Comparand<T, K, B>,
+    ) -> Filter<E>
     where
         T: Ordered,
         K: Permitted + Takes<op::NotBetween>,
@@ -94,23 +102,23 @@ impl<E, T, K> Field<E, T, K> {
 
     /// `IN`: one of the values. An empty list matches nothing.
     #[must_use]
-    pub fn in_<V: IntoOperand<T>>(&self, values: impl IntoIterator<Item = V>) -> Filter<E>
+    pub fn in_<V: Member<T, K, B>, B>(&self, values: impl IntoIterator<Item = V>) -> Filter<E>
     where
         T: Scalar,
         K: Permitted + Takes<op::In>,
     {
-        self.list(Operator::In, values)
+        self.among(Operator::In, values)
             .unwrap_or_else(Filter::nothing)
     }
 
     /// `NOT IN`: none of the values. An empty list matches every row.
     #[must_use]
-    pub fn not_in<V: IntoOperand<T>>(&self, values: impl IntoIterator<Item = V>) -> Filter<E>
+    pub fn not_in<V: Member<T, K, B>, B>(&self, values: impl IntoIterator<Item = V>) -> Filter<E>
     where
         T: Scalar,
         K: Permitted + Takes<op::NotIn>,
     {
-        self.list(Operator::NotIn, values)
+        self.among(Operator::NotIn, values)
             .unwrap_or_else(Filter::everything)
     }
 
@@ -216,6 +224,35 @@ impl<E, T, K> Field<E, T, K> {
         self.clause(Operator::IsNotEmpty, Right::Missing)
     }
 
+    /// A comparison with one value, which may stand beside the field's name suffix.
+    fn beside<V: Comparand<T, K, B>, B>(&self, operator: Operator, value: V) -> Filter<E>
+    where
+        K: Kind,
+    {
+        let value = value.into_comparand();
+        match V::SUFFIX {
+            "" => self.value(operator, value),
+            suffix => self.extend::<T, K>(suffix).value(operator, value),
+        }
+    }
+
+    /// A comparison with several values, which may stand beside the field's name suffix; nothing
+    /// where there is no value.
+    fn among<V: Member<T, K, B>, B>(
+        &self,
+        operator: Operator,
+        values: impl IntoIterator<Item = V>,
+    ) -> Option<Filter<E>>
+    where
+        K: Kind,
+    {
+        let values: Vec<Operand> = values.into_iter().map(V::into_member).collect();
+        match V::SUFFIX {
+            "" => self.several(operator, values),
+            suffix => self.extend::<T, K>(suffix).several(operator, values),
+        }
+    }
+
     pub(super) fn value(&self, operator: Operator, value: Operand) -> Filter<E>
     where
         K: Kind,
@@ -233,7 +270,13 @@ impl<E, T, K> Field<E, T, K> {
     where
         K: Kind,
     {
-        let values: Vec<Operand> = values.into_iter().map(V::into_operand).collect();
+        self.several(operator, values.into_iter().map(V::into_operand).collect())
+    }
+
+    fn several(&self, operator: Operator, values: Vec<Operand>) -> Option<Filter<E>>
+    where
+        K: Kind,
+    {
         (!values.is_empty()).then(|| self.value(operator, Operand::List(values)))
     }
 

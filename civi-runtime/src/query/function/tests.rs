@@ -1,6 +1,7 @@
 use super::*;
 use crate::operand::Relative;
 use crate::query::gate::Gate;
+use crate::release::Release;
 use crate::sample::{Contact, clauses};
 
 #[test]
@@ -190,7 +191,7 @@ fn a_function_can_be_compared_and_knows_its_fields() {
 }
 
 fn refusal(filter: &crate::Filter<Contact>) -> String {
-    let refused = Gate::plain().filter(filter.node());
+    let refused = Gate::plain(Release::NEWEST).filter(filter.node());
     refused.map_or_else(
         |error| error.to_string(),
         |_| panic!("{filter:?} was not refused"),
@@ -203,13 +204,13 @@ fn text_that_breaks_the_sites_parser_is_no_argument() {
     assert!(refusal(&text("a\nb")).contains("line break"));
     assert!(refusal(&text("a\\")).contains("ends in a backslash"));
     let separator = group_concat_text(Contact::LAST_NAME, "\\");
-    let mut scope = crate::scope::Scope::default();
+    let mut scope = crate::scope::Scope::plain(Release::NEWEST);
     let mut wanted = crate::select::Wanted::default();
     wanted.field(&separator.alias("all"));
     assert!(scope.select(&wanted, &[]).is_err());
     refusal(&greatest(Contact::SCORE, (f64::NAN,)).gt(1));
     assert!(
-        Gate::plain()
+        Gate::plain(Release::NEWEST)
             .filter(Contact::LAST_NAME.eq("a\nb").node())
             .is_ok()
     );
@@ -225,7 +226,7 @@ fn what_the_site_does_not_calculate_is_refused() {
     let select = |field: Field<Contact, f64, Calculated>| {
         let mut wanted = crate::select::Wanted::default();
         wanted.field(&field.alias("value"));
-        let mut scope = crate::scope::Scope::default();
+        let mut scope = crate::scope::Scope::plain(Release::NEWEST);
         scope
             .select(&wanted, &[])
             .map_err(|error| error.to_string())

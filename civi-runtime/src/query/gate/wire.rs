@@ -1,6 +1,8 @@
 //! The wire forms of a request's parts. They are private to the gate, so that nothing is written
 //! that it has not checked.
 
+use std::borrow::Cow;
+
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
@@ -78,7 +80,7 @@ impl<E> Serialize for OrderBy<'_, E> {
 /// Values by their names, in order.
 pub(super) struct Pairs<I>(pub(super) I);
 
-impl<'v, I: Iterator<Item = (&'v str, &'v Json)> + Clone> Serialize for Pairs<I> {
+impl<'v, I: Iterator<Item = (&'v str, Cow<'v, Json>)> + Clone> Serialize for Pairs<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.clone())
     }

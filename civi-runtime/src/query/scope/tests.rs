@@ -4,7 +4,7 @@ use crate::function::{concat, count, max, raw, sum};
 use crate::join::Alias;
 use crate::sample::{Address, Contact, Email, Gender, RelationshipCache, clauses, joined};
 use crate::select::{Selection, Wanted};
-use crate::{Id, Join};
+use crate::{Id, Join, Release};
 
 fn email(alias: &'static str) -> (Alias<Email, Contact>, Join<Contact>) {
     let e: Alias<Email, Contact> = Alias::new(alias);
@@ -16,6 +16,10 @@ fn wanted(selection: impl Selection<Contact>) -> Wanted {
     let mut wanted = Wanted::default();
     selection.want(&mut wanted);
     wanted
+}
+
+fn scope_of<E>(joins: &[Join<E>]) -> crate::Result<Scope> {
+    Scope::of(joins, Release::NEWEST)
 }
 
 fn complaint<T>(result: crate::Result<T>) -> String {
@@ -34,7 +38,7 @@ fn a_join_has_the_form_that_was_recorded() {
         joined(&join),
         r#"["Email AS e","INNER",["id","=","e.contact_id"],["e.is_primary","=",true]]"#
     );
-    assert!(Scope::of(&[join]).is_ok());
+    assert!(scope_of(&[join]).is_ok());
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn a_bridge_stands_before_the_conditions_and_shares_the_alias() {
 fn an_alias_that_is_not_joined_is_refused_wherever_it_is_used() {
     let (e, join) = email("e");
     let (other, _) = email("other");
-    let scope = Scope::of(&[join]).unwrap();
+    let scope = scope_of(&[join]).unwrap();
     assert!(scope.filter((e.field(Email::EMAIL).eq("x")).node()).is_ok());
 
     let text = complaint(scope.filter((!other.field(Email::EMAIL).eq("x")).node()));
@@ -82,30 +86,30 @@ fn a_join_can_use_only_what_is_joined_before_it() {
     let (_, second) = email("f");
     let f: Alias<Email, Contact> = Alias::new("f");
     let second_uses_first = f.left(f.field(Email::EMAIL).eq_field(e.field(Email::EMAIL)));
-    assert!(Scope::of(&[first.clone(), second_uses_first.clone()]).is_ok());
-    complaint(Scope::of(&[second_uses_first, first]));
-    let text = complaint(Scope::of(&[second.clone(), second]));
+    assert!(scope_of(&[first.clone(), second_uses_first.clone()]).is_ok());
+    complaint(scope_of(&[second_uses_first, first]));
+    let text = complaint(scope_of(&[second.clone(), second]));
     assert!(text.contains("two joins are called `f`"), "{text}");
 }
 
 #[test]
 fn a_bad_alias_and_a_join_without_a_condition_are_refused() {
     for alias in ["a", "", "x y", "1x", "e.f", "e`", "é", "x-y"] {
-        let text = complaint(Scope::of(&[email(alias).1]));
+        let text = complaint(scope_of(&[email(alias).1]));
         assert!(
             text.contains(&format!("can't be called `{alias}`")),
             "{text}"
         );
     }
     let e: Alias<Email, Contact> = Alias::new("e");
-    let text = complaint(Scope::of(&[e.left(Filter::everything())]));
+    let text = complaint(scope_of(&[e.left(Filter::everything())]));
     assert!(text.contains("has no condition"), "{text}");
 }
 
 #[test]
 fn the_name_of_a_calculated_value_stands_in_having_and_in_the_order_only() {
     let n = count(Contact::ID).alias("n");
-    let mut scope = Scope::default();
+    let mut scope = Scope::plain(Release::NEWEST);
     let text = complaint(scope.having((n.gt(1)).node()));
     assert!(text.contains("no selected value is called so"), "{text}");
 
@@ -128,7 +132,7 @@ fn the_name_of_a_calculated_value_stands_in_having_and_in_the_order_only() {
 #[test]
 fn a_join_from_an_expression_is_refused() {
     let (e, join) = email("e");
-    let scope = Scope::of(&[join]).unwrap();
+    let scope = scope_of(&[join]).unwrap();
     // A field of an explicit join can be gone on from, …
     assert_eq!(
         clauses(&e.field(Email::CONTACT_ID).to(Contact::LAST_NAME).eq("x")),
@@ -147,7 +151,7 @@ fn a_join_from_an_expression_is_refused() {
 
 #[test]
 fn a_value_that_has_no_wire_form_is_refused() {
-    let scope = Scope::default();
+    let scope = Scope::plain(Release::NEWEST);
     let text = complaint(scope.filter((Contact::SCORE.eq(f64::NAN)).node()));
     assert!(text.contains("donors.score ="), "{text}");
     let text = complaint(scope.filter((Contact::LAST_NAME.between("", "b")).node()));
@@ -171,7 +175,7 @@ fn implicit_joins_have_the_form_that_was_recorded() {
 fn a_name_has_up_to_256_characters_and_is_no_fields_name() {
     let named = |name: String| {
         let wanted = wanted(count(Contact::ID).alias(name));
-        Scope::default().select(&wanted, &["id", "last_name"])
+        Scope::plain(Release::NEWEST).select(&wanted, &["id", "last_name"])
     };
     named("n".repeat(256)).unwrap();
     assert!(complaint(named("n".repeat(257))).contains("256 characters"));
@@ -181,15 +185,15 @@ fn a_name_has_up_to_256_characters_and_is_no_fields_name() {
         "{text}"
     );
     let both = wanted((Contact::FIRST_NAME, count(Contact::ID).alias("first_name")));
-    complaint(Scope::default().select(&both, &[]));
+    complaint(Scope::plain(Release::NEWEST).select(&both, &[]));
 
     let long: &'static str = Box::leak("e".repeat(256).into_boxed_str());
-    assert!(Scope::of(&[email(long).1]).is_ok());
+    assert!(scope_of(&[email(long).1]).is_ok());
 }
 
 #[test]
 fn having_knows_what_is_selected_and_nothing_else() {
-    let mut scope = Scope::default();
+    let mut scope = Scope::plain(Release::NEWEST);
     let selection = (
         Contact::CONTACT_TYPE,
         Contact::GENDER_ID.label(),
@@ -221,7 +225,7 @@ fn having_knows_what_is_selected_and_nothing_else() {
 
 #[test]
 fn what_is_worked_out_over_a_group_chooses_no_rows() {
-    let scope = Scope::default();
+    let scope = Scope::plain(Release::NEWEST);
     let many = || count(Contact::ID).gt(1);
     let text = complaint(scope.filter(many().node()));
     assert!(text.contains("a filter uses `COUNT(id)`"), "{text}");
@@ -230,7 +234,7 @@ fn what_is_worked_out_over_a_group_chooses_no_rows() {
     let sum = sum(Contact::GIVEN);
     complaint(scope.group(sum.path(), &sum.selected_uses()));
     let e: Alias<Email, Contact> = Alias::new("e");
-    complaint(Scope::of(&[e.left(many())]));
+    complaint(scope_of(&[e.left(many())]));
     assert!(scope.order(&count(Contact::ID).desc()).is_ok());
     let quoted = concat((Contact::LAST_NAME, "MAX(")).eq("x");
     assert!(scope.filter(quoted.node()).is_ok());
@@ -241,14 +245,14 @@ fn a_literal_that_can_not_be_said_is_refused_in_a_join_only() {
     let e: Alias<Email, Contact> = Alias::new("e");
     let on = |text: &str| e.field(Email::EMAIL).eq(text);
     let both = r#"\" and \'"#;
-    let text = complaint(Scope::of(&[e.left(on(both))]));
+    let text = complaint(scope_of(&[e.left(on(both))]));
     assert!(text.contains("e.email ="), "{text}");
-    complaint(Scope::of(&[
+    complaint(scope_of(&[
         e.left(Contact::LAST_NAME.contains_one_of([both]))
     ]));
-    assert!(Scope::of(&[e.left(e.field(Email::EMAIL).in_([both]))]).is_ok());
+    assert!(scope_of(&[e.left(e.field(Email::EMAIL).in_([both]))]).is_ok());
     assert!(
-        Scope::default()
+        Scope::plain(Release::NEWEST)
             .filter(Contact::LAST_NAME.eq(both).node())
             .is_ok()
     );

@@ -3,12 +3,16 @@
 mod all;
 mod cells;
 mod field;
+mod mapped;
+mod matching;
 mod tuple;
 mod wanted;
 
 pub use all::AllFields;
 pub use cells::{Cells, RecordCells};
 pub use field::{Optional, Told};
+pub use mapped::{Mapped, mapped};
+pub use matching::{Matching, matching};
 pub use wanted::Wanted;
 
 use std::borrow::Cow;

@@ -7,11 +7,16 @@
 //! nothing (APIv4 wire contract §0 hazard 9, §6.7). It reports nothing itself: the action does, all
 //! problems at once, before anything is sent.
 
+mod relative;
+mod through;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde_json::Value as Json;
+
+pub use through::{Through, through};
 
 pub use crate::value::wire::{ByAbbr, ByLabel, ByName, Chosen, IntoWire, Null, Wire};
 
@@ -54,16 +59,35 @@ pub struct Values<E, M = Complete> {
 struct Given {
     /// The name as it is sent, with the suffix.
     name: Cow<'static, str>,
+    /// The field that it is for, where the name is more than the field and a suffix.
+    field: Option<&'static str>,
     value: Json,
     problems: Vec<String>,
     unlisted: Vec<Unlisted>,
 }
 
 impl Given {
+    /// The value as it is sent. A custom field that is true or false is sent 1 or 0, which every
+    /// release stores; 5.39 stores the JSON `false` as null (APIv4 wire contract §12.21).
+    fn stored(&self, entity: &str) -> Cow<'_, Json> {
+        // A custom field is `Group.field`, or stands in an entity that is a custom group.
+        let is_custom = self.name.contains('.') || entity.starts_with("Custom_");
+        match self.value {
+            Json::Bool(flag) if is_custom => Cow::Owned(Json::from(u8::from(flag))),
+            _ => Cow::Borrowed(&self.value),
+        }
+    }
+
     /// A value that nothing is known about.
+    /// The field's name without suffix.
+    fn base(&self) -> &str {
+        self.field.unwrap_or_else(|| base_of(&self.name))
+    }
+
     const fn new(name: Cow<'static, str>, value: Json) -> Self {
         Given {
             name,
+            field: None,
             value,
             problems: Vec::new(),
             unlisted: Vec::new(),
@@ -108,11 +132,13 @@ impl<E, M> Values<E, M> {
     }
 
     fn put(&mut self, field: &'static str, wire: Wire, max: Option<u32>) {
-        let name = match wire.suffix {
-            Some(suffix) => Cow::Owned(format!("{field}:{suffix}")),
-            None => Cow::Borrowed(field),
+        let name = match (wire.suffix, &wire.column) {
+            (_, Some(column)) => Cow::Owned(format!("{field}.{column}")),
+            (Some(suffix), None) => Cow::Owned(format!("{field}:{suffix}")),
+            (None, None) => Cow::Borrowed(field),
         };
         let mut given = Given::new(name, wire.value);
+        given.field = wire.column.is_some().then_some(field);
         if let (Json::String(text), Some(max)) = (&given.value, max) {
             let length = text.chars().count();
             if length > max as usize {
@@ -136,8 +162,8 @@ impl<E, M> Values<E, M> {
 
     /// The last value of a field counts, whichever of `gender_id` and `gender_id:name` it was given by.
     fn place(&mut self, given: Given) {
-        let base = base_of(&given.name);
-        match self.fields.iter_mut().find(|g| base_of(&g.name) == base) {
+        let base = given.base();
+        match self.fields.iter_mut().find(|g| g.base() == base) {
             Some(place) => *place = given,
             None => self.fields.push(given),
         }
@@ -209,7 +235,7 @@ impl<E, M> Values<E, M> {
         gate::values(
             format_args!("{}.{action}", E::NAME),
             &self.problems(),
-            fields.map(|given| (given.name.as_ref(), &given.value)),
+            fields.map(|given| (given.name.as_ref(), given.stored(E::NAME))),
         )
     }
 
@@ -223,7 +249,7 @@ impl<E, M> Values<E, M> {
     pub(crate) fn gives(&self, field: &str) -> bool {
         self.fields
             .iter()
-            .any(|given| base_of(&given.name) == field && !given.value.is_null())
+            .any(|given| given.base() == field && !given.value.is_null())
     }
 
     pub(crate) fn retyped<N>(self) -> Values<E, N> {
@@ -275,11 +301,31 @@ pub(crate) struct Unlisted {
     pub(crate) text: String,
 }
 
+/// Values for rows of entity `E`: those of bindings, or a struct with `#[derive(CiviEntity)]` that
+/// writes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` gives no values for a row of `{E}`",
+    label = "not what changes a row of `{E}`",
+    note = "`{E}::changes()` and `{E}::values(…)` do; a struct with `#[derive(CiviEntity)]` does with `write`: `#[civi_entity(…, read, write)]`"
+)]
+pub trait IntoValues<E, M> {
+    /// The values.
+    fn into_values(self) -> Values<E, M>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, M, V: Into<Values<E, M>>> IntoValues<E, M> for V {
+    fn into_values(self) -> Values<E, M> {
+        self.into()
+    }
+}
+
 /// Values that are enough for a new row of entity `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are no values for a new row of `{E}`",
     label = "not what makes a new `{E}`",
-    note = "`{E}::values(…)` takes what the site demands of a new row; `{E}::changes()` is for rows that are there"
+    note = "`{E}::values(…)` takes what the site demands of a new row; `{E}::changes()` is for rows that are there",
+    note = "a struct with `#[derive(CiviEntity)]` makes new rows with `write(create)`: `#[civi_entity(…, read, write(create))]`"
 )]
 pub trait NewRow<E> {
     /// The values.

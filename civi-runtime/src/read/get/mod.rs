@@ -23,7 +23,7 @@ use crate::field::Field;
 use crate::filter::Filter;
 use crate::join::Join;
 use crate::kind::Permitted;
-use crate::order::Order;
+use crate::order::IntoOrder;
 use crate::row::Record;
 use crate::select::{AllFields, Selected, Selection, Wanted};
 use query::Group;
@@ -66,7 +66,7 @@ pub struct Get<E, S = AllFields<E>> {
 impl<E: CanGet, S: Selection<E>> Get<E, S> {
     pub(crate) fn new(selection: S) -> Self {
         Get {
-            query: Query::new(E::NAME, E::ROW_KEY, E::Row::COLUMNS),
+            query: Query::new(E::NAME, E::ROW_KEY, E::Row::COLUMNS, E::RELEASE),
             selection,
             marker: PhantomData,
         }
@@ -95,10 +95,10 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Sorts the rows; a further order decides between rows that are equal so far. The order is
-    /// kept on the wire.
-    pub fn order_by(mut self, order: Order<E>) -> Self {
-        self.query.order.push(order.retype());
+    /// Sorts the rows by a field, or by its `.asc()` or `.desc()`; a further order decides between
+    /// rows that are equal so far. The order is kept on the wire.
+    pub fn order_by(mut self, order: impl IntoOrder<E>) -> Self {
+        self.query.order.push(order.into_order().retype());
         self
     }
 

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::window::{Counting, Window};
 use crate::action::{Call, Params};
 use crate::chain::Link;
+use crate::entity::Entity;
 use crate::error::{Error, Result};
 use crate::field::{Field, Use};
 use crate::filter::{Filter, Node, Right};
@@ -17,6 +18,7 @@ use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::order::Order;
 use crate::query::gate::Gate;
+use crate::release::Release;
 use crate::select::Wanted;
 
 /// Stands for the entity of a query that no longer knows it: what follows is compiled once.
@@ -37,6 +39,7 @@ pub(crate) struct Query {
     pub(super) key: Option<&'static str>,
     /// The entity's own fields, as far as they are known.
     columns: &'static [&'static str],
+    release: Release,
     pub(super) filter: Filter<Any>,
     pub(super) order: Vec<Order<Any>>,
     pub(super) group: Vec<Group>,
@@ -59,11 +62,13 @@ impl Query {
         entity: &'static str,
         key: Option<&'static str>,
         columns: &'static [&'static str],
+        release: Release,
     ) -> Self {
         Query {
             entity,
             key,
             columns,
+            release,
             filter: Filter::everything(),
             order: Vec::new(),
             group: Vec::new(),
@@ -80,14 +85,13 @@ impl Query {
     }
 
     /// A query for rows of an entity that pass a filter.
-    pub(crate) fn of<E>(
-        entity: &'static str,
-        key: Option<&'static str>,
-        filter: Filter<E>,
-    ) -> Self {
+    pub(crate) fn of<E>(entity: &'static str, key: Option<&'static str>, filter: Filter<E>) -> Self
+    where
+        E: Entity,
+    {
         Query {
             filter: filter.retype(),
-            ..Query::new(entity, key, &[])
+            ..Query::new(entity, key, &[], E::RELEASE)
         }
     }
 
@@ -207,6 +211,8 @@ impl Query {
             }
         }
         if let Some(language) = &self.language {
+            self.release
+                .demand(Release::new(5, 54), format_args!("the language of a call"))?;
             params.set("language", language)?;
         }
         if self.debug {
@@ -220,7 +226,8 @@ impl Query {
 
     fn checked(&self, wanted: &Wanted, window: &Window, parent: Option<&str>) -> Result<Params> {
         self.check_names(wanted)?;
-        let mut gate = Gate::of(&self.joins, wanted, self.columns)?.chained_to(parent);
+        let mut gate =
+            Gate::of(&self.joins, wanted, self.columns, self.release)?.chained_to(parent);
         if let Some(key) = self.row_key(wanted) {
             gate = gate.added(key);
         }

@@ -16,6 +16,8 @@ pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
 pub struct Wire {
     pub(crate) value: Json,
     pub(crate) suffix: Option<&'static str>,
+    /// The field of the row that a key points to, where the key is told by it.
+    pub(crate) column: Option<String>,
     pub(crate) problem: Option<String>,
     /// Texts that name options which the bindings do not know.
     pub(crate) unlisted: Vec<String>,
@@ -34,6 +36,7 @@ impl Wire {
         Wire {
             value: value.into(),
             suffix: None,
+            column: None,
             problem: None,
             unlisted: Vec::new(),
             option_name: None,
@@ -46,6 +49,7 @@ impl Wire {
         Wire {
             value: value.into(),
             suffix: Some(suffix),
+            column: None,
             problem: None,
             unlisted: Vec::new(),
             option_name: None,
@@ -66,6 +70,7 @@ impl Wire {
         Wire {
             value: Json::Null,
             suffix: None,
+            column: None,
             problem: Some(problem.into()),
             unlisted: Vec::new(),
             option_name: None,

@@ -27,6 +27,7 @@ mod joins;
 mod known;
 mod limited;
 mod other_actions;
+mod queries;
 mod refusals;
 mod results;
 mod selections;

@@ -1,0 +1,140 @@
+//! Addresses: of the Explorer (`…/civicrm/api4#/explorer/Contact/get?where=…`) and of REST
+//! (`…/civicrm/ajax/api4/Contact/get?params=…`).
+
+use percent_encoding::percent_decode_str;
+
+use super::json;
+use crate::query::call::Call;
+use crate::query::error::Problem;
+use crate::query::literal::{Literal, Value};
+
+/// Parameters that are lists of names, which an address may give between commas.
+const NAMES: [&str; 3] = ["select", "groupBy", "match"];
+
+/// Whether a text has the path of a call.
+pub(super) fn is_address(text: &str) -> bool {
+    text.contains("ajax/api4/") || text.contains("/explorer/") || text.contains("ajax%2Fapi4%2F")
+}
+
+/// The call that an address names. `base` is where the address begins in the input.
+pub(super) fn call(address: &str, base: usize) -> Result<Call, Problem> {
+    let decoded;
+    let mut address = address.trim_matches(['"', '\'', '<', '>']);
+    if !address.contains("api4/") && !address.contains("/explorer/") {
+        decoded = plain(address);
+        address = &decoded;
+    }
+    let path = ["/explorer/", "ajax/api4/"]
+        .iter()
+        .find_map(|marker| address.find(marker).map(|at| at + marker.len()));
+    let Some(from) = path else {
+        return Err(Problem::at(
+            base,
+            "the address names no call: its path ends in `ajax/api4/Entity/action`",
+        ));
+    };
+    let rest = &address[from..];
+    let end = rest.find(['?', '&', '#', ' ']).unwrap_or(rest.len());
+    let mut names = rest[..end].split('/').map(plain);
+    let entity = names.next().filter(|name| !name.is_empty());
+    let action = names.next().filter(|name| !name.is_empty());
+    let (Some(entity), Some(action)) = (entity, action) else {
+        return Err(Problem::at(
+            base,
+            "the address names no entity and action: its path ends in `Contact/get`",
+        ));
+    };
+    let mut call = Call::new(entity, action, base);
+    // REST by Joomla or WordPress puts the path into a parameter, so the others may stand before it.
+    for pair in address.split(['?', '&']).skip(1) {
+        let pair = pair.split('#').next().unwrap_or_default();
+        if let Some((key, value)) = pair.split_once('=') {
+            pair_of(&mut call, &plain(key), &plain(value), base)?;
+        }
+    }
+    Ok(call)
+}
+
+/// The text of a percent-encoded part, with `+` for blanks.
+pub(super) fn plain(text: &str) -> String {
+    let text = text.replace('+', " ");
+    percent_decode_str(&text).decode_utf8_lossy().into_owned()
+}
+
+fn pair_of(call: &mut Call, key: &str, value: &str, base: usize) -> Result<(), Problem> {
+    match key {
+        "params" => params(call, value, base),
+        "index" => {
+            call.index = Some(literal(value));
+            Ok(())
+        }
+        // What the CMS routes by, and credentials.
+        "q"
+        | "civiwp"
+        | "page"
+        | "option"
+        | "task"
+        | "format"
+        | "_authx"
+        | "api_key"
+        | "key"
+        | "reset"
+        | "civicrm_install_type" => Ok(()),
+        name => {
+            let names = NAMES.contains(&name) && !value.starts_with('[');
+            let parsed = if names {
+                let list = value.split(',').map(Literal::text).collect();
+                Literal::new(Value::List(list))
+            } else {
+                literal(value)
+            };
+            call.set(name, parsed);
+            Ok(())
+        }
+    }
+}
+
+fn literal(text: &str) -> Literal {
+    let simple = text.starts_with(['{', '[', '"'])
+        || matches!(text, "true" | "false" | "null")
+        || text.parse::<f64>().is_ok();
+    match json::whole(text, 0) {
+        Ok(value) if simple => unplaced(value),
+        _ => Literal::text(text),
+    }
+}
+
+/// What was decoded stands at no place of the input.
+pub(super) fn unplaced(mut literal: Literal) -> Literal {
+    literal.at = 0;
+    match &mut literal.value {
+        Value::List(items) => {
+            for item in items {
+                *item = unplaced(std::mem::replace(item, Literal::new(Value::Null)));
+            }
+        }
+        Value::Map(entries) => {
+            for (_, value) in entries {
+                *value = unplaced(std::mem::replace(value, Literal::new(Value::Null)));
+            }
+        }
+        _ => {}
+    }
+    literal
+}
+
+/// The JSON of `params=…`.
+pub(super) fn params(call: &mut Call, text: &str, base: usize) -> Result<(), Problem> {
+    let problem = |problem: Problem| Problem::at(base, format!("in `params`: {}", problem.message));
+    let value = json::whole(text, 0).map_err(problem)?;
+    match unplaced(value).value {
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                call.set(&key, value);
+            }
+            Ok(())
+        }
+        Value::List(items) if items.is_empty() => Ok(()),
+        _ => Err(Problem::at(base, "`params` is an object")),
+    }
+}

@@ -1,0 +1,248 @@
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use super::{parse, parse_for, parse_words};
+use crate::query::Call;
+
+fn one(input: &str) -> Call {
+    let calls = parse(input).unwrap_or_else(|error| panic!("{input}\n{error}"));
+    assert_eq!(calls.len(), 1, "{input}");
+    calls.into_iter().next().unwrap()
+}
+
+#[track_caller]
+fn reads(input: &str, target: &str, params: Json) {
+    let call = one(input);
+    assert_eq!(
+        format!("{}.{}", call.entity, call.action),
+        target,
+        "{input}"
+    );
+    let read = serde_json::to_value(&call).unwrap();
+    assert_eq!(read["params"], params, "{input}");
+}
+
+#[track_caller]
+fn fails(input: &str, part: &str) {
+    let error = parse(input).expect_err(input).to_string();
+    assert!(error.contains(part), "{input}\n{error}");
+}
+
+#[test]
+fn json_is_read_with_and_without_the_names_around_it() {
+    let params = json!({"select": ["id"], "limit": 1});
+    reads(
+        r#"{"entity":"Contact","action":"get","params":{"select":["id"],"limit":1}}"#,
+        "Contact.get",
+        params.clone(),
+    );
+    reads(
+        r#"Contact.get {"select":["id"],"limit":1,}"#,
+        "Contact.get",
+        params.clone(),
+    );
+    reads(
+        r#"["Contact", "get", {"select":["id"],"limit":1}]"#,
+        "Contact.get",
+        params.clone(),
+    );
+    let calls = parse_for(r#"{"select":["id"],"limit":1}"#, Some(("Contact", "get"))).unwrap();
+    assert_eq!(calls[0].entity, "Contact");
+    fails(
+        r#"{"select":["id"]}"#,
+        "line 1, column 1: these are the parameters of a call, but of which?",
+    );
+}
+
+#[test]
+fn a_searchkit_export_gives_its_searches() {
+    let call = one(
+        r#"[["SavedSearch","save",{"records":[{"name":"Lapsed","label":"Lapsed","api_entity":"Email",
+            "api_params":{"version":4,"select":["id"],"orderBy":[]}}],"match":["name"]}],
+            ["SearchDisplay","save",{"records":[{"name":"Table","saved_search_id.name":"Lapsed"}]}]]"#,
+    );
+    assert_eq!(call.name.as_deref(), Some("Lapsed"));
+    assert_eq!(
+        (call.entity.as_str(), call.action.as_str()),
+        ("Email", "get")
+    );
+    assert_eq!(call.params.len(), 3);
+}
+
+#[test]
+fn fluent_php_is_read() {
+    reads(
+        r#"$contacts = \Civi\Api4\Contact::get(FALSE)
+             ->addSelect('id', "display_name") // what is shown
+             ->addWhere('contact_type', '=', 'Individual')
+             ->addWhere('id', 'IN', array(1, 2))
+             ->addClause('OR', ['first_name', '=', 'Ada'], ['last_name', 'IS NULL'])
+             ->addJoin('Email AS e', 'LEFT', NULL, ['e.contact_id', '=', 'id'])
+             ->addOrderBy('id', 'DESC')
+             ->addChain('emails', \Civi\Api4\Email::get()->addWhere('contact_id', '=', '$id'), 0)
+             ->setLimit(25)
+             ->execute();
+           foreach ($contacts as $contact) { echo $contact['id']; }"#,
+        "Contact.get",
+        json!({
+            "checkPermissions": false,
+            "select": ["id", "display_name"],
+            "where": [["contact_type", "=", "Individual"], ["id", "IN", [1, 2]],
+                ["OR", [["first_name", "=", "Ada"], ["last_name", "IS NULL"]]]],
+            "join": [["Email AS e", "LEFT", null, ["e.contact_id", "=", "id"]]],
+            "orderBy": {"id": "DESC"},
+            "chain": {"emails": ["Email", "get", {"where": [["contact_id", "=", "$id"]]}, 0]},
+            "limit": 25
+        }),
+    );
+    reads(
+        "OptionValue::save()->addRecord(['value' => 1, 'label' => E::ts('One'), 'name' => 'o' . 'ne'])->setMatch(['name'])",
+        "OptionValue.save",
+        json!({"records": [{"value": 1, "label": "One", "name": "one"}], "match": ["name"]}),
+    );
+    assert_eq!(
+        one("Contact::get()->execute()->first()['id']")
+            .index
+            .unwrap()
+            .to_json(),
+        json!(0)
+    );
+    assert_eq!(
+        one("Contact::get()->execute()->indexBy('id')->column('x')")
+            .index
+            .unwrap()
+            .to_json(),
+        json!({"id": "x"})
+    );
+}
+
+#[test]
+fn a_php_array_and_javascript_are_read() {
+    let params = json!({"where": [["id", "=", 5]], "limit": 1, "orderBy": {"id": "ASC"}});
+    reads(
+        "civicrm_api4('Contact', 'get', ['where' => [['id', '=', 5]], 'limit' => 1, 'orderBy' => ['id' => 'ASC']]);",
+        "Contact.get",
+        params.clone(),
+    );
+    reads(
+        "CRM.api4('Contact', 'get', {where: [[\"id\", '=', 5]], /* one */ limit: 1, orderBy: {id: 'ASC'},}, 0)\n  .then(function(contacts) { /* … */ });",
+        "Contact.get",
+        params.clone(),
+    );
+    reads(
+        "client.api4(\n  \"Contact\", \"get\", {\"where\": [[\"id\", \"=\", 5]], \"limit\": 1, \"orderBy\": {\"id\": \"ASC\"}},\n)",
+        "Contact.get",
+        params,
+    );
+    let batch =
+        parse("crmApi4({a: ['Contact', 'get', {limit: 1}, 0], b: ['Email', 'get', {}]})").unwrap();
+    assert_eq!(batch.len(), 2);
+    assert_eq!(batch[1].name.as_deref(), Some("b"));
+}
+
+#[test]
+fn variables_are_named_and_never_evaluated() {
+    let call = one(
+        "Contact::get()->addWhere('id', '=', $contact['id'])->addWhere('a', '=', '%' . $this->lastName)",
+    );
+    let names: Vec<&str> = call.variables().iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["contact_id", "last_name"]);
+    assert_eq!(call.variables()[0].text, "$contact['id']");
+    fails(
+        "Contact::get()->addWhere('id', 'IN', array_map(function($x) { return 1; }, $y))",
+        "line 1, column 48: `function` begins logic",
+    );
+}
+
+#[test]
+fn cv_and_curl_and_addresses_are_read() {
+    reads(
+        "cv api4 Email.get +s id,contact_id.sort_name +w 'email LIKE %@example.org' +w 'on_hold IS NULL' +o '-id' +l 10@5 --out=json",
+        "Email.get",
+        json!({
+            "select": ["id", "contact_id.sort_name"],
+            "where": [["email", "LIKE", "%@example.org"], ["on_hold", "IS NULL"]],
+            "orderBy": {"id": "DESC"}, "limit": "10", "offset": "5"
+        }),
+    );
+    reads(
+        "cv api4 Contact.get '{\"limit\":1}' select='[\"id\"]'",
+        "Contact.get",
+        json!({"limit": 1, "select": ["id"]}),
+    );
+    reads(
+        "CRM_URL='https://example.org/civicrm/ajax/api4/Contact/get'\ncurl -X POST -H \"X: y\" \"$CRM_URL\" \\\n -d 'params=%7B%22limit%22%3A1%7D'",
+        "Contact.get",
+        json!({"limit": 1}),
+    );
+    reads(
+        "curl https://example.org/civicrm/ajax/api4/Contact/create -d '{\"values\": {\"first_name\": \"Ada\"}}'",
+        "Contact.create",
+        json!({"values": {"first_name": "Ada"}}),
+    );
+    reads(
+        "https://example.org/civicrm/ajax/api4/Contact/get?params=%7B%22select%22%3A%5B%22COUNT(id)+AS+n%22%5D%7D",
+        "Contact.get",
+        json!({"select": ["COUNT(id) AS n"]}),
+    );
+    reads(
+        "https://example.org/civicrm/api4#/explorer/Contact/get?select=id,first_name&limit=25&where=%5B%5B%22id%22,%22%3D%22,1%5D%5D",
+        "Contact.get",
+        json!({"select": ["id", "first_name"], "limit": 25, "where": [["id", "=", 1]]}),
+    );
+    let words = ["Contact.get", "+w", "first_name = Ada", "limit=1"].map(str::to_owned);
+    let call = &parse_words(&words, None).unwrap()[0];
+    assert_eq!(
+        call.param("where").unwrap().to_json(),
+        json!([["first_name", "=", "Ada"]])
+    );
+}
+
+#[test]
+fn what_is_no_call_says_where() {
+    fails("", "the input is empty");
+    fails("hello", "the input has no call");
+    fails(
+        "Contact.get {\"select\": [\"id\"",
+        "line 1, column 24: this has no end",
+    );
+    fails("Contact.get {\"select\": [\"id", "this text has no end");
+    fails("CRM.api4('Contact', 'get', {where: [['id', '=',", "cut off");
+    fails(
+        "civicrm_api4('Contact', 'get', $params)",
+        "line 1, column 32: the parameters are an object",
+    );
+    fails(
+        &format!("Contact.get {{\"where\": {}", "[".repeat(100_000)),
+        "nest more than",
+    );
+    fails(
+        "curl https://example.org/",
+        "the line has no address of a call",
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn nothing_panics(input in "\\PC{0,80}") {
+        let _ = parse(&input);
+    }
+
+    #[test]
+    fn nothing_that_looks_like_a_call_panics(
+        parts in proptest::collection::vec(
+            prop_oneof![
+                Just("Contact::get("), Just("->addWhere("), Just("'"), Just("\""), Just("$a"), Just("["),
+                Just("]"), Just(")"), Just("=>"), Just(","), Just("cv api4 "), Just("Contact.get "),
+                Just("{"), Just("}"), Just("CRM.api4("), Just("\\u"), Just("\\"), Just("%7B"), Just("é"),
+                Just("curl "), Just("https://x/ajax/api4/Contact/get?"), Just("params="), Just("+w "),
+                Just("-"), Just("1e"), Just("."), Just("/*"), Just("//"), Just("\n"), Just(" "), Just("id"),
+            ],
+            0..24,
+        )
+    ) {
+        let _ = parse(&parts.concat());
+    }
+}

@@ -1,0 +1,174 @@
+//! `query`.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use snapbox::{assert_data_eq, str};
+
+use crate::desk::{Desk, bundled};
+
+fn schema() -> String {
+    bundled("standalone-6.17").to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_call_from_the_explorer_becomes_typed_rust() {
+    let desk = Desk::new();
+    desk.write(
+        "call.php",
+        "$contacts = \\Civi\\Api4\\Contact::get(FALSE)
+  ->addSelect('display_name', 'COUNT(email.id) AS emails')
+  ->addJoin('Email AS email', 'LEFT', ['email.contact_id', '=', 'id'])
+  ->addWhere('contact_type', '=', 'Individual')
+  ->addWhere('employer_id.display_name', 'LIKE', $name)
+  ->addWhere('created_date', '>', 'previous.month')
+  ->addGroupBy('id')
+  ->addHaving('emails', '>', 1)
+  ->addOrderBy('emails', 'DESC')
+  ->setLimit(25)
+  ->execute();
+foreach ($contacts as $contact) {
+  // do something
+}
+",
+    );
+    desk.run(&["query", "--file", "call.php", "--row", "Mailed", "--schema", &schema()])
+        .ok()
+        .prints(str![[r#"
+use civi_runtime::prelude::*;
+use civi_runtime::{Relative, function, select};
+use crate::civi::{Contact, Email, options};
+
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Mailed {
+    /// `display_name`.
+    pub display_name: Option<String>,
+    /// `COUNT(email.id)`.
+    pub emails: i64,
+}
+
+// Note: checkPermissions: a call over HTTP is always checked against the permissions of the client's contact
+let name: &str = todo!("$name");
+let email = Email::alias::<Contact>("email");
+let emails = function::count(email.field(Email::ID)).alias("emails");
+let rows = Contact::get()
+    .select(
+        select::mapped(
+            (Contact::DISPLAY_NAME, emails.clone()),
+            |(display_name, emails)| Mailed { display_name, emails },
+        ),
+    )
+    .join(email.left(email.field(Email::CONTACT_ID).eq_field(Contact::ID)))
+    .filter(Contact::CONTACT_TYPE.eq(options::ContactType::Individual))
+    .filter(Contact::EMPLOYER_ID.to(Contact::DISPLAY_NAME).like(name))
+    .filter(Contact::CREATED_DATE.gt(Relative::previous("month")))
+    .group_by(Contact::ID)
+    .having(emails.gt(1))
+    .order_by(emails.desc())
+    .limit(25)
+    .rows(&client)
+    .await?;
+
+"#]])
+        .says(str![""]);
+}
+
+#[test]
+fn a_call_comes_from_standard_input_too() {
+    let desk = Desk::new();
+    let mut child = desk
+        .command(&[
+            "query",
+            "--blocking",
+            "--bindings",
+            "site",
+            "--schema",
+            &schema(),
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let call = br#"Email.create {"values": {"email": "a@example.org", "contact_id": 5}}"#;
+    child.stdin.take().unwrap().write_all(call).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_data_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        str![[r#"
+use civi_runtime::prelude::*;
+use site::Email;
+
+let answer = Email::create(Email::values("a@example.org").contact_id(Id::new(5)))
+    .send(&client)?;
+
+"#]]
+    );
+}
+
+#[test]
+fn every_unknown_name_is_told_with_the_nearest() {
+    let call = "Contact.get {\"select\": [\"dispaly_name\"],\n \"where\": [[\"fist_name\", \"=\", \"Ada\"]]}";
+    Desk::new()
+        .run(&["query", call, "--schema", &schema()])
+        .code(4)
+        .says(str![[r#"
+error: the call can't be translated:
+  line 1, column 25: Contact has no field `dispaly_name`; did you mean `display_name`?
+  line 2, column 13: Contact has no field `fist_name`; did you mean `first_name`?
+  next: correct the call, or refresh the snapshot if the site has changed
+
+"#]]);
+}
+
+#[test]
+fn what_is_no_call_says_so() {
+    let desk = Desk::new();
+    desk.run(&[
+        "query",
+        "Contact.get {\"select\": [\"id\"",
+        "--schema",
+        &schema(),
+    ])
+    .code(2)
+    .says(str![[r#"
+error: the call can't be read:
+  line 1, column 24: this has no end: `]` is missing; the input is cut off
+  next: `civi-codegen query --help` says what is read
+
+"#]]);
+}
+
+#[test]
+fn the_parameters_are_given_as_the_site_reads_them() {
+    let call = "civicrm_api4('Contact', 'get', ['version' => 4, 'orderBy' => ['b' => 'desc', 'a' => 'ASC'], \
+                'limit' => '1', 'having' => [], 'join' => [['Email AS e', TRUE, NULL, ['e.contact_id', '=', 'id']]]])";
+    Desk::new()
+        .run(&["query", "--format", "json", call])
+        .ok()
+        .prints(str![[r#"
+{
+  "entity": "Contact",
+  "action": "get",
+  "params": {
+    "join": [
+      [
+        "Email AS e",
+        "INNER",
+        [
+          "e.contact_id",
+          "=",
+          "id"
+        ]
+      ]
+    ],
+    "orderBy": {
+      "b": "DESC",
+      "a": "ASC"
+    },
+    "limit": 1
+  }
+}
+
+"#]]);
+}
