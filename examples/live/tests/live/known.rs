@@ -82,7 +82,7 @@ fn what_is_stored_as_sent_is_confirmed() {
         let family = site.family().await;
         let changes = Contact::changes()
             .nick_name("Countess")
-            .birth_date(civi_runtime::Date::constant(1915, 12, 10))
+            .birth_date(Date::constant(1915, 12, 10))
             .do_not_email(true)
             .job_title(Null);
         let update = Contact::update(changes)
