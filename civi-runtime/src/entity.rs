@@ -1,7 +1,10 @@
 //! [`Entity`]: what an entity's marker type declares: its name on the wire, its key, and which
 //! standard actions the site offers for it. The actions themselves are [`Actions`](crate::Actions).
 
-use crate::release::Release;
+mod release;
+
+pub use release::Release;
+
 use crate::row::Record;
 use crate::value::KeyValue;
 

@@ -18,7 +18,6 @@ pub mod meta;
 pub mod prelude;
 mod query;
 mod read;
-mod release;
 pub mod row;
 #[cfg(test)]
 mod sample;
@@ -70,7 +69,7 @@ pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
     CanGetLinks, CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
-    Standard,
+    Release, Standard,
 };
 pub use error::{AuthReason, Error, Result};
 pub use field::{Field, field};
@@ -88,7 +87,6 @@ pub use operand::Relative;
 pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
-pub use release::Release;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot, Value};
 pub use schema_check::SchemaCheck;

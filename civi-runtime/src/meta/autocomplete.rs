@@ -6,9 +6,8 @@ use serde_json::Value as Json;
 use crate::action::{Action, Call};
 use crate::answer::Answer;
 use crate::clone::cloned;
-use crate::entity::Keyed;
+use crate::entity::{Keyed, Release};
 use crate::error::{Error, Found, Result};
-use crate::release::Release;
 use crate::value::KeyValue;
 use crate::values::{Changes, Values};
 

@@ -1,8 +1,8 @@
 //! How the site reads an expression: what its text is taken for, which texts can stand in it as
 //! literals, and which functions make one row of many (APIv4 wire contract §6.2, §6.4).
 
+use crate::entity::Release;
 use crate::error::Result;
-use crate::release::Release;
 
 /// What the site takes the text of an expression for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,12 +6,12 @@ use std::ops;
 
 use serde_json::Value as Json;
 
+use crate::entity::Release;
 use crate::error::{Error, Result};
 use crate::field::{Source, Use};
 use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::query::gate::{self, Gate};
-use crate::release::Release;
 
 /// A condition on the rows of entity `E`: one clause, or several joined by `&`, `|` and `!`.
 ///

@@ -10,13 +10,13 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value as Json;
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::entity::Release;
 use crate::error::{Error, Result};
 use crate::field::Use;
 use crate::filter::Node;
 use crate::join::Join;
 use crate::order::Order;
 use crate::query::parent;
-use crate::release::Release;
 use crate::scope::Scope;
 use crate::select::Wanted;
 

@@ -6,11 +6,11 @@ use std::fmt;
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
+use crate::entity::Release;
 use crate::kind::{
     Aliased, Calculated, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
     PrimaryKey, Reference, Restricted,
 };
-use crate::release::Release;
 use crate::value::{Id, OptionList};
 
 /// An operator of a filter clause (APIv4 wire contract §6.1).

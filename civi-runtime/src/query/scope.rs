@@ -1,5 +1,6 @@
 //! [`Scope`]: which names a query has, so that a wrong one is refused before anything is sent.
 
+use crate::entity::Release;
 use crate::error::{Error, Result};
 use crate::field::{Source, Use};
 use crate::filter::{Clause, Node, Right};
@@ -8,7 +9,6 @@ use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::order::Order;
 use crate::query::expression::{self, Shape, aggregate_in};
-use crate::release::Release;
 use crate::select::Wanted;
 
 /// The aliases of a query's joins and the names of its calculated values.

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::action::Params;
-use crate::entity::{Entity, Keyed};
+use crate::entity::{Entity, Keyed, Release};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::known_fields::WrittenFields;
-use crate::release::Release;
 use crate::values::{Changes, Unlisted, Values, base_of};
 
 /// Records, what they are matched by, and what they have in common.

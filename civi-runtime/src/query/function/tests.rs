@@ -1,7 +1,7 @@
 use super::*;
+use crate::entity::Release;
 use crate::operand::Relative;
 use crate::query::gate::Gate;
-use crate::release::Release;
 use crate::sample::{Contact, clauses};
 
 #[test]

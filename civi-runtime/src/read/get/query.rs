@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::window::{Counting, Window};
 use crate::action::{Call, Params};
 use crate::chain::Link;
-use crate::entity::Entity;
+use crate::entity::{Entity, Release};
 use crate::error::{Error, Result};
 use crate::field::{Field, Use};
 use crate::filter::{Filter, Node, Right};
@@ -18,7 +18,6 @@ use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::order::Order;
 use crate::query::gate::Gate;
-use crate::release::Release;
 use crate::select::Wanted;
 
 /// Stands for the entity of a query that no longer knows it: what follows is compiled once.
