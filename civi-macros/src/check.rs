@@ -160,12 +160,12 @@ pub(crate) fn wire(target: &Target, fact: &Fact, inner: Option<&Type>) -> TokenS
                 let of = target.outside(of);
                 quote_spanned!(span=> #rt::Id<#of>)
             }
-            _ => quote!(i64),
+            _ => quote!(::core::primitive::i64),
         },
-        Fact::Integer => quote!(i64),
-        Fact::Float => quote!(f64),
+        Fact::Integer => quote!(::core::primitive::i64),
+        Fact::Float => quote!(::core::primitive::f64),
         Fact::Money => quote!(#rt::Decimal),
-        Fact::Boolean => quote!(bool),
+        Fact::Boolean => quote!(::core::primitive::bool),
         Fact::Text => quote!(::std::string::String),
         Fact::Date => quote!(#rt::Date),
         Fact::DateTime => quote!(#rt::DateTime),

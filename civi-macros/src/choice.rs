@@ -147,14 +147,14 @@ fn expand(
                     #(#rt::Choice { name: #texts, value: #texts, label: #texts },)*
                 ];
 
-                fn index(&self) -> ::core::result::Result<usize, &#rt::OtherOption> {
+                fn index(&self) -> ::core::result::Result<::core::primitive::usize, &#rt::OtherOption> {
                     ::core::result::Result::Ok(match self {
                         #(#ident::#variants => #index,)*
                         #ident::#other(option) => return ::core::result::Result::Err(option),
                     })
                 }
 
-                fn at(index: usize) -> ::core::option::Option<Self> {
+                fn at(index: ::core::primitive::usize) -> ::core::option::Option<Self> {
                     ::core::option::Option::Some(match index {
                         #(#index => #ident::#variants,)*
                         _ => return ::core::option::Option::None,

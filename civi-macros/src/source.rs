@@ -134,11 +134,11 @@ impl Source {
             .map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone()))
             .filter_map(|file| file.to_str().map(str::to_owned));
         let variable = self.by_variable.then(|| {
-            quote! { const _: ::core::option::Option<&'static str> = ::core::option_env!(#VARIABLE); }
+            quote! { const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(#VARIABLE); }
         });
         quote! {
             #variable
-            #(const _: &[u8] = ::core::include_bytes!(#files);)*
+            #(const _: &[::core::primitive::u8] = ::core::include_bytes!(#files);)*
         }
     }
 

@@ -197,19 +197,19 @@ macro_rules! values_builder {
 
         impl<E, M> ::core::clone::Clone for Values<E, M> {
             fn clone(&self) -> Self {
-                Values(self.0.clone())
+                Values(::core::clone::Clone::clone(&self.0))
             }
         }
 
         impl<E, M> ::core::cmp::PartialEq for Values<E, M> {
-            fn eq(&self, other: &Self) -> bool {
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 self.0 == other.0
             }
         }
 
         impl<E, M> ::core::fmt::Debug for Values<E, M> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                self.0.fmt(f)
+                ::core::fmt::Debug::fmt(&self.0, f)
             }
         }
     };
@@ -264,13 +264,16 @@ macro_rules! action_builder {
 
         impl<E, A> ::core::clone::Clone for Action<E, A> {
             fn clone(&self) -> Self {
-                Action(self.0.clone(), ::core::marker::PhantomData)
+                Action(
+                    ::core::clone::Clone::clone(&self.0),
+                    ::core::marker::PhantomData,
+                )
             }
         }
 
         impl<E: $crate::Entity, A> ::core::fmt::Debug for Action<E, A> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                self.0.fmt(f)
+                ::core::fmt::Debug::fmt(&self.0, f)
             }
         }
     };

@@ -15,6 +15,25 @@ macro_rules! include_bindings {
         $crate::include_bindings!("civi_bindings");
     };
     ($name:literal) => {
-        include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}
+
+/// Re-exports what is in the module of a file of bindings. A macro of this crate, since no lint that
+/// a crate turns on for itself looks into those.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! export_bindings {
+    ($module:ident) => {
+        #[allow(
+            clippy::all,
+            clippy::pedantic,
+            clippy::nursery,
+            clippy::restriction,
+            unreachable_pub,
+            unused_imports,
+            reason = "generated code"
+        )]
+        pub use $module::*;
     };
 }

@@ -6,9 +6,9 @@
 mod bindings;
 
 use bindings::options::{ContributionStatus, Gender};
-use bindings::{Activity, Contact, Contribution, Tag};
+use bindings::{Activity, Contact, Contribution};
 use civi_runtime::prelude::*;
-use civi_runtime::{Action, Filter};
+use civi_runtime::{Action, Filter, OptionList};
 use serde_json::json;
 
 #[track_caller]
@@ -124,8 +124,6 @@ fn a_field_that_the_bindings_do_not_know_is_written() {
         changes.to_json().unwrap(),
         r#"{"job_title":"Analyst","donors.level":3,"email_primary.email":"ada@example.org"}"#
     );
-    let long = Tag::values("x".repeat(100)).raw("description", "kept");
-    assert_eq!(long.problems().len(), usize::from(long.to_json().is_err()));
 }
 
 #[test]
@@ -134,8 +132,10 @@ fn the_known_options_of_a_list_are_iterated() {
     assert_eq!(Gender::known().len(), Gender::CHOICES.len());
     assert_eq!(Gender::known().next(), Some(Gender::Female));
     assert_eq!(
-        Gender::known().rev().last(),
-        Gender::known().next(),
-        "from both ends"
+        Gender::known()
+            .next_back()
+            .as_ref()
+            .and_then(OptionList::choice),
+        Gender::CHOICES.last()
     );
 }

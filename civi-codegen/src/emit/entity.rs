@@ -66,6 +66,8 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     };
     Ok(quote! {
         use #runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+        use ::core::{convert::Into, option::Option::{self, None, Some}};
+        use ::std::{string::String, vec::Vec};
         #sets
         #doc
         pub enum #name {}

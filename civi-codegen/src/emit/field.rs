@@ -68,7 +68,7 @@ pub(super) fn settings(entity: &EntityModel) -> Result<TokenStream, GenerateErro
             "get" => quote! {
                 /// The settings of these names; all of them where there is none.
                 pub fn get<N: Into<String>>(
-                    names: impl IntoIterator<Item = N>,
+                    names: impl ::core::iter::IntoIterator<Item = N>,
                 ) -> rt::setting::GetSettings {
                     rt::setting::get(names)
                 }
@@ -85,7 +85,7 @@ pub(super) fn settings(entity: &EntityModel) -> Result<TokenStream, GenerateErro
             _ => quote! {
                 /// Sets the settings of these names back to their defaults.
                 pub fn revert<N: Into<String>>(
-                    names: impl IntoIterator<Item = N>,
+                    names: impl ::core::iter::IntoIterator<Item = N>,
                 ) -> rt::setting::RevertSettings {
                     rt::setting::revert(names)
                 }

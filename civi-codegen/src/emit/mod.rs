@@ -70,6 +70,11 @@ pub fn emit(model: &Model) -> Result<Emitted<'_>, GenerateError> {
 }
 
 impl Emitted<'_> {
+    /// The path of the runtime crate.
+    pub(crate) fn runtime(&self) -> &syn::Path {
+        &self.model.runtime
+    }
+
     /// The modules, in order.
     ///
     /// # Errors

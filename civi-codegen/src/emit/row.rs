@@ -68,7 +68,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         .then(|| quote! { rt::deserialize_row!(Row); });
     Ok(quote! {
         #doc
-        #[derive(Default #(, #derives)*)]
+        #[derive(::core::default::Default #(, #derives)*)]
         #[non_exhaustive]
         pub struct Row { #fields }
         rt::row_impls!(Row);

@@ -76,7 +76,7 @@ fn sets(
             .collect::<Result<TokenStream, GenerateError>>()?;
         items.extend(quote! {
             #doc
-            #[derive(Debug)]
+            #[derive(::core::fmt::Debug)]
             pub enum #set {}
             #members
         });

@@ -19,6 +19,7 @@ mod cms;
 mod day;
 mod error;
 mod progress;
+mod search;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ pub struct Options {
     pub docs: bool,
     /// Keep `Import_*` entities.
     pub imports: bool,
+    /// The saved searches that the snapshot keeps, by name.
+    pub searches: Vec<String>,
     /// The CMS, where the caller knows it; else what the site tells of itself.
     pub cms: Option<String>,
     /// The snapshot as it was before: an entity that the site can't describe this time stays as it
@@ -60,6 +63,7 @@ impl Default for Options {
         Options {
             docs: false,
             imports: false,
+            searches: Vec::new(),
             cms: None,
             last: None,
             taken: None,
@@ -192,6 +196,15 @@ pub fn fetch(
         ),
     };
     let mut normalized = answers.normalize_after(options.last.as_ref(), &choices);
+    let (searches, missing) = search::searches(client, &options.searches, &mut told)?;
+    normalized.schema.searches = searches;
+    normalized.warnings.extend(missing.into_iter().map(|name| Warning {
+        entity: "SavedSearch".to_owned(),
+        field: None,
+        what: format!(
+            "the site has no saved search `{name}` that this user may see: it is not in the snapshot"
+        ),
+    }));
     if limited {
         normalized.warnings.insert(0, limited_warning());
     }

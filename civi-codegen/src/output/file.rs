@@ -18,29 +18,48 @@ const AS_IT_IS: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]\n";
 /// The same for the one module of a single file.
 const ITEM_AS_IT_IS: &str = "#[cfg_attr(rustfmt, rustfmt_skip)]\n";
 
-/// Lints that a site's names, or code that is meant to be included, can't follow.
+/// Lints that a site's names, or code that is meant to be included, can't follow; and those that a
+/// crate may turn on for its own code, whose style is no matter of ours. `unknown_lints` comes first,
+/// for a compiler that doesn't know all of them yet.
 const ALLOWED: &[&str] = &[
+    "unknown_lints",
+    "clippy::all",
+    "clippy::cargo",
+    "clippy::nursery",
     "clippy::pedantic",
-    "clippy::doc_lazy_continuation",
-    "clippy::enum_variant_names",
-    "clippy::just_underscores_and_digits",
-    "clippy::module_inception",
-    "clippy::self_named_constructors",
-    "clippy::should_implement_trait",
-    "clippy::too_many_arguments",
-    "clippy::type_complexity",
-    "clippy::upper_case_acronyms",
-    "clippy::wrong_self_convention",
-    "dead_code",
+    "clippy::restriction",
+    "future_incompatible",
+    "let_underscore",
+    "nonstandard_style",
+    "refining_impl_trait",
+    "rust_2018_idioms",
+    "unused",
+    "absolute_paths_not_starting_with_crate",
     "deprecated",
+    "deprecated_in_future",
+    "explicit_outlives_requirements",
+    "impl_trait_redundant_captures",
+    "meta_variable_misuse",
+    "missing_copy_implementations",
+    "missing_debug_implementations",
     "missing_docs",
-    "non_camel_case_types",
-    "non_snake_case",
-    "non_upper_case_globals",
+    "redundant_imports",
+    "redundant_lifetimes",
+    "single_use_lifetimes",
+    "trivial_casts",
+    "trivial_numeric_casts",
+    "unit_bindings",
+    "unnameable_types",
     "unreachable_pub",
-    "unused_imports",
+    "unused_import_braces",
+    "unused_lifetimes",
     "unused_qualifications",
+    "unused_results",
+    "variant_size_differences",
 ];
+
+/// Why they are allowed, for the lint that asks.
+const REASON: &str = "reason = \"generated code\"";
 
 /// The files of bindings, in memory, by path below the place that they are written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,10 +103,8 @@ fn header(lines: &[String]) -> String {
     text
 }
 
-fn lints() -> Result<TokenStream, GenerateError> {
-    ALLOWED
-        .join(", ")
-        .parse()
+fn tokens(text: &str) -> Result<TokenStream, GenerateError> {
+    text.parse()
         .map_err(|e| GenerateError::internal(format!("{e}")))
 }
 
@@ -96,16 +113,22 @@ fn name(module: &EmittedModule) -> Result<syn::Ident, GenerateError> {
         .map_err(|cause| GenerateError::internal(format!("`{}`: {cause}", module.name)))
 }
 
-/// One file. What is included can't have inner attributes, so everything is in one module that
-/// has them from outside. Nothing is indented for being in a module: the text is the same as in a
-/// folder, and a third shorter than it would be.
+/// One file. What is included can't begin with inner attributes, so everything is in one module that
+/// has them inside. Nothing is indented for being in a module: the text is the same as in a folder,
+/// and a third shorter than it would be.
 pub(super) fn single(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
     let mut text = header(emitted.header);
-    text.push_str("#[allow(unreachable_pub, unused_imports)]\npub use bindings::*;\n\n");
+    let runtime = emitted.runtime();
+    text.push_str(&pretty::text(
+        quote!(#runtime::export_bindings!(bindings);),
+    )?);
+    text.push('\n');
     text.push_str(ITEM_AS_IT_IS);
-    text.push_str("#[allow(\n    ");
+    text.push_str("mod bindings {\n#![allow(\n    ");
     text.push_str(&ALLOWED.join(",\n    "));
-    text.push_str("\n)]\nmod bindings {\n");
+    text.push_str(",\n    ");
+    text.push_str(REASON);
+    text.push_str("\n)]\n");
     text.push_str(&pretty::text(emitted.root.clone())?);
     for module in emitted.modules() {
         let module = module?;
@@ -125,7 +148,7 @@ pub(super) fn single(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
 
 /// A folder: `mod.rs`, and one file a module.
 pub(super) fn folder(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
-    let lints = lints()?;
+    let (lints, reason) = (tokens(&ALLOWED.join(", "))?, tokens(REASON)?);
     let root = &emitted.root;
     let mut modules = TokenStream::new();
     let mut texts = BTreeMap::new();
@@ -141,7 +164,7 @@ pub(super) fn folder(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
     }
     let text = pretty::text(quote! {
         //! Typed bindings of a CiviCRM site.
-        #![allow(#lints)]
+        #![allow(#lints, #reason)]
         #modules
         #root
     })?;

@@ -81,6 +81,40 @@ pub fn read_folder(folder: &Path) -> Result<Vec<NamedQuery>, GenerateError> {
     Ok(queries)
 }
 
+/// The saved searches in an answer of `SavedSearch.get`, by name: each as the text of its file,
+/// which is the same for the same search.
+#[cfg(any(feature = "live", test))]
+pub(crate) fn saved_searches(values: &str) -> std::collections::BTreeMap<String, String> {
+    let rows = super::parse::value(values).unwrap_or_else(|_| Literal::new(Value::Null));
+    let mut searches = std::collections::BTreeMap::new();
+    for row in rows.as_list().unwrap_or_default() {
+        let entries = row.as_map().unwrap_or_default();
+        let get = |key: &str| {
+            entries
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, it)| it)
+        };
+        let text = |key: &str| get(key).and_then(Literal::as_text).map(str::to_owned);
+        let (Some(name), Some(entity)) = (text("name"), text("api_entity")) else {
+            continue;
+        };
+        let mut call = Call::new(entity, "get", 0);
+        call.name = text("label");
+        if let Some(params) = get("api_params").and_then(Literal::as_map) {
+            call.params = params.to_vec();
+        }
+        // What can't be read stays as it is: the bindings tell then what is wrong with it.
+        if let Ok(canonical) = call.canonical() {
+            call.params = canonical.params();
+        }
+        if let Ok(text) = serde_json::to_string_pretty(&call) {
+            searches.insert(name, text + "\n");
+        }
+    }
+    searches
+}
+
 /// The queries of one module of the bindings, with names of their own.
 pub(crate) fn models(queries: &[NamedQuery], problems: &mut Vec<String>) -> Vec<QueryModel> {
     let names = civi_schema::names::entities(queries.iter().map(|query| query.name.as_str()));
@@ -192,4 +226,26 @@ pub(crate) fn functions(
         use #runtime::{self as rt, prelude::*};
         #items
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::saved_searches;
+
+    #[test]
+    fn a_saved_search_is_stored_with_its_keys_in_their_order() {
+        let values = r#"[{"id": 3, "name": "Lapsed", "label": "Lapsed donors", "api_entity": "Contact",
+            "api_params": {"version": 4, "select": ["id"], "orderBy": {"b": "DESC", "a": "ASC"},
+                           "where": [], "join": [], "having": []}}]"#;
+        let searches = saved_searches(values);
+        let text = &searches["Lapsed"];
+        assert!(text.contains("\"entity\": \"Contact\""), "{text}");
+        assert!(text.find("\"b\"") < text.find("\"a\""), "{text}");
+        assert!(
+            !text.contains("having") && !text.contains("version"),
+            "{text}"
+        );
+        assert!(saved_searches("[]").is_empty());
+        assert!(saved_searches("nonsense").is_empty());
+    }
 }

@@ -172,3 +172,33 @@ fn the_parameters_are_given_as_the_site_reads_them() {
 
 "#]]);
 }
+
+#[test]
+fn a_query_that_the_schema_no_longer_supports_fails_the_build() {
+    let desk = Desk::new();
+    desk.write(
+        "civi.toml",
+        &format!(
+            "schema = '{}'\nout = 'civi.rs'\nsearches = ['Lapsed']\n",
+            schema()
+        ),
+    );
+    desk.write(
+        "queries/named.json",
+        "{\"entity\": \"Contact\", \"params\": {\n  \"select\": [\"id\", \"dispaly_name\"]\n}}",
+    );
+    desk.run(&["generate"]).code(2).says(str![[r#"
+error: the bindings were not generated
+  the snapshot has no saved search `Lapsed`: `civi-codegen refresh` stores those that `searches` names
+  next: correct it in civi.toml or in the flags; nothing was written
+
+"#]]);
+    let toml = format!("schema = '{}'\nout = 'civi.rs'\n", schema());
+    desk.write("civi.toml", &toml);
+    desk.run(&["generate"]).code(2).says(str![[r#"
+error: the bindings were not generated
+  queries/named.json: line 2, column 20: Contact has no field `dispaly_name`; did you mean `display_name`?
+  next: correct it in civi.toml or in the flags; nothing was written
+
+"#]]);
+}

@@ -311,3 +311,30 @@ fn captured_sites_give_the_bundled_snapshots() {
         }
     }
 }
+
+#[test]
+fn saved_searches_that_are_asked_for_are_kept() {
+    let site = Site::start(Said::of(3));
+    let options = Options {
+        searches: vec!["Lapsed".to_owned(), "Gone".to_owned()],
+        ..Options::default()
+    };
+    let fetched = run(&site, &options).unwrap();
+    let searches = &fetched.schema().searches;
+    assert_eq!(searches.keys().collect::<Vec<_>>(), ["Lapsed"]);
+    assert!(searches["Lapsed"].contains("\"entity\": \"Thing01\""));
+    let told = fetched.normalized.warnings.iter();
+    let told: Vec<String> = told.map(ToString::to_string).collect();
+    assert!(told.iter().any(|it| it.contains("`Gone`")), "{told:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let written = fetched.write(folder.path()).unwrap();
+    assert!(
+        written
+            .added
+            .iter()
+            .any(|path| path.ends_with("searches/Lapsed.json"))
+    );
+    let back = Schema::read(folder.path()).unwrap();
+    assert_eq!(back.searches, *searches);
+    assert!(fetched.write(folder.path()).unwrap().is_unchanged());
+}

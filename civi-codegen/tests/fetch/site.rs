@@ -147,6 +147,8 @@ impl Inner {
             ("Domain", "get") => json!([{"id": 1, "version": "6.17.2"}]),
             ("Permission", "get") => json!([{"name": "WordPress:edit_posts"}]),
             ("Extension", "get") => json!([]),
+            ("SavedSearch", "get") => json!([{"id": 1, "name": "Lapsed", "label": "Lapsed donors",
+                "api_entity": "Thing01", "api_params": {"version": 4, "select": ["id"], "orderBy": []}}]),
             ("Setting", "get") => json!([{"name": "lcMessages", "value": "en_US"}]),
             (_, action) => {
                 let question = match params["action"].as_str() {

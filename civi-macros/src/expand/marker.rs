@@ -36,7 +36,7 @@ pub(super) fn expand(target: &Target, entity: &Entity, release: Option<Release>)
             #[automatically_derived]
             impl #impl_generics #rt::Keyed for #marker #bounds {
                 type Key = #ty;
-                const KEY: &'static str = #key;
+                const KEY: &'static ::core::primitive::str = #key;
             }
         }
     });
@@ -45,7 +45,7 @@ pub(super) fn expand(target: &Target, entity: &Entity, release: Option<Release>)
             #[automatically_derived]
             impl #impl_generics #rt::CanGet for #marker #bounds {
                 type Row = #rt::derive::NoRow;
-                const ROW_KEY: ::core::option::Option<&'static str> = #row_key;
+                const ROW_KEY: ::core::option::Option<&'static ::core::primitive::str> = #row_key;
             }
         }
     });
@@ -66,7 +66,7 @@ pub(super) fn expand(target: &Target, entity: &Entity, release: Option<Release>)
     quote! {
         #[automatically_derived]
         impl #impl_generics #rt::Entity for #marker #bounds {
-            const NAME: &'static str = #name;
+            const NAME: &'static ::core::primitive::str = #name;
             #release
         }
         #key

@@ -104,7 +104,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
         #[automatically_derived]
         #[allow(unused_variables, clippy::all)]
         impl #impl_generics #rt::row::Places for Cells #ty_generics #bounds {
-            fn slot(&mut self, column: usize) -> #rt::Slot<'_> {
+            fn slot(&mut self, column: ::core::primitive::usize) -> #rt::Slot<'_> {
                 match column {
                     #(#index => return #rt::Value::slot(&mut self.#place),)*
                     _ => {}
@@ -117,7 +117,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
 
         #[automatically_derived]
         impl #impl_generics #rt::select::Cells for Cells #ty_generics #bounds {
-            const WIDTH: usize = #first;
+            const WIDTH: ::core::primitive::usize = #first;
 
             fn empty() -> Self {
                 Cells {
@@ -133,15 +133,15 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
         impl #impl_generics #rt::derive::Derived for #ident #ty_generics #bounds {
             type Entity = #marker;
             type Cells = Cells #ty_generics;
-            const TAKES_NULL: bool = true #(&& #takes_null)*;
+            const TAKES_NULL: ::core::primitive::bool = true #(&& #takes_null)*;
 
-            fn want(prefix: &str, wanted: &mut #rt::select::Wanted) {
+            fn want(prefix: &::core::primitive::str, wanted: &mut #rt::select::Wanted) {
                 #rt::derive::want(prefix, &[#(#paths),*], wanted);
                 #(#want)*
                 #(#inner_want)*
             }
 
-            fn is_vacant(cells: &Self::Cells) -> bool {
+            fn is_vacant(cells: &Self::Cells) -> ::core::primitive::bool {
                 true #(&& cells.#place.is_none())*
                     #(&& #derived::is_vacant(&cells.#inner_place))*
             }

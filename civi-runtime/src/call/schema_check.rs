@@ -21,11 +21,18 @@
 #[non_exhaustive]
 pub enum SchemaCheck {
     /// The site is asked once for the names of an entity's fields: before the first `create`,
-    /// `save` or `replace` of the entity, before its first `update`, and when a column that was
-    /// selected by name is in no row of an answer that has rows. The names are kept for the
-    /// client's [`known_fields_lifetime`](crate::ClientBuilder::known_fields_lifetime).
+    /// `save` or `replace` of the entity, before its first `update`, before a write reads fields of
+    /// it again by name (`reload_as`), and when a column that was selected by name is in no row of
+    /// an answer that has rows. One request asks for everything that a call, or a batch, needs.
     ///
-    /// A read whose columns are all there costs no request.
+    /// The names are kept for the client's
+    /// [`known_fields_lifetime`](crate::ClientBuilder::known_fields_lifetime), shared by its clones,
+    /// and forgotten by [`refresh_known_fields`](crate::Client::refresh_known_fields). Before a
+    /// field is called unknown, names that were kept are asked for again.
+    ///
+    /// A read whose columns are all there costs no request. Whole rows (`Contact::get().rows(…)`)
+    /// name no column: the site gives what it has, and
+    /// [`verify`](crate::Client::verify) says what that lacks.
     #[default]
     Default,
     /// Nothing is kept: the site is asked before every write, and after every read in which a

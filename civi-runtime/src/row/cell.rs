@@ -94,7 +94,7 @@ macro_rules! row_impls {
         }
 
         impl ::core::cmp::PartialEq for $row {
-            fn eq(&self, other: &Self) -> bool {
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 $crate::row::cell::eq(self, other)
             }
         }

@@ -268,14 +268,14 @@ macro_rules! option_impls {
                 $($crate::option_impls!(@choice $name $($more)*),)*
             ];
 
-            fn index(&self) -> ::core::result::Result<usize, &$crate::value::OtherOption> {
+            fn index(&self) -> ::core::result::Result<::core::primitive::usize, &$crate::value::OtherOption> {
                 ::core::result::Result::Ok(match self {
                     $($list::$variant => $index,)*
                     $list::$other(other) => return ::core::result::Result::Err(other),
                 })
             }
 
-            fn at(index: usize) -> ::core::option::Option<Self> {
+            fn at(index: ::core::primitive::usize) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match index {
                     $($index => $list::$variant,)*
                     _ => return ::core::option::Option::None,
@@ -300,7 +300,7 @@ macro_rules! option_impls {
         }
 
         impl ::core::cmp::PartialEq for $list {
-            fn eq(&self, other: &Self) -> bool {
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 $crate::value::option_impls::eq(self, other)
             }
         }
@@ -324,7 +324,7 @@ macro_rules! option_impls {
 
             // Not `Self::Err`, which an option can be called.
             fn from_str(
-                text: &str,
+                text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 $crate::value::option_impls::from_str(text)
             }

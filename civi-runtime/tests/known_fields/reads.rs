@@ -205,6 +205,22 @@ fn a_column_behind_a_join_is_found_too() {
     now(get.rows(&site.answering_fields(across).client())).unwrap();
 }
 
+/// A custom field with a dot in its name is listed by `getFields` and found by no `select` (APIv4
+/// wire contract §12.16).
+#[test]
+fn a_field_that_no_select_finds_is_told() {
+    const DOTTED: civi_runtime::Field<Contact, String> = civi_runtime::Field::new("extra_info.a.b");
+    let client = site(json!([{"id": 1}]))
+        .with_fields(&["id", "extra_info.a.b"])
+        .client();
+    let error = now(Contact::get().select((Contact::ID, DOTTED)).rows(&client)).unwrap_err();
+    assert!(error.is_unknown_field(), "{error}");
+    assert!(
+        error.to_string().contains("leaves it out of every row"),
+        "{error}"
+    );
+}
+
 /// A join to an entity that the contact may not read is skipped as a whole (§6.4).
 #[test]
 fn a_join_that_the_site_skips_is_found() {

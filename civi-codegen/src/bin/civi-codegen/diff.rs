@@ -74,6 +74,7 @@ pub(crate) fn run(
             docs: from.site.docs,
             // What the site can't describe this time is no change of it.
             last: Some(from.clone()),
+            searches: from.searches.keys().cloned().collect(),
             imports: from.entities.keys().any(|name| name.starts_with("Import_")),
             ..fetch::Options::default()
         };

@@ -79,7 +79,11 @@ pub(crate) fn run(
     // One that can't be read has nothing that could stay.
     let last = Schema::read(&out).ok();
     if let Some(from) = &options.from {
-        let normalized = read_captures(from, last.as_ref(), &options.choices(settings))?;
+        let mut normalized = read_captures(from, last.as_ref(), &options.choices(settings))?;
+        // Captures hold no saved searches: what the snapshot has of them stays.
+        if let Some(last) = &last {
+            normalized.schema.searches.clone_from(&last.searches);
+        }
         return finish(
             &normalized,
             &out,
@@ -127,6 +131,11 @@ impl Options {
         fetch::Options {
             docs: choices.docs,
             imports: choices.imports,
+            searches: settings
+                .config
+                .as_ref()
+                .and_then(|config| config.searches.clone())
+                .unwrap_or_default(),
             cms: choices.cms,
             cache: Some(cache),
             ..fetch::Options::default()

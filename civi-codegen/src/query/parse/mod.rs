@@ -84,6 +84,12 @@ pub fn parse_words(
         .map_err(|problem| QueryError::new(&joined, [problem]))
 }
 
+/// A value of JSON, with its keys in their order.
+#[cfg(any(feature = "live", test))]
+pub(super) fn value(text: &str) -> Result<super::literal::Literal, Problem> {
+    json::whole(text, 0)
+}
+
 fn calls(input: &str, target: Option<(&str, &str)>) -> Result<Vec<Call>, Problem> {
     if input.len() > LIMIT {
         return Err(Problem::whole(format!(

@@ -194,7 +194,7 @@ impl Scope<'_, '_> {
         let scalar = left.rust.value.clone();
         let one = |scope: &mut Self, value: &Literal| {
             scope
-                .parent_value(value, &scalar)
+                .parent_value(value)
                 .or_else(|| scope.operand(value, &scalar).map(|operand| operand.tokens))
         };
         let is_list = left.rust.list;
@@ -285,12 +285,11 @@ impl Scope<'_, '_> {
     }
 
     /// A field of the row that a chained call is made for: `$id`.
-    fn parent_value(&mut self, value: &Literal, scalar: &Scalar) -> Option<TokenStream> {
+    fn parent_value(&mut self, value: &Literal) -> Option<TokenStream> {
         let (parent, text) = (self.parent?, value.as_text()?.strip_prefix('$')?);
         let mut above = Scope::new(self.catalog, self.writer, parent);
         let typed = above.path(text).ok()?;
         let tokens = typed.tokens.clone();
-        let _ = scalar;
         let chain = self.writer.runtime("chain");
         Some(quote!(#chain::parent(#tokens)))
     }

@@ -357,7 +357,10 @@ impl Scope<'_, '_> {
     }
 
     /// An argument: a field, a function or a literal.
-    fn argument(&mut self, expression: &Expression) -> Result<Option<TokenStream>, String> {
+    pub(super) fn argument(
+        &mut self,
+        expression: &Expression,
+    ) -> Result<Option<TokenStream>, String> {
         Ok(match expression {
             Expression::Text(text) => Some(quote!(#text)),
             Expression::Number(digits) => Some(number(digits)),
@@ -384,67 +387,9 @@ impl Scope<'_, '_> {
         let function = self.writer.runtime("function");
         Some(quote!(#function::Unit::#unit))
     }
-
-    /// What an equation means.
-    pub(in crate::query) fn equation(
-        &mut self,
-        operands: &[Expression],
-        operators: &[String],
-    ) -> Result<Typed, String> {
-        let whole = Expression::Equation(operands.to_vec(), operators.to_vec());
-        for path in whole.fields() {
-            self.path(path)?;
-        }
-        if let ([first, second], [operator]) = (operands, operators)
-            && !is_literal(first)
-        {
-            let typed = self.expression(first)?;
-            let function = self.writer.runtime("function");
-            let x = self.used(&typed);
-            if let Some(y) = self.argument(second)? {
-                let arithmetic = match operator.as_str() {
-                    "+" => Some((quote!((#x + #y)), false)),
-                    "-" => Some((quote!((#x - #y)), false)),
-                    "*" => Some((quote!((#x * #y)), false)),
-                    "/" => Some((quote!((#x / #y)), true)),
-                    _ => None,
-                };
-                if let Some((tokens, nullable)) = arithmetic.filter(|_| typed.is_number()) {
-                    return Ok(Typed::calculated(
-                        tokens,
-                        Scalar::Float,
-                        false,
-                        nullable,
-                        whole.to_string(),
-                    ));
-                }
-                let sign = match operator.as_str() {
-                    "=" => quote!(Eq),
-                    "!=" | "<>" => quote!(Ne),
-                    ">" => quote!(Gt),
-                    ">=" => quote!(Ge),
-                    "<" => quote!(Lt),
-                    "<=" => quote!(Le),
-                    _ => return Ok(self.raw(&whole)),
-                };
-                let tokens = quote!(#function::compare(#x, #function::Sign::#sign, #y));
-                return Ok(Typed::calculated(
-                    tokens,
-                    Scalar::Boolean,
-                    false,
-                    false,
-                    whole.to_string(),
-                ));
-            }
-        }
-        self.writer.remark(format!(
-            "civi has no word for `{whole}`: its type is stated"
-        ));
-        Ok(self.raw(&whole))
-    }
 }
 
-fn is_literal(expression: &Expression) -> bool {
+pub(super) fn is_literal(expression: &Expression) -> bool {
     matches!(
         expression,
         Expression::Text(_) | Expression::Number(_) | Expression::Star

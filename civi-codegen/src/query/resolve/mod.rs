@@ -1,6 +1,7 @@
 //! A call against the bindings: every name is found, every type is known.
 
 pub(super) mod catalog;
+mod equation;
 mod filter;
 mod function;
 pub(super) mod operand;

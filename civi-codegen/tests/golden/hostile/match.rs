@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`match` on the wire).
 ///
@@ -496,7 +498,7 @@ impl Match {
     }
 }
 /// A row of `match`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.

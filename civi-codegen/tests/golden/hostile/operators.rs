@@ -5,10 +5,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
 /// Eq, In.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum EqIn {}
 impl rt::Allows<rt::op::Eq> for EqIn {}
 impl rt::Allows<rt::op::In> for EqIn {}
 /// None.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum Nothing {}

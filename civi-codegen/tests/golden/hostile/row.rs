@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Row` on the wire).
 ///
@@ -40,7 +42,7 @@ impl Row_ {
     }
 }
 /// A row of `Row`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub id: Option<Id<Row_>>,

@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Setting` on the wire).
 ///
@@ -25,13 +27,13 @@ impl Setting {
     pub const TYPE: &'static str = "type";
     /// The settings of these names; all of them where there is none.
     pub fn get<N: Into<String>>(
-        names: impl IntoIterator<Item = N>,
+        names: impl ::core::iter::IntoIterator<Item = N>,
     ) -> rt::setting::GetSettings {
         rt::setting::get(names)
     }
     /// Sets the settings of these names back to their defaults.
     pub fn revert<N: Into<String>>(
-        names: impl IntoIterator<Item = N>,
+        names: impl ::core::iter::IntoIterator<Item = N>,
     ) -> rt::setting::RevertSettings {
         rt::setting::revert(names)
     }

@@ -5,12 +5,12 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
 /// Name, Label.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum NameLabel {}
 impl rt::HasName for NameLabel {}
 impl rt::HasLabel for NameLabel {}
 /// Name, Label, Abbr.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum NameLabelAbbr {}
 impl rt::HasName for NameLabelAbbr {}
 impl rt::HasLabel for NameLabelAbbr {}

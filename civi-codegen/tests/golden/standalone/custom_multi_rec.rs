@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// Multi Rec (`Custom_multi_rec` on the wire).
 pub enum CustomMultiRec {}
@@ -39,7 +41,7 @@ impl CustomMultiRec {
     }
 }
 /// A row of `Custom_multi_rec`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub entity_id: Option<Id<super::Contact>>,

@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// Emails (`Email` on the wire).
 ///
@@ -56,7 +58,7 @@ impl Email {
     }
 }
 /// A row of `Email`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub contact_id: Option<Id<super::Contact>>,

@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// Entity Sets (`EntitySet` on the wire).
 ///
@@ -20,7 +22,7 @@ impl rt::CanAutocomplete for EntitySet {}
 impl rt::CanCheckAccess for EntitySet {}
 impl rt::CanGetLinks for EntitySet {}
 /// A row of `EntitySet`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {}
 rt::row_impls!(Row);

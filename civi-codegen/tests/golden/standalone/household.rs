@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// Households (`Household` on the wire).
 ///
@@ -319,7 +321,7 @@ impl Household {
     }
 }
 /// A row of `Household`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub addressee_custom: Option<String>,

@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
 /// In, NotIn.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum InNotIn {}
 impl rt::Allows<rt::op::In> for InNotIn {}
 impl rt::Allows<rt::op::NotIn> for InNotIn {}

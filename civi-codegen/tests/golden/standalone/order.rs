@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// Orders (`Order` on the wire).
 ///

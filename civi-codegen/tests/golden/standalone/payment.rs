@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};
 /// Payments (`Payment` on the wire).
 ///
@@ -101,7 +103,7 @@ impl Payment {
     }
 }
 /// A row of `Payment`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub card_type_id: Option<i64>,

@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes};
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
 pub enum CustomJobsHeld {}
@@ -38,7 +40,7 @@ impl CustomJobsHeld {
     }
 }
 /// A row of `Custom_Jobs_Held`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub employer: Option<String>,

@@ -4,6 +4,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes};
 /// Processing Center (`Eck_Processing_Center` on the wire).
 pub enum EckProcessingCenter {}
@@ -63,7 +65,7 @@ impl EckProcessingCenter {
     }
 }
 /// A row of `Eck_Processing_Center`, as far as it was asked for.
-#[derive(Default)]
+#[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     pub created_date: Option<rt::DateTime>,

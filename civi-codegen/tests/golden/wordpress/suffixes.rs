@@ -5,18 +5,18 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 use ::civi_runtime as rt;
 /// Name, Label.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum NameLabel {}
 impl rt::HasName for NameLabel {}
 impl rt::HasLabel for NameLabel {}
 /// Name, Label, Description.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum NameLabelDescription {}
 impl rt::HasName for NameLabelDescription {}
 impl rt::HasLabel for NameLabelDescription {}
 impl rt::HasDescription for NameLabelDescription {}
 /// Name, Label, Description, Icon.
-#[derive(Debug)]
+#[derive(::core::fmt::Debug)]
 pub enum NameLabelDescriptionIcon {}
 impl rt::HasName for NameLabelDescriptionIcon {}
 impl rt::HasLabel for NameLabelDescriptionIcon {}

@@ -61,9 +61,12 @@ impl DoubtedField {
                 _ => listed |= names.is_empty() || names.lists(&self.path),
             }
         }
+        // A custom field with a dot in its own name is listed, and found by no `select` (APIv4 wire
+        // contract §12.16).
+        let selectable = self.path.matches('.').count() < 2;
         match (listed, leads_there) {
             (false, false) => Standing::Unknown,
-            (true, _) if !self.joined => Standing::Fine,
+            (true, _) if !self.joined && selectable => Standing::Fine,
             _ if self.typed => Standing::Fine,
             _ => Standing::LeftOut,
         }

@@ -24,6 +24,7 @@ mod filters;
 mod functions;
 mod in_sandbox;
 mod joins;
+mod known;
 mod limited;
 mod other_actions;
 mod queries;
