@@ -132,8 +132,8 @@ proptest! {
         prop_assert_eq!(read::<bool>(&flag.to_string()), Ok(Some(flag)));
         prop_assert_eq!(read::<bool>(if flag { "1" } else { "\"0\"" }), Ok(Some(flag)));
         let amount = Decimal::new(units, scale);
-        prop_assert_eq!(read::<Decimal>(&amount.to_string()), Ok(Some(amount)));
-        prop_assert_eq!(read::<Decimal>(&format!("{units}e-{scale}")), Ok(Some(amount)));
+        prop_assert_eq!(read::<Decimal>(&format!("\"{amount}\"")), Ok(Some(amount)));
+        prop_assert_eq!(read::<Decimal>(&format!("\"{units}e-{scale}\"")), Ok(Some(amount)));
         let date = Date::constant(1, 1, 1)
             .checked_add(jiff::Span::new().days(day))
             .unwrap();
@@ -156,12 +156,30 @@ proptest! {
         );
     }
 
-    /// A money amount never passes through a float: the digits on the wire are the digits read.
+    /// The digits on the wire are the digits read: all of a text's, and of a number as many as the
+    /// float that it stands for has.
     #[test]
     fn every_digit_of_an_amount_is_kept(digits in "[1-9][0-9]{0,17}", cents in "[0-9]{1,8}") {
         let text = format!("{digits}.{cents}");
-        let amount = read::<Decimal>(&text).unwrap().unwrap();
-        prop_assert_eq!(amount.to_string(), text);
+        let amount = read::<Decimal>(&format!("\"{text}\"")).unwrap().unwrap();
+        prop_assert_eq!(amount.to_string(), text.as_str());
+        if digits.len() + cents.len() <= 15 {
+            let amount = read::<Decimal>(&text).unwrap().unwrap();
+            prop_assert_eq!(amount.to_string(), text);
+        }
+    }
+
+    /// PHP's float of an amount, printed with any number of digits, is the amount.
+    #[test]
+    fn an_amount_is_read_as_it_is_however_many_digits_are_printed(
+        cents in -99_999_999_999_999_i64..99_999_999_999_999,
+        digits in 16_usize..60,
+    ) {
+        #[allow(clippy::cast_precision_loss, reason = "as PHP does it")]
+        let float = cents as f64 / 100.0;
+        let printed = format!("{float:.*e}", digits - 1);
+        let amount = read::<Decimal>(&printed).unwrap().unwrap();
+        prop_assert_eq!(amount, Decimal::new(cents, 2), "{}", printed);
     }
 
     /// Columns in any order, with any gaps and any others between, find their cells.

@@ -276,7 +276,9 @@ pub(crate) async fn perform<A: Action>(exchange: &dyn Exchange, action: &A) -> R
     let mut guards = Vec::new();
     for (place, guard) in action.guards()?.into_iter().enumerate() {
         let answer = exchange.execute(guard).await?;
-        action.admit(place, &answer, &mut call)?;
+        let context = answer.context();
+        let admitted = action.admit(place, &answer, &mut call);
+        admitted.map_err(|error| context.error(error))?;
         guards.push(answer);
     }
     let answer = exchange.execute(call).await?;
@@ -295,8 +297,8 @@ pub(crate) fn read<A: Action>(
     unproven: &mut Unproven,
 ) -> Result<A::Output> {
     let context = answer.context();
-    action
-        .read_unproven(exchange, answer, guards, unproven)
+    context
+        .read(|| action.read_unproven(exchange, answer, guards, unproven))
         .map_err(|error| context.error(error))
 }
 

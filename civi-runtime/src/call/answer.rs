@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::error::{Error, Found, Result, Secrets};
+use crate::row::{UnreadableDates, with_dates};
 
 /// The answer to one call: the bytes that the site sent, where its `values` are in them, and the
 /// counts beside them.
@@ -27,6 +28,8 @@ pub struct Answer {
     pub(crate) reads: bool,
     /// What an error about this answer must not repeat.
     pub(crate) secrets: Arc<Secrets>,
+    /// What becomes of dates that no calendar has.
+    pub(crate) dates: UnreadableDates,
 }
 
 impl Answer {
@@ -45,6 +48,7 @@ impl Answer {
             notices: None,
             reads: true,
             secrets: Arc::default(),
+            dates: UnreadableDates::default(),
         }
     }
 
@@ -147,16 +151,22 @@ impl Answer {
         self
     }
 
+    pub(crate) fn with_dates(mut self, dates: UnreadableDates) -> Self {
+        self.dates = dates;
+        self
+    }
+
     pub(crate) fn with_secrets(mut self, secrets: &Arc<Secrets>) -> Self {
         self.notices = self.notices.map(|notices| secrets.without(&notices));
         self.secrets = Arc::clone(secrets);
         self
     }
 
-    /// What an error about this answer has to heed, also when the answer itself is gone.
+    /// What holds for reading this answer, also when the answer itself is gone.
     pub(crate) fn context(&self) -> Context {
         Context {
             reads: self.reads,
+            dates: self.dates,
             secrets: Arc::clone(&self.secrets),
         }
     }
@@ -170,13 +180,23 @@ impl Answer {
     }
 }
 
-/// What an error about an answer has to heed.
+/// What holds for reading an answer, and for an error about it.
 pub(crate) struct Context {
     reads: bool,
+    dates: UnreadableDates,
     secrets: Arc<Secrets>,
 }
 
 impl Context {
+    /// Reads rows of the answer.
+    pub(crate) fn read<T>(&self, read: impl FnOnce() -> T) -> T {
+        let (read, left_out) = with_dates(self.dates, read);
+        if left_out > 0 {
+            tracing::warn!(left_out, "dates that no calendar has were read as no value");
+        }
+        read
+    }
+
     /// The error without our own secrets, which a value of the answer may have, and with what is
     /// known of a write: the site says that it was carried out.
     pub(crate) fn error(&self, error: Error) -> Error {

@@ -239,7 +239,8 @@ pub(crate) fn run<C: Caller + ?Sized, B: Calls>(client: &C, calls: B) -> C::Out<
             };
             let State::Ready(call) = state else { continue };
             let admitted = guard.and_then(|guard| {
-                calls.admit(index, place, &guard, call)?;
+                let admitted = calls.admit(index, place, &guard, call);
+                admitted.map_err(|error| guard.context().error(error))?;
                 Ok(guard)
             });
             match admitted {

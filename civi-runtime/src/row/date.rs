@@ -95,8 +95,28 @@ fn fractional(text: &str) -> Option<DateTime> {
     }
 }
 
+/// MySQL's zero date, and what PHP makes of it when it counts back from the year 0.
 fn is_zero(text: &str) -> bool {
+    let text = match text.strip_prefix("-0001-11-30") {
+        Some(time) => return time.is_empty() || is_midnight(time),
+        None => text,
+    };
     text.len() >= 8 && text.bytes().all(|b| matches!(b, b'0' | b'-' | b':' | b' '))
+}
+
+fn is_midnight(time: &str) -> bool {
+    matches!(time, " 00:00:00" | "T00:00:00" | " 00:00")
+}
+
+/// Whether a text is written as a date or timestamp is, though it may name no day or time: it has
+/// only digits and the signs between them.
+pub(super) fn is_calendar_form(text: &str) -> bool {
+    let text = text.trim();
+    text.len() >= 8
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 8
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b' ' | b'T' | b'.'))
 }
 
 fn plain_date(text: &[u8]) -> Option<Date> {
@@ -171,8 +191,35 @@ mod tests {
         ] {
             assert_eq!(date(text), Dated::Value(day(1990, 5, 6)), "{text}");
         }
-        for text in ["", " ", "0000-00-00", "00000000", "0000-00-00 00:00:00"] {
+        for text in [
+            "",
+            " ",
+            "0000-00-00",
+            "00000000",
+            "0000-00-00 00:00:00",
+            "-0001-11-30",
+            "-0001-11-30 00:00:00",
+        ] {
             assert_eq!(date(text), Dated::Nothing, "{text:?}");
+            assert_eq!(timestamp(text), Dated::Nothing, "{text:?}");
+        }
+        for text in [
+            "1980-00-00",
+            "2023-02-30",
+            "19800000",
+            "-0001-11-29",
+            "2026-01-02 25:00:00",
+        ] {
+            assert!(is_calendar_form(text), "{text}");
+        }
+        for text in [
+            "garbage",
+            "1980",
+            "",
+            "2026-01-02T03:04:05+02:00",
+            "tomorrow",
+        ] {
+            assert!(!is_calendar_form(text), "{text}");
         }
         for text in [
             "1990-13-06",

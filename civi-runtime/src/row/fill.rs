@@ -1,9 +1,12 @@
 //! From the next JSON value into a slot: every leniency of reading is here and nowhere else.
 
+use rust_decimal::Decimal;
+
 use super::date::{self, Dated};
 use super::misfit::Misfit;
 use super::number;
 use super::slot::{List, Map, Slot};
+use super::unreadable;
 use crate::json::{Json, Shape, key_text};
 
 /// Reads the next value into a slot; whether it was `null`.
@@ -34,7 +37,7 @@ pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> 
             numeric(json, shape, "a number", number::float, place)?;
         }
         Slot::Decimal(place) => {
-            numeric(json, shape, "an amount", number::decimal, place)?;
+            amount(json, shape, place)?;
         }
         Slot::Text(place) if shape == Shape::Text => *place = Some(json.text()?.to_owned()),
         Slot::Text(place) => {
@@ -109,6 +112,15 @@ fn integer(json: &mut Json<'_>, shape: Shape) -> Result<Option<i64>, Misfit> {
     }
 }
 
+/// An amount: digit by digit where it is text, and where it is a number as what PHP's float meant.
+fn amount(json: &mut Json<'_>, shape: Shape, place: &mut Option<Decimal>) -> Result<(), Misfit> {
+    let parse = match shape {
+        Shape::Number => number::of_float,
+        _ => number::decimal,
+    };
+    numeric(json, shape, "an amount", parse, place)
+}
+
 fn numeric<T>(
     json: &mut Json<'_>,
     shape: Shape,
@@ -136,10 +148,16 @@ fn text(json: &mut Json<'_>, shape: Shape, put: &mut dyn FnMut(&str)) -> Result<
         Shape::Text => put(json.text()?),
         Shape::Number => put(json.number()?),
         Shape::Bool => put(if json.bool()? { "true" } else { "false" }),
-        _ => return Err(wrong(json, "a text")),
+        // A site declares some columns as text that hold a list or an object (APIv4 wire contract
+        // §12.2): what it wrote is kept.
+        Shape::List | Shape::Map => put(json.skip()?),
+        Shape::Null => return Err(wrong(json, "a text")),
     }
     Ok(())
 }
+
+const NO_CALENDAR_HAS_IT: &str = "; no calendar has this date: correct it on the site, read the \
+    field as text, or let the client read such dates as no value (`unreadable_dates`)";
 
 fn dated<T>(
     json: &mut Json<'_>,
@@ -157,7 +175,15 @@ fn dated<T>(
     match parse(text) {
         Dated::Value(value) => *place = Some(value),
         Dated::Nothing => {}
-        Dated::Wrong => return Err(Misfit::text(expected, text)),
+        Dated::Wrong => {
+            let text = text.to_owned();
+            if !date::is_calendar_form(&text) {
+                return Err(Misfit::text(expected, &text));
+            }
+            if !unreadable::leave_out() {
+                return Err(Misfit::text(expected, &text).with_hint(NO_CALENDAR_HAS_IT));
+            }
+        }
     }
     Ok(())
 }

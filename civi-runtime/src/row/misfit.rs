@@ -16,6 +16,8 @@ struct Inner {
     found: String,
     /// Nothing was found, since the row does not have the column.
     absent: bool,
+    /// What can be done, said at the end of the error.
+    hint: &'static str,
     /// The way to the value from the outside in: row numbers, field names, list positions.
     place: Vec<Step>,
 }
@@ -44,6 +46,7 @@ impl Misfit {
             expected: expected.into(),
             found: excerpt(found),
             absent: false,
+            hint: "",
             place: Vec::new(),
         }))
     }
@@ -54,6 +57,7 @@ impl Misfit {
             expected: expected.into(),
             found: format!("{:?}", excerpt(found.as_bytes())),
             absent: false,
+            hint: "",
             place: Vec::new(),
         }))
     }
@@ -64,6 +68,7 @@ impl Misfit {
             expected: expected.into(),
             found: found.into(),
             absent: false,
+            hint: "",
             place: Vec::new(),
         }))
     }
@@ -78,6 +83,12 @@ impl Misfit {
     /// Whether the row does not have the column.
     pub(crate) fn is_absence(&self) -> bool {
         self.0.absent
+    }
+
+    /// The same, with what can be done about it.
+    pub(crate) fn with_hint(mut self, hint: &'static str) -> Self {
+        self.0.hint = hint;
+        self
     }
 
     /// The same, in the row with this number (counted from 1).
@@ -123,8 +134,11 @@ impl Misfit {
 impl Misfit {
     /// The misfit as the error of a call.
     pub(crate) fn into_error(self, entity: &str, action: &str) -> Error {
-        let mut error = Error::new(Kind::Decode, format!("the answer does not fit: {self}"))
-            .at(entity, Some(action));
+        let mut error = Error::new(
+            Kind::Decode,
+            format!("the answer does not fit: {self}{}", self.0.hint),
+        )
+        .at(entity, Some(action));
         if let Some(row) = self.row() {
             error = error.with_row(row.saturating_sub(1));
         }

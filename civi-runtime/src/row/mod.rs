@@ -20,6 +20,7 @@ mod slot;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod unreadable;
 mod value;
 #[cfg(not(feature = "serde"))]
 mod without_serde;
@@ -34,6 +35,8 @@ pub use reader::{Places, RowReader};
 pub use serialize::NumberAmounts;
 pub use slot::{Decode, FromColumn, List, Map, Put, PutText, ReadInto, Slot};
 pub(crate) use tally::Tally;
+pub use unreadable::UnreadableDates;
+pub(crate) use unreadable::with_dates;
 pub use value::Value;
 
 /// A row that the reader can fill: every field is an `Option`.

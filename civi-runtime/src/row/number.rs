@@ -60,6 +60,37 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
     Some(rounded)
 }
 
+/// How many significant digits a double keeps whatever they are.
+const EXACT_DIGITS: usize = 15;
+
+/// A decimal from a number of JSON, which is always a float of PHP. Where a site prints such numbers
+/// with more digits than they have (`serialize_precision` of 17), the shortest text that gives the
+/// same float is what was meant: 19.99, and not 19.989999999999998 (APIv4 wire contract §12.3).
+pub(super) fn of_float(text: &str) -> Option<Decimal> {
+    // What has neither fraction nor exponent may be a whole number of PHP, which is exact.
+    let is_float = text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E'));
+    let digits = significant_digits(text);
+    if is_float
+        && digits.len() > EXACT_DIGITS
+        && let Some(number) = float(text)
+        // What no float prints like this was written by something else, digit by digit.
+        && significant_digits(&format!("{number:.*e}", digits.len() - 1)) == digits
+    {
+        // In this form the shortest text has an exponent, as few digits as it takes, and no rounding.
+        let meant = decimal(&format!("{number:e}"));
+        // Zeros at the end are digits that somebody wrote.
+        return decimal(text).filter(|same| Some(*same) == meant).or(meant);
+    }
+    decimal(text)
+}
+
+/// The digits of a number from the first that is not zero, without its exponent.
+fn significant_digits(text: &str) -> Vec<u8> {
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    let all = digits.bytes().filter(u8::is_ascii_digit);
+    all.skip_while(|digit| *digit == b'0').collect()
+}
+
 /// A decimal of at most 18 digits, which is nearly every amount that there is.
 fn short_decimal(text: &[u8]) -> Option<Decimal> {
     let (negative, digits) = match text {
@@ -165,6 +196,47 @@ mod tests {
             "1e99999999999",
         ] {
             assert_eq!(decimal(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn floats_are_read_as_what_they_mean() {
+        for (text, expected) in [
+            ("19.989999999999998", "19.99"),
+            ("29.949999999999999", "29.95"),
+            ("277.19999999999999", "277.2"),
+            ("0.46000000000000002", "0.46"),
+            ("0.29999999999999999", "0.3"),
+            ("67.2000000000000028421709430404007434844970703125", "67.2"),
+            ("-1234567.8899999999", "-1234567.89"),
+            ("9.9999999999999995e-7", "0.000001"),
+            ("1.0000000000000000e+25", "10000000000000000000000000"),
+            ("12.50", "12.50"),
+            ("0.1", "0.1"),
+            ("123456789012345", "123456789012345"),
+            ("12345678901234567", "12345678901234567"),
+            ("0.30000000000000004", "0.30000000000000004"),
+            ("12345678901234567.89", "12345678901234567.89"),
+            ("100000000000000.0", "100000000000000.0"),
+        ] {
+            assert_eq!(
+                of_float(text).map(|d| d.to_string()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
+        }
+        assert_eq!(of_float("1e999"), None);
+        assert_eq!(of_float("1.0000000000000000e999"), None);
+    }
+
+    /// Every amount with cents is what it was before PHP printed it with 17 digits.
+    #[test]
+    fn amounts_survive_seventeen_digits() {
+        for cents in (0..2_000_000_i64).step_by(37).chain([i64::from(i32::MAX)]) {
+            let amount = Decimal::new(cents, 2);
+            #[allow(clippy::cast_precision_loss, reason = "as PHP does it")]
+            let printed = format!("{:.16e}", cents as f64 / 100.0);
+            assert_eq!(of_float(&printed), Some(amount.normalize()), "{printed}");
         }
     }
 

@@ -28,11 +28,13 @@ pub enum Slot<'a> {
     Integer(&'a mut Option<i64>),
     /// `Float`; a numeric string is accepted, `""` is no value.
     Float(&'a mut Option<f64>),
-    /// `String` or `Text`; a number or a boolean is accepted as its JSON text.
+    /// `String` or `Text`; a number, a boolean, a list and an object are accepted as their JSON text.
     Text(&'a mut Option<String>),
-    /// `Money`, read from the number's text; a numeric string is accepted, `""` is no value.
+    /// `Money`, read from the number's text, or from the float that it stands for where it has more
+    /// digits than that; a numeric string is accepted, `""` is no value.
     Decimal(&'a mut Option<Decimal>),
-    /// `Date`: `2026-01-02`, also `20260102` and a timestamp at midnight; `""` is no value.
+    /// `Date`: `2026-01-02`, also `20260102` and a timestamp at midnight; `""` and the zero date are no
+    /// value. [`UnreadableDates`](super::UnreadableDates) says what becomes of `1980-00-00`.
     Date(&'a mut Option<Date>),
     /// `Timestamp`: `2026-01-02 03:04:05`, also `20260102030405` and a date alone; `""` is no
     /// value.

@@ -42,7 +42,9 @@ impl<K: KeyValue> Chunks<'_, K> {
             let outcome = match exchange.execute(call).await {
                 Ok(answer) => {
                     let context = answer.context();
-                    read(part, &answer).map_err(|error| context.error(error))
+                    context
+                        .read(|| read(part, &answer))
+                        .map_err(|error| context.error(error))
                 }
                 Err(error) => Err(error),
             };

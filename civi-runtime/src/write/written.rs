@@ -12,9 +12,9 @@ use serde_json::Value as Json;
 
 use crate::answer::Answer;
 use crate::entity::{CanGet, Keyed};
-use crate::error::{Error, Found, Kind, Result};
+use crate::error::{Error, Found, Result};
 use crate::query::gate;
-use crate::row::{Misfit, Record, read_records};
+use crate::row::{Record, read_records};
 use crate::select::{Selection, Wanted, read_rows};
 use crate::value::KeyValue;
 
@@ -89,7 +89,8 @@ impl<E: CanGet> Returning<E> for Rows<E> {
     }
 
     fn read(&self, answer: &Answer) -> Result<Vec<E::Row>> {
-        read_records(answer.values().as_bytes()).map_err(|misfit| unfit::<E>(misfit, answer))
+        read_records(answer.values().as_bytes())
+            .map_err(|misfit| misfit.into_error(E::NAME, answer.action()))
     }
 }
 
@@ -132,14 +133,9 @@ impl<E: CanGet, S: Selection<E>> Returning<E> for Reloaded<E, S> {
     }
 
     fn read(&self, answer: &Answer) -> Result<Vec<S::Row>> {
-        read_rows(&*self.0, answer.values().as_bytes()).map_err(|misfit| unfit::<E>(misfit, answer))
+        read_rows(&*self.0, answer.values().as_bytes())
+            .map_err(|misfit| misfit.into_error(E::NAME, answer.action()))
     }
-}
-
-fn unfit<E: CanGet>(misfit: Misfit, answer: &Answer) -> Error {
-    Error::new(Kind::Decode, format!("the answer does not fit: {misfit}"))
-        .at(E::NAME, Some(answer.action()))
-        .with_source(misfit)
 }
 
 /// The primary keys in a write's `values`: `[{"id":207}]`, `[{"id":"21"}]` and `[2]` all occur.

@@ -48,19 +48,19 @@ async fn chained_rows_stand_beside_their_row() {
 
 #[tokio::test]
 async fn a_misfit_in_a_chained_row_says_where() {
-    let body = json!([{"id": 1, "emails": [{"email": "a"}, {"email": ["b"]}]}]);
+    let body = json!([{"id": 1, "emails": [{"id": 3}, {"id": ["b"]}]}]);
     let site = Site::with([answer("Contact", "get", &body)]);
     let error = Contact::get()
         .select(Contact::ID)
         .limit(1)
-        .chain("emails", Email::get().select(Email::EMAIL))
+        .chain("emails", Email::get().select(Email::ID))
         .rows(&site.client())
         .await
         .unwrap_err();
     assert!(error.is_decode());
     assert!(
         error.to_string().contains(
-            "row 1, field `emails`, row 2, field `email`, expected a text, found [\"b\"]"
+            "row 1, field `emails`, row 2, field `id`, expected a whole number, found [\"b\"]"
         ),
         "{error}"
     );

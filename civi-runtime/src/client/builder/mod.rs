@@ -16,6 +16,7 @@ use crate::endpoint::{Detected, Endpoint, Shape, detect};
 use crate::error::{Error, Result};
 use crate::known_fields::{self, KnownFields};
 use crate::retry::Retry;
+use crate::row::UnreadableDates;
 use crate::schema_check::SchemaCheck;
 use crate::transport::{ProxyChoice, Transport};
 
@@ -70,6 +71,7 @@ impl<C> ClientBuilder<C> {
                 reads_by_get: false,
                 url_cap: 6000,
                 retry: Retry::default(),
+                dates: UnreadableDates::default(),
                 writes_in_batches: true,
             },
             connect_timeout: Duration::from_secs(10),
@@ -205,6 +207,13 @@ impl<C> ClientBuilder<C> {
     /// The bytes that the URL of a GET may have; 6000.
     pub fn url_cap(mut self, bytes: usize) -> Self {
         self.settings.url_cap = bytes;
+        self
+    }
+
+    /// What becomes of a date that no calendar has, such as `1980-00-00`; without it the answer is not
+    /// read, and the error names the row and field.
+    pub fn unreadable_dates(mut self, choice: UnreadableDates) -> Self {
+        self.settings.dates = choice;
         self
     }
 

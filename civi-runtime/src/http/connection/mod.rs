@@ -27,6 +27,7 @@ use crate::http::answer::{Asked, Plain, judge, judge_batch, judge_identity, judg
 use crate::identity::Identity;
 use crate::known_fields::KnownFields;
 use crate::retry::Retry;
+use crate::row::UnreadableDates;
 use crate::transport::{HttpResponse, Transport};
 pub(crate) use observed::Observed;
 use request::Outgoing;
@@ -44,6 +45,8 @@ pub(crate) struct Settings {
     pub(crate) reads_by_get: bool,
     pub(crate) url_cap: usize,
     pub(crate) retry: Retry,
+    /// What becomes of dates that no calendar has.
+    pub(crate) dates: UnreadableDates,
     /// Whether several writes may go in one request.
     pub(crate) writes_in_batches: bool,
 }
@@ -170,16 +173,13 @@ impl Judged {
     }
 
     /// The same, with what an error about it must not repeat.
-    fn with_secrets(self, secrets: &Arc<Secrets>) -> Self {
+    fn with_context(self, secrets: &Arc<Secrets>, dates: UnreadableDates) -> Self {
+        let with = |answer: Answer| answer.with_secrets(secrets).with_dates(dates);
         match self {
-            Judged::Single(answer) => Judged::Single(answer.with_secrets(secrets)),
+            Judged::Single(answer) => Judged::Single(with(answer)),
             Judged::Batch(results) => {
                 let results = results.into_iter();
-                Judged::Batch(
-                    results
-                        .map(|r| r.map(|a| a.with_secrets(secrets)))
-                        .collect(),
-                )
+                Judged::Batch(results.map(|result| result.map(with)).collect())
             }
             Judged::Json(plain, _) => Judged::Json(plain, Arc::clone(secrets)),
         }

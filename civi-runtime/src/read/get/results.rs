@@ -117,13 +117,11 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
             }
             let answer = exchange.execute(call).await?;
             let mut tally = Tally::default();
-            let rows = read_named::<E, S>(
-                &selection,
-                wanted.names().to_vec(),
-                answer.values().as_bytes(),
-                &mut tally,
-            );
-            let rows = believed(&*exchange, &query, &wanted, &tally, rows).await?;
+            let context = answer.context();
+            let (names, values) = (wanted.names().to_vec(), answer.values().as_bytes());
+            let rows = context.read(|| read_named::<E, S>(&selection, names, values, &mut tally));
+            let rows = believed(&*exchange, &query, &wanted, &tally, rows).await;
+            let rows = rows.map_err(|error| context.error(error))?;
             let fetched = u64::try_from(rows.len()).unwrap_or(u64::MAX);
             query.check_page(fetched, Some(size))?;
             // Past the end the site's own count is the offset (APIv4 wire contract §1.6).
@@ -278,11 +276,14 @@ async fn collect<R: Send + 'static>(
     let mut tally = Tally::default();
     while let Some(call) = pager.next_call()? {
         let answer = exchange.execute(call).await?;
-        let (mut rows, keys) = match read(&pager, answer.values(), &mut tally) {
+        let context = answer.context();
+        let page = context.read(|| read(&pager, answer.values(), &mut tally));
+        let (mut rows, keys) = match page {
             Ok(page) => page,
             Err(misfit) => {
                 let (query, wanted) = pager.asks();
-                return believed(&*exchange, query, wanted, &tally, Err(misfit)).await;
+                let rows = believed(&*exchange, query, wanted, &tally, Err(misfit)).await;
+                return rows.map_err(|error| context.error(error));
             }
         };
         let good = pager.took(rows.len(), &keys, answer.values())?;

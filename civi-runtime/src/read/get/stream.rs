@@ -98,7 +98,8 @@ impl<R> RowStream<R> {
     /// Takes a page, to be believed when what is asked about it is settled.
     fn take(&mut self, answer: &Answer) {
         let mut tally = Tally::default();
-        let page = (self.read)(&self.pager, answer.values(), &mut tally);
+        let context = answer.context();
+        let page = context.read(|| (self.read)(&self.pager, answer.values(), &mut tally));
         let (query, wanted) = self.pager.asks();
         let doubts = match &page {
             Ok(_) => doubts(&*self.exchange, query, wanted, &tally),
@@ -112,7 +113,7 @@ impl<R> RowStream<R> {
                     rows
                 })
             }
-            Err(misfit) => Err(misfit.into_error(answer.entity(), "get")),
+            Err(misfit) => Err(context.error(misfit.into_error(answer.entity(), "get"))),
         };
         let exchange = Arc::clone(&self.exchange);
         let asking = async move {

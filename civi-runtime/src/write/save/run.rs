@@ -221,8 +221,9 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
 
     /// Reads the answer to one call for all records of the part.
     fn take(&self, answer: &Answer, part: &[usize], so_far: &mut SoFar<R::Row>) {
-        let read = self
-            .read_part(part.len(), answer)
+        let context = answer.context();
+        let read = context
+            .read(|| self.read_part(part.len(), answer))
             .and_then(|rows| Ok((rows, keys::<E>(answer.values(), "save")?)));
         match read {
             Ok((rows, written)) => {
@@ -233,7 +234,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
                 so_far.count(answer.count_matched());
             }
             // The call was carried out, but which rows it wrote can't be read.
-            Err(error) => so_far.stop(part, answer.context().error(error)),
+            Err(error) => so_far.stop(part, context.error(error)),
         }
     }
 
