@@ -7,7 +7,7 @@ mod site;
 
 use civi_runtime::chain::parent;
 use civi_runtime::function::{Sign, compare, concat_ws};
-use civi_runtime::function::{coalesce, concat, count, if_, json_extract, month, upper, year};
+use civi_runtime::function::{coalesce, concat, count, if_, json_extract, upper, year};
 use civi_runtime::prelude::*;
 use civi_runtime::{self as rt, Alias, Call, Error, Field, Release, Slot};
 use serde_json::{Value as Json, json};
@@ -78,14 +78,6 @@ macro_rules! calls {
                 (5, 40),
                 "`YEAR`",
                 get().select(year($of::BORN).alias("y")).call(),
-            ),
-            (
-                (5, 40),
-                "`MONTH`",
-                get()
-                    .select(upper($of::LAST).alias("u"))
-                    .order_by(month($of::BORN).asc())
-                    .call(),
             ),
             (
                 (5, 40),

@@ -44,14 +44,13 @@ pub(crate) fn is_aggregate(function: &str) -> bool {
     AGGREGATES.contains(&function)
 }
 
-/// The first release that has a function, where not every one has it that civi works with. Of those
+/// The first release that has a function, where it is known that an earlier one lacks it. Of those
 /// that are said to be of 5.40 it is only known that 5.39 lacks them (APIv4 wire contract §12.21).
 fn since(function: &str) -> Option<Release> {
     Some(match function {
-        "CONCAT_WS" | "DATEDIFF" | "DATE_ADD" | "DAYOFWEEK" | "DAYSTOANNIV" | "EXTRACT"
-        | "GROUP_FIRST" | "IFNULL" | "ISNOTNULL" | "LEFT" | "MONTH" | "NEXTANNIV" | "QUARTER"
-        | "RIGHT" | "SUBSTRING" | "TIMESTAMPDIFF" | "YEAR" => Release::new(5, 40),
-        "DATE_SUB" => Release::new(6, 3),
+        "CONCAT_WS" | "YEAR" => Release::new(5, 40),
+        "GROUP_FIRST" => Release::new(5, 69),
+        "DATE_ADD" | "DATE_SUB" => Release::new(6, 3),
         "GROUP_NTH" => Release::new(6, 6),
         "JSON_EXTRACT" => Release::new(6, 14),
         _ => return None,

@@ -137,11 +137,7 @@ fn a_bridge_joins_through_a_third_entity() {
     run("bridge", |site| async move {
         let family = site.family().await;
         let client = &site.client;
-        let tag = Tag::values()
-            .name(site.mark.as_str())
-            .label(site.mark.as_str())
-            .used_for(["civicrm_contact"]);
-        let tag = Tag::create(tag).send(client).await.unwrap();
+        let tag = site.tag(Tag::values().used_for(["civicrm_contact"])).await;
         let given = EntityTag::values(family.ada.get(), tag).entity_table("civicrm_contact");
         EntityTag::create(given).send(client).await.unwrap();
 

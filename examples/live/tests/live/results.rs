@@ -53,7 +53,9 @@ fn rows_are_taken_as_asked() {
 
         let answer = ours.limit(1).answer(client).await.unwrap();
         assert_eq!(answer.entity(), "Contact");
-        assert_eq!(answer.count_fetched(), Some(1));
+        if site.can("the number of rows in the answer", (5, 50)) {
+            assert_eq!(answer.count_fetched(), Some(1));
+        }
         assert!(ours_refused(client).await);
     });
 }
@@ -82,11 +84,7 @@ fn a_stream_goes_by_key_and_minds_no_change() {
             let (id, _) = row.unwrap();
             if id == family.ada {
                 // A row that goes while the stream runs moves no other.
-                Contact::delete([family.org])
-                    .use_trash(false)
-                    .send(client)
-                    .await
-                    .unwrap();
+                site.erase(vec![family.org]).await.unwrap();
             }
             seen.push(id);
         }

@@ -46,6 +46,9 @@ fn tuples_rows_and_suffixes_arrive_typed() {
         assert_eq!(row.first_name.as_deref(), Some(AWKWARD));
         assert_eq!(row.is_deleted, Some(false));
 
+        if !site.knows::<Contact>("age_years").await {
+            return;
+        }
         let both = Contact::get()
             .select((Contact::all(), Contact::AGE_YEARS))
             .filter(Contact::ID.eq(family.cem));
@@ -79,6 +82,9 @@ fn absent_null_and_a_value_are_three_things() {
 #[ignore = "needs CIVI_URL and CIVI_API_KEY of a staging site"]
 fn implicit_joins_lead_through_references() {
     run("implicit", |site| async move {
+        if !site.knows::<Contact>("email_primary").await {
+            return;
+        }
         let family = site.family().await;
         let client = &site.client;
         let address = format!("{}@example.org", site.mark);

@@ -11,6 +11,9 @@ use crate::site::run;
 #[ignore = "needs CIVI_URL and CIVI_API_KEY of a staging site"]
 fn a_batch_answers_each_call() {
     run("batch", |site| async move {
+        if !site.can("a batch with a call that fails", (5, 64)) {
+            return;
+        }
         let family = site.family().await;
         let client = &site.client;
         let no_such: Field<Contact, i64> = Field::new("civi_live_no_such_field");
@@ -64,6 +67,10 @@ fn a_chain_answers_for_each_row() {
             .select(Email::EMAIL)
             .filter(Email::CONTACT_ID.eq(parent(&Contact::ID)))
             .order_by(Email::ID.asc());
+        let names_a_field = "a text in a chained call that looks like a parent's field";
+        if !site.can(names_a_field, (5, 43)) {
+            return;
+        }
         let phones = Phone::get()
             .select(Phone::PHONE)
             // Looks like a reference to the contact's row, and is a text.

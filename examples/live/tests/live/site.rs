@@ -1,14 +1,16 @@
 //! A connection to the site, and contacts that belong to one test.
 
+use std::collections::hash_map::RandomState;
 use std::future::Future;
+use std::hash::BuildHasher;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use civi_runtime::prelude::*;
-use civi_runtime::{Client, Complete, Values};
-use live::v5_77::contact;
+use civi_runtime::{Client, Complete, Entity, Values};
 use live::v5_77::options::ContactGender;
 use live::v5_77::{Activity, Contact, Contribution, Domain, Group, Tag};
+use live::v5_77::{contact, tag};
 
 /// What the suite needs when it runs without.
 pub(crate) const NEEDS: &str = "this test needs a CiviCRM staging site: set CIVI_URL to its address and CIVI_API_KEY to the API \
@@ -73,8 +75,6 @@ impl Site {
             assert!(std::env::var_os(variable).is_some(), "{NEEDS}");
         }
         let client = Client::from_env().await.unwrap_or_else(|e| panic!("{e}"));
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let moment = since.map_or(0, |d| d.as_millis());
         let version = Domain::get()
             .select(Domain::VERSION)
             .limit(1)
@@ -85,21 +85,84 @@ impl Site {
             .expect("a site has a domain with a version");
         Site {
             client,
-            mark: format!("civi-live-{name}-{moment}-{}", std::process::id()),
+            mark: format!("civi-live-{name}-{}", of_this_run()),
             version: numbers(&version),
         }
     }
 
-    /// Whether the site is of this version of CiviCRM or newer; says so if it isn't.
-    pub(crate) fn is_at_least(&self, major: u32, minor: u32) -> bool {
-        let new_enough = self.version >= (major, minor);
+    /// Whether the site is of this version of CiviCRM or newer.
+    fn has(&self, major: u32, minor: u32) -> bool {
+        self.version >= (major, minor)
+    }
+
+    /// Whether the site is of this version of CiviCRM or newer; says what is left out if it isn't.
+    pub(crate) fn can(&self, what: &str, (major, minor): (u32, u32)) -> bool {
+        let new_enough = self.has(major, minor);
         if !new_enough {
             let (own_major, own_minor) = self.version;
             println!(
-                "left out: needs CiviCRM {major}.{minor}, the site has {own_major}.{own_minor}"
+                "left out: {what}, which needs CiviCRM {major}.{minor}; the site has \
+                 {own_major}.{own_minor}"
             );
         }
         new_enough
+    }
+
+    /// Whether the site offers this action of an entity; says so if it doesn't.
+    pub(crate) async fn offers<E: Entity>(&self, action: &str) -> bool {
+        let actions = E::actions().send(&self.client).await.unwrap();
+        let offers = actions.iter().any(|offered| offered.name == action);
+        if !offers {
+            println!("left out: the site has no {}.{action}", E::NAME);
+        }
+        offers
+    }
+
+    /// Whether an entity of the site has this field; says so if it doesn't.
+    pub(crate) async fn knows<E: Entity>(&self, field: &str) -> bool {
+        let fields = E::fields().send(&self.client).await.unwrap();
+        let knows = fields.iter().any(|known| known.name == field);
+        if !knows {
+            println!("left out: the site has no field `{field}` of {}", E::NAME);
+        }
+        knows
+    }
+
+    /// Deletes contacts for good.
+    pub(crate) async fn erase(&self, ids: Vec<Id<Contact>>) -> CiviResult<Vec<Id<Contact>>> {
+        // The bindings are of a newer site, so that they don't know of one without a trash.
+        if self.has(5, 45) {
+            Contact::erase(ids).send(&self.client).await
+        } else {
+            Contact::delete(ids).send(&self.client).await
+        }
+    }
+
+    /// A tag that belongs to the test.
+    pub(crate) async fn tag(&self, values: tag::Values<Complete>) -> Id<Tag> {
+        let values = values.name(self.mark.as_str());
+        let values = if self.knows::<Tag>("label").await {
+            values.label(self.mark.as_str())
+        } else {
+            values
+        };
+        Tag::create(values).send(&self.client).await.unwrap()
+    }
+
+    /// A contact of the test. On a site that others write to at the same time, the database now
+    /// and then refuses one that is fine (APIv4 wire contract §12.17).
+    async fn contact(&self, values: Values<Contact>) -> Id<Contact> {
+        for attempt in 1..=4 {
+            match Contact::create(values.clone()).send(&self.client).await {
+                Ok(id) => return id,
+                Err(error) if error.is_database() && attempt < 4 => {
+                    println!("tried again on a busy site: {error}");
+                    tokio::time::sleep(Duration::from_millis(200 * attempt)).await;
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+        unreachable!("the last attempt returns or panics");
     }
 
     /// Values of an individual that belongs to the test.
@@ -110,12 +173,11 @@ impl Site {
 
     /// Creates the four contacts.
     pub(crate) async fn family(&self) -> Family {
-        let client = &self.client;
         let org = Contact::values()
             .organization_name(format!("{} Works", self.mark))
             .source(self.mark.as_str());
         let org = Values::from(org).raw("contact_type", "Organization");
-        let org = Contact::create(org).send(client).await.unwrap();
+        let org = self.contact(org).await;
         let ada = Contact::values()
             .first_name("Ada")
             .last_name("Lovelace")
@@ -134,18 +196,9 @@ impl Site {
             .first_name(AWKWARD)
             .last_name("Celik")
             .birth_date(date(1990, 5, 5));
-        let ada = Contact::create(self.person(ada))
-            .send(client)
-            .await
-            .unwrap();
-        let bob = Contact::create(self.person(bob))
-            .send(client)
-            .await
-            .unwrap();
-        let cem = Contact::create(self.person(cem))
-            .send(client)
-            .await
-            .unwrap();
+        let ada = self.contact(self.person(ada)).await;
+        let bob = self.contact(self.person(bob)).await;
+        let cem = self.contact(self.person(cem)).await;
         Family { ada, bob, cem, org }
     }
 
@@ -169,7 +222,7 @@ impl Site {
                 .rows(client)
                 .await?;
             if !ids.is_empty() {
-                Contact::delete(ids).use_trash(false).send(client).await?;
+                self.erase(ids).await?;
             }
         }
         Group::delete_where(Group::TITLE.like(marked.as_str()))
@@ -212,6 +265,14 @@ impl Site {
 fn numbers(version: &str) -> (u32, u32) {
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
     (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+}
+
+/// What no other run is marked with, on whatever machine and at whatever time it runs.
+fn of_this_run() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let moment = since.map_or(0, |d| d.as_millis());
+    let random = RandomState::new().hash_one(std::process::id());
+    format!("{moment:x}-{:08x}", random & 0xffff_ffff)
 }
 
 /// A date.
