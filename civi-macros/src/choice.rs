@@ -137,9 +137,16 @@ fn expand(
     let keeps = quote_spanned! {other_ty.span()=>
         const _: fn(#rt::OtherOption) -> #other_ty = |option| option;
     };
+    let serde = attribute.serde.then(|| {
+        quote! {
+            #rt::require_serde!();
+            #rt::option_serde!(#ident);
+        }
+    });
     quote! {
         const _: () = {
             #keeps
+            #serde
 
             #[automatically_derived]
             impl #rt::OptionList for #ident {

@@ -161,6 +161,10 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
 /// (`field = "gender_id:name"`) or a stored value (`field = "gender_id"`). A site can gain options
 /// at any time, so one variant is for all others and keeps what the site sent.
 ///
+/// `#[civi_option(serde)]` on the enum gives it serde's traits as the bindings' option types have
+/// them: it is the text that stands for the option, an unknown one too. That takes the runtime's
+/// feature `serde`.
+///
 /// ```
 /// use civi_runtime::{CiviOption, OptionList, OtherOption};
 ///

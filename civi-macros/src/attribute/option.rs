@@ -12,6 +12,8 @@ use crate::report::Report;
 pub(crate) struct EnumAttribute {
     /// `crate = civi`.
     pub(crate) runtime: Option<Path>,
+    /// `serde`.
+    pub(crate) serde: bool,
 }
 
 /// `#[civi_option(…)]` on a variant.
@@ -46,11 +48,12 @@ impl EnumAttribute {
         key::each(
             attributes,
             "civi_option",
-            &["crate"],
+            &["crate", "serde"],
             report,
             |key, meta, _| {
                 match key {
                     "crate" => this.runtime = Some(meta.value()?.call(Path::parse_mod_style)?),
+                    "serde" => this.serde = true,
                     _ => return Ok(false),
                 }
                 Ok(true)

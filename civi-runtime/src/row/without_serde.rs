@@ -18,7 +18,7 @@ macro_rules! deserialize_row {
 macro_rules! require_serde {
     () => {
         ::core::compile_error!(
-            "`row-derives` or `option-derives` ask for serde's traits: turn on the feature `serde` of civi-runtime"
+            "`row-derives`, `option-derives` or `#[civi_option(serde)]` ask for serde's traits: turn on the feature `serde` of civi-runtime"
         );
     };
 }
