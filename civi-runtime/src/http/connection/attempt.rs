@@ -138,7 +138,7 @@ impl Connection {
                     sent: false,
                 },
                 format!(
-                    "{host} is not trusted: {said}; if it has a certificate of its own, give its \
+                    "no TLS with {host}: {said}; if it has a certificate of its own, give its \
                      authority to the client"
                 ),
             ),

@@ -125,7 +125,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     let text = TransportError::chain(&error);
     let failure = if error.is_builder() {
         TransportFailure::Invalid
-    } else if super::is_distrust(&text) {
+    } else if error.is_connect() && super::tls_failure::is_tls(&error) {
         TransportFailure::Tls
     } else if error.is_connect() || error.is_dns() {
         TransportFailure::Connect

@@ -126,7 +126,8 @@ fn failed(error: ureq::Error, limit: u64) -> TransportError {
     let text = TransportError::chain(&error);
     let failure = match &error {
         ureq::Error::BodyExceedsLimit(_) => return super::over(limit),
-        _ if super::is_distrust(&text) => TransportFailure::Tls,
+        ureq::Error::Tls(_) => TransportFailure::Tls,
+        _ if super::tls_failure::is_tls(&error) => TransportFailure::Tls,
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve)
         | ureq::Error::HostNotFound
         | ureq::Error::ConnectionFailed

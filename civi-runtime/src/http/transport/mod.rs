@@ -22,6 +22,8 @@ mod stack;
     not(feature = "native-tls")
 ))]
 mod tls;
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+mod tls_failure;
 
 use std::fmt;
 use std::time::Duration;
@@ -81,7 +83,8 @@ pub enum TransportFailure {
     Timeout,
     /// The response has more bytes than the request allows.
     TooLarge,
-    /// The other side's certificate is not accepted. Sending again is no use.
+    /// The two sides can't agree on TLS: the other side's certificate is not accepted, or they have no
+    /// version in common. Nothing was sent, and sending again is no use.
     Tls,
     /// The request can't be sent at all: a URL or a header that HTTP does not allow, TLS that is
     /// not compiled in. Sending again is no use.
@@ -158,13 +161,6 @@ fn over(limit: u64) -> TransportError {
         TransportFailure::TooLarge,
         format!("the response has more than {limit} bytes"),
     )
-}
-
-/// Whether an error's text says that a certificate was not accepted. Both TLS libraries hide it in
-/// an I/O error.
-#[cfg(any(feature = "reqwest", feature = "blocking"))]
-fn is_distrust(text: &str) -> bool {
-    text.contains("certificate") || text.contains("UnknownIssuer")
 }
 
 #[cfg(all(
