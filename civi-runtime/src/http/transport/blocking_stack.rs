@@ -127,6 +127,8 @@ fn failed(error: ureq::Error, limit: u64) -> TransportError {
     let failure = match &error {
         ureq::Error::BodyExceedsLimit(_) => return super::over(limit),
         ureq::Error::Tls(_) => TransportFailure::Tls,
+        // It does not give the I/O error as its source.
+        ureq::Error::Io(error) if super::tls_failure::is_tls(error) => TransportFailure::Tls,
         _ if super::tls_failure::is_tls(&error) => TransportFailure::Tls,
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve)
         | ureq::Error::HostNotFound
