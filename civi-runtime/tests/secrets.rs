@@ -130,10 +130,13 @@ fn forbidden(secrets: &[String]) -> Vec<String> {
     all
 }
 
+/// What is answered to a text.
+type Say = Arc<dyn Fn(&str) -> Result<HttpResponse, TransportError> + Send + Sync>;
+
 /// Answers with what it was told; as everything that a broken site or proxy may.
 #[derive(Clone)]
 struct Parrot {
-    say: Arc<dyn Fn(&str) -> Result<HttpResponse, TransportError> + Send + Sync>,
+    say: Say,
     text: String,
     urls: Arc<Mutex<Vec<String>>>,
 }

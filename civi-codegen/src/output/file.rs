@@ -28,6 +28,7 @@ const ALLOWED: &[&str] = &[
     "clippy::nursery",
     "clippy::pedantic",
     "clippy::restriction",
+    "rustdoc::private_intra_doc_links",
     "future_incompatible",
     "let_underscore",
     "nonstandard_style",

@@ -11,6 +11,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    rustdoc::private_intra_doc_links,
     future_incompatible,
     let_underscore,
     nonstandard_style,
