@@ -130,9 +130,6 @@ fn forbidden(secrets: &[String]) -> Vec<String> {
     all
 }
 
-/// What is answered to a text.
-type Say = Arc<dyn Fn(&str) -> Result<HttpResponse, TransportError> + Send + Sync>;
-
 /// Answers with what it was told; as everything that a broken site or proxy may.
 #[derive(Clone)]
 struct Parrot {
@@ -421,7 +418,7 @@ proptest! {
         for say in answers() {
             traced().clear();
             let parrot = Parrot {
-                say: Arc::new(say),
+                say,
                 text: text.clone(),
                 urls: Arc::default(),
             };
