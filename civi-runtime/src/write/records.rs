@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::action::Params;
+use crate::call::action::Params;
+use crate::call::known_fields::WrittenFields;
 use crate::entity::{Entity, Keyed, Release};
 use crate::error::{Error, Result};
-use crate::field::Field;
-use crate::filter::Filter;
-use crate::known_fields::WrittenFields;
+use crate::query::field::Field;
+use crate::query::filter::Filter;
 use crate::query::gate::Gate;
-use crate::resolve::unverifiable;
-use crate::values::{Changes, Unlisted, Values, base_of};
+use crate::query::values::{Changes, Unlisted, Values, base_of};
+use crate::write::resolve::unverifiable;
 
 /// Records, what they are matched by, and what they have in common.
 pub(crate) struct Records<E> {

@@ -1,17 +1,17 @@
 //! [`SaveDryRun`]: what a `save` would do with each record.
 
 use super::Save;
-use crate::action::{Caller, Exchange};
+use crate::call::action::{Caller, Exchange};
+use crate::call::known_fields::admit_one;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::Result;
-use crate::known_fields::admit_one;
-use crate::matched::{Match, Seen};
-use crate::options_known::look_up;
-use crate::records::Records;
-use crate::rows_by_key::{ROWS_A_CALL, verify};
-use crate::values::Values;
-use crate::written::Keys;
+use crate::query::values::Values;
+use crate::write::matched::{Match, Seen};
+use crate::write::options_known::look_up;
+use crate::write::records::Records;
+use crate::write::rows_by_key::{ROWS_A_CALL, verify};
+use crate::write::written::Keys;
 
 /// What a `save` would do with one record, whose row has keys of type `K`.
 #[derive(Debug, Clone, PartialEq, Eq)]
