@@ -108,7 +108,7 @@ pub(super) fn compare<'a>(
     }
     let text = || Sql::value(value.to_text().unwrap_or_default());
     let matched = |function, extra: Vec<Sql>| {
-        let own = left.clone().as_text();
+        let own = left.clone().into_text();
         Sql::call(function, [own, text()].into_iter().chain(extra))
     };
     let not = |sql: Sql| Sql::new("NOT ").then(sql).in_parentheses();
@@ -220,7 +220,7 @@ pub(super) fn has(left: &Rendered<'_>, item: &Json) -> Sql {
     } else {
         // Core puts the text between two `%`, and leaves those in it what they are.
         let pattern = Sql::value(format!("%{text}%"));
-        Sql::call("civi_like", [left.clone().as_text(), pattern])
+        Sql::call("civi_like", [left.clone().into_text(), pattern])
     };
     Sql::call("coalesce", [found, Sql::new("0")])
 }

@@ -29,7 +29,7 @@ pub(super) fn equation<'a>(scope: &mut Scope<'a>, parts: &[Part]) -> Outcome<Ren
     ] = parts
     {
         let (text, pattern) = (render(scope, text)?, render(scope, pattern)?);
-        let sql = Sql::call("civi_like", [text.as_text(), pattern.sql]);
+        let sql = Sql::call("civi_like", [text.into_text(), pattern.sql]);
         return Ok(Rendered::of(sql, DataType::Boolean));
     }
     let mut sql = Sql::default();

@@ -36,7 +36,7 @@ impl Rendered<'_> {
     }
 
     /// The SQL of the text that MySQL makes of the value: 12.5 of a column of money is `12.50`.
-    pub(super) fn as_text(self) -> Sql {
+    pub(super) fn into_text(self) -> Sql {
         match self.scale {
             Some(scale) if scale > 0 && !self.is_list => {
                 Sql::call("civi_decimal", [self.sql, Sql::number(scale.into())])
@@ -193,7 +193,7 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
         Kind::OfField => of_field.as_ref().and_then(|rendered| rendered.scale),
         _ => None,
     };
-    let texts = || arguments.iter().cloned().map(Rendered::as_text);
+    let texts = || arguments.iter().cloned().map(Rendered::into_text);
     let mut args = arguments.iter().map(|argument| argument.sql.clone());
     let mut next = || args.next().unwrap_or_else(Sql::null);
     let distinct = if call.is_distinct { "DISTINCT " } else { "" };
@@ -222,7 +222,7 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
         "GROUP_CONCAT" => {
             is_list = call.separator.is_none();
             let value = match (is_list, arguments.first().cloned()) {
-                (false, Some(argument)) => argument.as_text(),
+                (false, Some(argument)) => argument.into_text(),
                 _ => next(),
             };
             let list = gathered(scope, call, value, order)?;
