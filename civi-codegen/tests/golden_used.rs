@@ -9,6 +9,8 @@ use civi_runtime::{Keyed, OptionList, Values};
 
 #[path = "golden/hostile/mod.rs"]
 pub mod hostile;
+#[path = "golden/named/mod.rs"]
+pub mod named;
 #[path = "golden/standalone/mod.rs"]
 pub mod standalone;
 #[path = "golden/wordpress/mod.rs"]
@@ -213,4 +215,49 @@ fn a_contact_type_is_told_apart_by_a_contacts_id() {
         E::KEY
     }
     assert_eq!(key::<standalone::Household>(), "id");
+}
+
+/// A named query is a `get` with rows of its own, and goes on as any other.
+#[test]
+fn a_named_query_asks_for_what_its_file_says() -> Outcome {
+    use civi_runtime::{Action, DateTime};
+    use named::{Tag, queries, searches};
+
+    let since = DateTime::constant(2026, 1, 1, 0, 0, 0, 0);
+    let names = vec!["a".to_owned(), "b".to_owned()];
+    let call = queries::tags_in_use("civicrm_contact", since, names, "%a%", 3, 10)
+        .filter(Tag::IS_SELECTABLE.eq(true))
+        .call()?;
+    let sent: serde_json::Value = serde_json::from_str(&call.params.to_json())?;
+    let wanted = serde_json::json!({
+        "select": ["id", "name", "color", "parent_id.name", "created_date", "COUNT(use.id) AS uses",
+                   "GROUP_CONCAT(DISTINCT use.entity_table) AS type"],
+        "join": [["EntityTag AS use", "LEFT", ["id", "=", "use.tag_id"],
+                  ["use.entity_table", "=", "\"civicrm_contact\""]]],
+        "where": [["created_date", ">=", "2026-01-01 00:00:00"], ["name", "IN", ["a", "b"]],
+                  ["OR", [["label", "LIKE", "%a%"], ["name", "LIKE", "%a%"]]],
+                  ["description", "!=", "$none"], ["is_selectable", "=", true]],
+        "groupBy": ["id"],
+        "having": [["uses", ">", 3]],
+        "orderBy": {"uses": "DESC"},
+        "limit": 10,
+    });
+    assert_eq!(sent, wanted);
+    let fields = |row: queries::TagsInUse| {
+        let parent: Option<String> = row.parent_id__name;
+        let uses: i64 = row.uses;
+        let tables: Option<Vec<String>> = row.r#type;
+        (row.id, row.name, parent, uses, tables)
+    };
+    let _ = fields;
+    let search = searches::tagged_things().limit(5).call()?;
+    assert!(
+        search
+            .params
+            .to_json()
+            .contains("AS UPPER_EntityTag_Tag_tag_id_01_color")
+    );
+    let whole = queries::all_tags().call()?;
+    assert_eq!(whole.params.to_json(), r#"{"orderBy":{"name":"ASC"}}"#);
+    Ok(())
 }

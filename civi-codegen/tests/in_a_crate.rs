@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use civi_codegen::config::Config;
+use civi_codegen::query::named::{NamedQuery, read_folder};
 use civi_codegen::schema::Schema;
 use civi_codegen::{GenerateOptions, generate};
 
@@ -43,6 +44,7 @@ pub fn works_with_serde() {
     fn read<T: serde::de::DeserializeOwned>() {}
     written::<civi::contact::Row>();
     written::<civi::activity::Row>();
+    written::<civi::queries::Named>();
     written::<civi::options::ContactGender>();
     written::<civi_runtime::Id<civi::Contact>>();
     read::<civi::options::ContactGender>();
@@ -149,6 +151,14 @@ fn the_manuals_settings_compile_with_serde() -> Outcome {
     let mut options = GenerateOptions::default();
     manual_settings()?.generate.apply(&mut options);
     assert_eq!(options.row_derives, ["serde::Serialize"]);
+    options.queries = vec![NamedQuery {
+        name: "named".to_owned(),
+        file: "queries/named.json".to_owned(),
+        text:
+            r#"{"entity": "Contact", "params": {"select": ["id", "source AS type", "COUNT(id) AS n",
+            "MAX(birth_date) AS last", "gender_id:name"], "groupBy": ["id"]}}"#
+                .to_owned(),
+    }];
     Guest {
         name: "manual-settings",
         options,
@@ -266,7 +276,9 @@ mod own {{
         schema = schema.display().to_string(),
     );
     let mut options = GenerateOptions::default();
-    options.entities = ["Contact", "Email", "EntityTag", "Setting", "System"]
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    options.queries = read_folder(&fixtures, Path::new("queries"))?;
+    options.entities = ["Contact", "Email", "EntityTag", "Setting", "System", "Tag"]
         .map(str::to_owned)
         .into();
     options.row_derives = vec![

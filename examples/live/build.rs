@@ -8,6 +8,7 @@ use civi_codegen::schema::Schema;
 
 const ENTITIES: &[&str] = &[
     "Activity",
+    "ActivityContact",
     "Address",
     "Contact",
     "Contribution",
@@ -39,12 +40,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     ] {
         let folder = Path::new("../../schemas").join(site);
         println!("cargo:rerun-if-changed={}", folder.display());
-        let schema = Schema::read(&folder)?;
+        let mut schema = Schema::read(&folder)?;
         let mut options = GenerateOptions::default();
         if site == "standalone-6.17" {
             println!("cargo:rerun-if-changed=queries");
             options.queries =
                 civi_codegen::query::named::read_folder(Path::new(""), Path::new("queries"))?;
+            println!("cargo:rerun-if-changed=searches");
+            for file in std::fs::read_dir("searches")? {
+                let file = file?.path();
+                let name = file.file_stem().unwrap_or_default().to_string_lossy();
+                let name = name.replace("%20", " ");
+                schema
+                    .searches
+                    .insert(name.clone(), std::fs::read_to_string(&file)?);
+                options.searches.push(name);
+            }
+            options.searches.sort();
         }
         options.entities = ENTITIES.iter().map(|&name| name.to_owned()).collect();
         civi_codegen::generate(&schema, &options)?

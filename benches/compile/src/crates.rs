@@ -4,15 +4,49 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::named;
 use crate::variant::{self, Reading};
 
 /// The crates in the order that they are built in every round.
-pub(crate) const NAMES: [&str; 5] = ["full", "declarations", "derived", "lenient", "structs"];
+pub(crate) const NAMES: [&str; 8] = [
+    "full",
+    "declarations",
+    "derived",
+    "lenient",
+    "structs",
+    "unnamed",
+    "named",
+    "by_hand",
+];
 
 /// The bindings of the whole snapshot, as one file.
 pub(crate) fn generate(snapshot: &Path) -> Result<String, String> {
-    let out = PathBuf::from("target/compile-cost/bindings.rs");
-    make_folder(&out)?;
+    make(
+        snapshot,
+        &PathBuf::from("target/compile-cost/bindings.rs"),
+        &[],
+    )
+}
+
+/// The bindings of a few entities: without named queries, and with them.
+pub(crate) fn generate_few(snapshot: &Path) -> Result<[String; 2], String> {
+    let folder = PathBuf::from("target/compile-cost/few");
+    let entities = ["--entities", named::ENTITIES];
+    for (name, text) in named::files() {
+        put(&folder.join("queries").join(name), &text)?;
+    }
+    let settings = folder.join("civi.toml");
+    put(&settings, "")?;
+    let settings = settings.display().to_string();
+    let with = [&entities[..], &["--config", &settings]].concat();
+    Ok([
+        make(snapshot, &folder.join("unnamed.rs"), &entities)?,
+        make(snapshot, &folder.join("named.rs"), &with)?,
+    ])
+}
+
+fn make(snapshot: &Path, out: &Path, more: &[&str]) -> Result<String, String> {
+    make_folder(out)?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args([
@@ -28,7 +62,8 @@ pub(crate) fn generate(snapshot: &Path) -> Result<String, String> {
         ])
         .arg(snapshot)
         .arg("--out")
-        .arg(&out)
+        .arg(out)
+        .args(more)
         .status()
         .map_err(|e| format!("cargo can't be started: {e}"))?;
     if !status.success() {
@@ -37,11 +72,11 @@ pub(crate) fn generate(snapshot: &Path) -> Result<String, String> {
             snapshot.display()
         ));
     }
-    fs::read_to_string(&out).map_err(|e| format!("{}: {e}", out.display()))
+    fs::read_to_string(out).map_err(|e| format!("{}: {e}", out.display()))
 }
 
 /// Writes the crates and gives the folder of their workspace.
-pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
+pub(crate) fn write(bindings: &str, few: &[String; 2]) -> Result<PathBuf, String> {
     let file = syn::parse_file(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
     let root = PathBuf::from("target/compile-cost/crates");
     let runtime = fs::canonicalize("civi-runtime").map_err(|e| format!("civi-runtime: {e}"))?;
@@ -73,6 +108,13 @@ pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
             variant::structs(&file, Reading::Lenient),
         ),
         (NAMES[4], &on_serde, variant::structs(&file, Reading::None)),
+        (NAMES[5], &on_runtime, format!("{allow}{}", few[0])),
+        (NAMES[6], &on_runtime, format!("{allow}{}", few[1])),
+        (
+            NAMES[7],
+            &on_runtime,
+            format!("{allow}{}\n{}", few[0], named::by_hand()),
+        ),
     ];
     let members: Vec<String> = NAMES.iter().map(|name| format!("{name:?}")).collect();
     put(

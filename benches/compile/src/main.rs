@@ -1,6 +1,6 @@
 //! What the bindings of a whole site cost to compile.
 //!
-//! Five crates are made from one generated file and built in turn, round after round, so that a
+//! Crates are made from generated files and built in turn, round after round, so that a
 //! noisy machine is noisy for all of them:
 //!
 //! - `full`: the bindings as they are;
@@ -8,10 +8,13 @@
 //! - `derived`: the row structs alone, with `#[derive(serde::Deserialize)]` besides their own derives,
 //!   and each read from JSON once;
 //! - `lenient`: the same, reading what bindings read (numbers as text, `""` for nothing);
-//! - `structs`: the row structs alone, with no derive, as the floor.
+//! - `structs`: the row structs alone, with no derive, as the floor;
+//! - `unnamed`: bindings of five entities; `named`: the same with sixty named queries; `by_hand`: the
+//!   same with the sixty queries written by hand.
 
 mod crates;
 mod measure;
+mod named;
 mod variant;
 
 use std::path::PathBuf;
@@ -73,7 +76,8 @@ fn main() -> ExitCode {
 /// Builds, measures and prints; whether every budget was kept (or none was to be checked).
 fn run(options: &Options) -> Result<bool, String> {
     let bindings = crates::generate(&options.snapshot)?;
-    let workspace = crates::write(&bindings)?;
+    let few = crates::generate_few(&options.snapshot)?;
+    let workspace = crates::write(&bindings, &few)?;
     let measured = measure::all(&workspace, options.rounds)?;
     println!(
         "{} ({} bytes of bindings, {} rounds, medians)",

@@ -14,6 +14,9 @@ const CHECK_TO_DECLARATIONS: f64 = 1.5;
 const CHECK_TO_SERDE: f64 = 0.20;
 /// `cargo build --release` of the full bindings, at most this part of the derive's.
 const RELEASE_TO_SERDE: f64 = 0.30;
+/// What named queries add to the bindings, at most so many times what the same queries add that are
+/// written by hand: as much, and the noise of a machine.
+const NAMED_TO_HAND: f64 = 1.15;
 /// The longest that the generated text may be, in bytes.
 const TEXT: usize = 1_500_000;
 
@@ -78,8 +81,14 @@ fn median(mut times: Vec<f64>) -> f64 {
     times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// What named queries add, as a part of what those by hand add.
+fn added(times: &[f64; NAMES.len()]) -> f64 {
+    let [.., unnamed, named, by_hand] = *times;
+    (named - unnamed) / (by_hand - unnamed)
+}
+
 impl Measured {
-    fn budgets(&self) -> [(&'static str, f64, f64); 3] {
+    fn budgets(&self) -> [(&'static str, f64, f64); 5] {
         let [full, declarations, serde, ..] = self.check;
         [
             (
@@ -96,6 +105,16 @@ impl Measured {
                 "release, full to serde's derive",
                 self.release[0] / self.release[2],
                 RELEASE_TO_SERDE,
+            ),
+            (
+                "check, named queries to the same by hand",
+                added(&self.check),
+                NAMED_TO_HAND,
+            ),
+            (
+                "release, named queries to the same by hand",
+                added(&self.release),
+                NAMED_TO_HAND,
             ),
         ]
     }
@@ -130,11 +149,14 @@ impl fmt::Display for Measured {
         for (what, ratio, budget) in self.budgets() {
             writeln!(f, "{what}: {ratio:.2} (budget {budget:.2})")?;
         }
-        let [full, _, _, lenient, _] = self.check;
+        let [full, _, _, lenient, ..] = self.check;
         writeln!(
             f,
             "check, full to a derive that reads the same: {:.2}",
             full / lenient
-        )
+        )?;
+        let [.., unnamed, named, _] = self.check;
+        let milliseconds = (named - unnamed) * 1e3 / crate::named::QUERIES as f64;
+        writeln!(f, "check, one named query: {milliseconds:.1} ms")
     }
 }

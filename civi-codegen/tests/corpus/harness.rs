@@ -132,7 +132,7 @@ fn write(path: &Path, text: &str) {
 }
 
 /// Writes the workspace: the bindings of a snapshot, and the program.
-fn workspace(schema: &Schema) -> PathBuf {
+fn workspace(schema: &Schema, options: &GenerateOptions) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let place = place();
     let runtime = root.join("../civi-runtime").canonicalize().unwrap();
@@ -160,7 +160,7 @@ fn workspace(schema: &Schema) -> PathBuf {
             "query-bindings = { path = \"../bindings\" }",
         ),
     );
-    let bindings = generate(schema, &GenerateOptions::default()).unwrap().files;
+    let bindings = generate(schema, options).unwrap().files;
     bindings
         .write(&place.join("bindings/src/bindings.rs"))
         .unwrap();
@@ -191,8 +191,8 @@ fn program(functions: &[Function], without: &BTreeSet<String>) -> (String, Vec<(
 }
 
 /// Builds and runs the crate. Functions that don't compile are left out, and told.
-pub(crate) fn run(schema: &Schema, functions: &[Function]) -> Outcome {
-    let place = workspace(schema);
+pub(crate) fn run(schema: &Schema, options: &GenerateOptions, functions: &[Function]) -> Outcome {
+    let place = workspace(schema, options);
     let mut outcome = Outcome::default();
     for _round in 0..6 {
         let without: BTreeSet<String> = outcome.errors.keys().cloned().collect();

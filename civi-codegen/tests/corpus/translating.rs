@@ -5,12 +5,13 @@ use std::path::Path;
 
 use civi_codegen::GenerateOptions;
 use civi_codegen::model;
+use civi_codegen::query::named::outlines;
 use civi_codegen::query::{Call, Ending, Literal, Translation, Value, translate};
 use civi_codegen::schema::Schema;
 use serde_json::Value as Json;
 
 use super::harness::{Function, run};
-use super::{lines, meaning};
+use super::{Line, lines, meaning};
 
 /// One query of the corpus.
 struct Entry {
@@ -20,12 +21,18 @@ struct Entry {
     kind: &'static str,
 }
 
-fn entries() -> Option<Vec<Entry>> {
+/// The queries, those of the project first.
+fn entries() -> Vec<Entry> {
     let mut entries = Vec::new();
-    let mut add = |json: &Json, kind: Option<&'static str>| {
+    let mut add = |Line { json, own }: &Line, kind: Option<&'static str>| {
         let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
         let action = json["action"].as_str().unwrap_or("get").to_owned();
-        let kind = kind.unwrap_or(if action == "get" { "get" } else { "other" });
+        let kind = match kind {
+            _ if *own => "own",
+            Some(kind) => kind,
+            None if action == "get" => "get",
+            None => "other",
+        };
         let Value::Map(params) = Literal::from_json(&json["params"]).value else {
             return;
         };
@@ -50,14 +57,14 @@ fn entries() -> Option<Vec<Entry>> {
             kind,
         });
     };
-    lines("searches.jsonl")?
+    lines("searches.jsonl")
         .iter()
-        .for_each(|json| add(json, Some("search")));
-    lines("calls.jsonl")?
+        .for_each(|line| add(line, Some("search")));
+    lines("calls.jsonl")
         .iter()
-        .filter(|json| json["entity"].is_string())
-        .for_each(|json| add(json, None));
-    Some(entries)
+        .filter(|line| line.json["entity"].is_string())
+        .for_each(|line| add(line, None));
+    entries
 }
 
 fn schema() -> Schema {
@@ -74,12 +81,13 @@ fn is_absent(message: &str) -> bool {
 
 #[test]
 fn what_people_wrote_is_translated() {
-    let Some(entries) = entries() else { return };
-    let schema = schema();
-    let model = model::build(&schema, &GenerateOptions::default()).unwrap();
+    let entries = entries();
+    let mut schema = schema();
+    let (options, functions_of) = named(&mut schema, &entries);
+    let model = model::build(&schema, &options).unwrap();
     let mut functions = Vec::new();
     let mut wrong: BTreeMap<usize, String> = BTreeMap::new();
-    let mut known = BTreeMap::from([("search", 0), ("get", 0), ("other", 0)]);
+    let mut known = BTreeMap::from([("own", 0), ("search", 0), ("get", 0), ("other", 0)]);
     let mut right = known.clone();
     let mut guesses = BTreeMap::new();
     let mut keys = Vec::new();
@@ -118,7 +126,15 @@ fn what_people_wrote_is_translated() {
             }
         }
     }
-    let outcome = run(&schema, &functions);
+    // The same queries as functions of the bindings: what is chosen by name asks for the same.
+    for (number, name) in &functions_of {
+        functions.push(Function {
+            text: String::new(),
+            run: format!("    show(\"n{number}\", searches::{name}().call());\n"),
+            name: format!("n{number}"),
+        });
+    }
+    let outcome = run(&schema, &options, &functions);
     for (name, text) in &outcome.errors {
         wrong.insert(
             name[1..].parse().unwrap(),
@@ -126,9 +142,20 @@ fn what_people_wrote_is_translated() {
         );
     }
     let mut found: BTreeMap<usize, Result<String, String>> = BTreeMap::new();
+    let mut by_name: BTreeMap<usize, Result<String, String>> = BTreeMap::new();
     for (name, result) in &outcome.requests {
-        found.insert(name[1..].parse().unwrap(), result.clone());
+        let place = if name.starts_with('n') {
+            &mut by_name
+        } else {
+            &mut found
+        };
+        place.insert(name[1..].parse().unwrap(), result.clone());
     }
+    assert_eq!(
+        by_name.len(),
+        functions_of.len(),
+        "every named one was called"
+    );
     for (name, sent) in &outcome.sent {
         let number: usize = name[1..].parse().unwrap();
         if let Some(params) = joined(&entries[number].call.action, sent) {
@@ -184,8 +211,23 @@ fn what_people_wrote_is_translated() {
             unexplained.push(source);
         }
     }
-    println!("{right:?} of {known:?}; {stated} with stated types");
-    for (kind, least) in [("search", 95), ("get", 95), ("other", 90)] {
+    println!(
+        "{right:?} of {known:?}; {stated} with stated types; {} by name",
+        by_name.len()
+    );
+    for (number, result) in &by_name {
+        let (named, plain) = (result.as_ref().ok(), found.get(number));
+        let plain = plain.and_then(|it| it.as_ref().ok());
+        if counting.contains(number) || wrong.contains_key(number) {
+            continue;
+        }
+        assert_eq!(
+            named, plain,
+            "{} by name asks for something else",
+            entries[*number].source
+        );
+    }
+    for (kind, least) in [("own", 100), ("search", 95), ("get", 95), ("other", 90)] {
         assert!(
             right[kind] * 100 >= known[kind] * least,
             "{kind}: {right:?} of {known:?}"
@@ -200,6 +242,37 @@ fn what_people_wrote_is_translated() {
         Vec::<(String, String)>::new(),
         "the columns are not those that a site answered with"
     );
+}
+
+/// The project's own queries and the saved searches of the corpus as saved searches of the snapshot,
+/// with the options that make functions of them; and the function of each that can have a name.
+fn named(schema: &mut Schema, entries: &[Entry]) -> (GenerateOptions, BTreeMap<usize, String>) {
+    let mut options = GenerateOptions::default();
+    for (number, entry) in entries.iter().enumerate() {
+        if ["own", "search"].contains(&entry.kind) && entry.call.action == "get" {
+            let name = format!("{number} {}", entry.source);
+            let call = Call {
+                index: None,
+                ..entry.call.clone()
+            };
+            let text = serde_json::to_string_pretty(&call).unwrap();
+            schema.searches.insert(name.clone(), text);
+            options.searches.push(name);
+        }
+    }
+    let (mut functions, mut kept) = (BTreeMap::new(), Vec::new());
+    for query in outlines(schema, &options).unwrap() {
+        let number: usize = query.name.split(' ').next().unwrap().parse().unwrap();
+        match &query.outline {
+            Ok(_) => {
+                functions.insert(number, query.function);
+                kept.push(query.name);
+            }
+            Err(error) => println!("no name for {}: {error}", entries[number].source),
+        }
+    }
+    options.searches = kept;
+    (options, functions)
 }
 
 /// Columns that a real site did not answer with. It leaves out of a row what does not apply to it,

@@ -9,6 +9,12 @@ macro_rules! serialize_row {
 
 #[doc(hidden)]
 #[macro_export]
+macro_rules! serialize_query_row {
+    ($($row:tt)*) => {};
+}
+
+#[doc(hidden)]
+#[macro_export]
 macro_rules! deserialize_row {
     ($($row:tt)*) => {};
 }

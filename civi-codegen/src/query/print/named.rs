@@ -224,6 +224,13 @@ pub(in crate::query) fn named_function(
             }
             let doc = quote!(#[doc = #doc]);
             let items = row(name, columns, &doc, &all, &mut named.writer);
+            let items = match model.row_serde.serialize {
+                true => {
+                    let written = serialized(name, &named.fields());
+                    quote!(#items #written)
+                }
+                false => items,
+            };
             let selection = mapped(&named.get.parts, columns, name, &quote!(rt::select));
             let row = ident(name);
             (
@@ -249,16 +256,30 @@ pub(in crate::query) fn named_function(
     })
 }
 
+/// `Serialize` for the row, by the names of its columns on the wire.
+fn serialized(name: &str, fields: &[(String, Column)]) -> TokenStream {
+    let row = ident(name);
+    let count = proc_macro2::Literal::usize_unsuffixed(fields.len());
+    let columns = fields.iter().map(|(field, column)| {
+        let (field, wire) = (ident(field), &column.name);
+        quote!(#wire #field)
+    });
+    quote! { rt::serialize_query_row!(#row #count: #(#columns),*); }
+}
+
 fn docs(module: Module, query: &QueryModel, entity: &str, remarks: &[String]) -> TokenStream {
     let mut lines = Vec::new();
     let said = match (&query.label, module) {
-        (Some(label), _) => label.as_str(),
-        (None, Module::Searches) => &query.name,
-        (None, Module::Queries) => &query.function,
+        (Some(label), _) => Some(label),
+        (None, Module::Searches) => Some(&query.name),
+        (None, Module::Queries) => None,
+    };
+    let rows = match said {
+        Some(said) => format!("{}: rows", doc::text(said)),
+        None => "Rows".to_owned(),
     };
     lines.push(format!(
-        " {}: rows of {}, from {}.",
-        doc::text(said),
+        " {rows} of {}, from {}.",
         doc::code(entity),
         doc::code(&query.file)
     ));

@@ -55,6 +55,25 @@ macro_rules! deserialize_row {
     };
 }
 
+/// Gives the row of a named query `Serialize`: by the names of its columns on the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serialize_query_row {
+    ($row:ident $columns:literal: $($name:literal $field:ident),* $(,)?) => {
+        impl $crate::row::serialize::serde::Serialize for $row {
+            fn serialize<S: $crate::row::serialize::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                use $crate::row::serialize::serde::ser::SerializeStruct;
+                let mut row = serializer.serialize_struct(::core::stringify!($row), $columns)?;
+                $(SerializeStruct::serialize_field(&mut row, $name, &self.$field)?;)*
+                SerializeStruct::end(row)
+            }
+        }
+    };
+}
+
 /// Says what is missing where bindings are to have serde's traits and the feature is off.
 #[doc(hidden)]
 #[macro_export]
