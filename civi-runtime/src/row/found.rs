@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use super::misfit::Misfit;
 use super::presence::Presence;
 use super::tally::Tally;
+use super::unreadable;
 
 /// Why a column has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Missing {
     Absent,
     /// The site sent `null`.
     Null,
+    /// The site sent something that is no such value.
+    Unreadable,
 }
 
 /// Which columns a row has.
@@ -58,6 +61,9 @@ pub struct Found<'a> {
     seen: &'a Seen,
     names: &'a [Cow<'static, str>],
     chained: &'a RefCell<Vec<(String, Tally)>>,
+    /// The columns that could not be read, and why.
+    unread: &'a [(usize, Misfit)],
+    row: usize,
     first: usize,
 }
 
@@ -66,11 +72,15 @@ impl<'a> Found<'a> {
         seen: &'a Seen,
         names: &'a [Cow<'static, str>],
         chained: &'a RefCell<Vec<(String, Tally)>>,
+        unread: &'a [(usize, Misfit)],
+        row: usize,
     ) -> Self {
         Found {
             seen,
             names,
             chained,
+            unread,
+            row,
             first: 0,
         }
     }
@@ -95,11 +105,26 @@ impl<'a> Found<'a> {
     /// Why a column has no value.
     #[must_use]
     pub fn missing(self, column: usize) -> Missing {
-        if self.has(column) {
+        if self.is_unreadable(column) {
+            Missing::Unreadable
+        } else if self.has(column) {
             Missing::Null
         } else {
             Missing::Absent
         }
+    }
+
+    /// Whether the row has something in the column that is no such value.
+    #[must_use]
+    #[inline]
+    pub fn is_unreadable(self, column: usize) -> bool {
+        self.unread_misfit(column).is_some()
+    }
+
+    fn unread_misfit(self, column: usize) -> Option<&'a Misfit> {
+        let column = self.first + column;
+        let mut unread = self.unread.iter();
+        unread.find_map(|(at, misfit)| (*at == column).then_some(misfit))
     }
 
     /// A column's value told apart from absent and null.
@@ -108,12 +133,14 @@ impl<'a> Found<'a> {
         match (cell, self.missing(column)) {
             (Some(value), _) => Presence::Value(value),
             (None, Missing::Null) => Presence::Null,
+            (None, Missing::Unreadable) => Presence::Unreadable,
             (None, Missing::Absent) => Presence::Absent,
         }
     }
 
     /// Where the columns of the rows that are chained under this name are told.
     pub(crate) fn chained<T>(self, name: &str, read: impl FnOnce(&mut Tally) -> T) -> T {
+        let read = |tally: &mut Tally| unreadable::chained(self.row, name, || read(tally));
         let mut chained = self.chained.borrow_mut();
         let at = chained.iter().position(|(known, _)| known == name);
         let at = at.unwrap_or_else(|| {
@@ -138,9 +165,15 @@ impl<'a> Found<'a> {
     /// The error that a column without a value is, where one is demanded.
     #[must_use]
     pub fn lacking(self, column: usize) -> Misfit {
+        if let Some(misfit) = self.unread_misfit(column) {
+            let misfit = misfit.clone().in_field(self.name(column));
+            return misfit.with_hint(
+                "; where that can be, select the field with `.optional()`, or read it as JSON",
+            );
+        }
         let missing = self.missing(column);
         let why = match missing {
-            Missing::Null => "null",
+            Missing::Null | Missing::Unreadable => "null",
             Missing::Absent => {
                 "nothing: the site left the field out of the row, because it does not apply to \
                  this row, or the user may not see it, or the site does not have it"

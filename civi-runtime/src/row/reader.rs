@@ -9,6 +9,7 @@ use super::found::{Found, Seen};
 use super::misfit::Misfit;
 use super::slot::Slot;
 use super::tally::Tally;
+use super::unreadable;
 use crate::json::{Json, Shape};
 
 /// The places of one row that is being read.
@@ -25,6 +26,8 @@ pub struct RowReader<'a> {
     /// What any row had.
     ever: Seen,
     chained: RefCell<Vec<(String, Tally)>>,
+    /// The columns of the row that could not be read, and why.
+    unread: Vec<(usize, Misfit)>,
     number: usize,
     state: State,
 }
@@ -50,6 +53,7 @@ impl<'a> RowReader<'a> {
             seen: Seen::default(),
             ever: Seen::default(),
             chained: RefCell::default(),
+            unread: Vec::new(),
             number: 0,
             state: State::Unopened,
         }
@@ -100,7 +104,13 @@ impl<'a> RowReader<'a> {
             Ok(()) => {
                 self.ever.absorb(&self.seen);
                 let names = self.columns.names();
-                Ok(Found::new(&self.seen, names, &self.chained))
+                Ok(Found::new(
+                    &self.seen,
+                    names,
+                    &self.chained,
+                    &self.unread,
+                    self.number,
+                ))
             }
             Err(misfit) => Err(misfit.in_row(self.number)),
         }
@@ -135,9 +145,12 @@ impl<'a> RowReader<'a> {
             json,
             columns,
             seen,
+            unread,
+            number,
             ..
         } = self;
         seen.clear(columns.len());
+        unread.clear();
         columns.rewind();
         if json.shape()? != Shape::Map {
             return Err(Misfit::new("a row (an object)", json.skip()?.as_bytes()));
@@ -161,18 +174,49 @@ impl<'a> RowReader<'a> {
                     let mut twin = columns.twin(column);
                     while let Some(other) = twin {
                         seen.add(other);
-                        fill(&mut json.clone(), places.slot(other))
-                            .map_err(|e| e.in_field(columns.name(other)))?;
+                        let mut json = json.clone();
+                        let start = json.place();
+                        if let Err(misfit) = fill(&mut json, places.slot(other)) {
+                            let misfit =
+                                keep(&mut json, start, misfit, columns.name(other), *number)?;
+                            places.slot(other).forget();
+                            unread.push((other, misfit));
+                        }
                         twin = columns.twin(other);
                     }
                     seen.add(column);
-                    fill(json, places.slot(column))
-                        .map_err(|e| e.in_field(columns.name(column)))?;
+                    let start = json.place();
+                    if let Err(misfit) = fill(json, places.slot(column)) {
+                        let misfit = keep(json, start, misfit, columns.name(column), *number)?;
+                        places.slot(column).forget();
+                        unread.push((column, misfit));
+                    }
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Keeps the value that begins at `start` and is not what its column holds, and reads past it; the
+/// misfit again where the answer is refused for it.
+#[cold]
+fn keep(
+    json: &mut Json<'_>,
+    start: usize,
+    misfit: Misfit,
+    name: &str,
+    row: usize,
+) -> Result<Misfit, Misfit> {
+    if !misfit.is_of_one_value() || !unreadable::are_kept() {
+        return Err(misfit.in_field(name));
+    }
+    json.go_back(start);
+    let raw = json
+        .skip()
+        .map_err(|broken| Misfit::from(broken).in_field(name))?;
+    unreadable::keep(row, name, &misfit, raw);
+    Ok(misfit)
 }
 
 /// The next key's column, if anything reads it; nothing at the object's end.

@@ -11,8 +11,9 @@ use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::action::Call;
+use crate::action::{Call, Exchange};
 use crate::answer::Answer;
+use crate::batch;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
 use crate::filter::{Filter, Right};
@@ -20,6 +21,7 @@ use crate::operand::Operand;
 use crate::operator::Operator;
 use crate::query::gate::Gate;
 use crate::records::Records;
+use crate::rows_by_key::ROWS_A_CALL;
 use crate::values::{Changes, Values};
 use crate::written::keys;
 
@@ -92,6 +94,26 @@ impl<E: Keyed> Records<E> {
             Some((index, _)) if is_ambiguous::<E>(answer)? => Err(self.ambiguous(action, *index)),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses records that match several rows, for a call that can't leave them out: the look-ups go
+    /// many to a request.
+    pub(crate) async fn admit_matches(
+        &self,
+        exchange: &dyn Exchange,
+        action: &'static str,
+    ) -> Result<()> {
+        let (records, calls): (Vec<usize>, Vec<Call>) = self.lookups()?.into_iter().unzip();
+        for (records, calls) in records.chunks(ROWS_A_CALL).zip(calls.chunks(ROWS_A_CALL)) {
+            let answers = batch::execute(exchange, calls.to_vec()).await?;
+            for (index, answer) in records.iter().zip(answers) {
+                let answer = answer?;
+                if is_ambiguous::<E>(&answer).map_err(|e| answer.context().error(e))? {
+                    return Err(self.ambiguous(action, *index));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The name on the wire and the value that a record, or what counts for all of them, gives a

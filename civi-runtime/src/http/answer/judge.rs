@@ -12,7 +12,7 @@ use super::name::{in_order, is_answer};
 use crate::action::Call;
 use crate::call::answer::Answer;
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
-use crate::row::UnreadableDates;
+use crate::row::Unreadable;
 use crate::transport::HttpResponse;
 
 /// What was asked, which the envelope must name.
@@ -182,7 +182,7 @@ fn one(
         notices: None,
         reads: asked.reads,
         secrets: Arc::default(),
-        dates: UnreadableDates::default(),
+        unreadable: Unreadable::default(),
     })
 }
 

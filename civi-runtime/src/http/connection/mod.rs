@@ -27,7 +27,7 @@ use crate::http::answer::{Asked, Plain, judge, judge_batch, judge_identity, judg
 use crate::identity::Identity;
 use crate::known_fields::KnownFields;
 use crate::retry::Retry;
-use crate::row::UnreadableDates;
+use crate::row::Unreadable;
 use crate::transport::{HttpResponse, Transport};
 pub(crate) use observed::Observed;
 use request::Outgoing;
@@ -45,8 +45,8 @@ pub(crate) struct Settings {
     pub(crate) reads_by_get: bool,
     pub(crate) url_cap: usize,
     pub(crate) retry: Retry,
-    /// What becomes of dates that no calendar has.
-    pub(crate) dates: UnreadableDates,
+    /// What becomes of values that can't be read.
+    pub(crate) unreadable: Unreadable,
     /// Whether several writes may go in one request.
     pub(crate) writes_in_batches: bool,
 }
@@ -173,8 +173,8 @@ impl Judged {
     }
 
     /// The same, with what an error about it must not repeat.
-    fn with_context(self, secrets: &Arc<Secrets>, dates: UnreadableDates) -> Self {
-        let with = |answer: Answer| answer.with_secrets(secrets).with_dates(dates);
+    fn with_context(self, secrets: &Arc<Secrets>, unreadable: Unreadable) -> Self {
+        let with = |answer: Answer| answer.with_secrets(secrets).with_unreadable(unreadable);
         match self {
             Judged::Single(answer) => Judged::Single(with(answer)),
             Judged::Batch(results) => {
