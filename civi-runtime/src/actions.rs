@@ -2,26 +2,26 @@
 
 use std::borrow::Cow;
 
-use crate::access::CheckAccess;
-use crate::autocomplete::Autocomplete;
-use crate::create::Create;
-use crate::delete::{Delete, DeleteWhere};
 use crate::entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
     CanGetLinks, CanReplace, CanRevert, CanSave, CanUpdate, Entity, Keyed,
 };
-use crate::filter::Filter;
-use crate::get::Get;
-use crate::links::GetLinks;
-use crate::managed::{Export, Revert};
+use crate::meta::access::CheckAccess;
+use crate::meta::autocomplete::Autocomplete;
+use crate::meta::links::GetLinks;
+use crate::meta::managed::{Export, Revert};
 use crate::meta::{GetActions, GetFields};
-use crate::replace::Replace;
-use crate::save::Save;
-use crate::select::AllFields;
-use crate::update::Update;
-use crate::update_where::UpdateWhere;
+use crate::query::filter::Filter;
+use crate::query::select::AllFields;
+use crate::query::values::{IntoValues, NewRow};
+use crate::read::get::Get;
 use crate::value::IntoKeys;
-use crate::values::{IntoValues, NewRow};
+use crate::write::create::Create;
+use crate::write::delete::{Delete, DeleteWhere};
+use crate::write::replace::Replace;
+use crate::write::save::Save;
+use crate::write::update::Update;
+use crate::write::update_where::UpdateWhere;
 
 /// The standard actions of an entity, each bound to the capability that it needs: `Country::delete(…)`
 /// on a site whose schema has no such action is a compile error that says so.
@@ -39,8 +39,8 @@ pub trait Actions: Entity {
     /// This entity under a name, to be joined in a query of another one: see
     /// [`Alias`](crate::Alias).
     #[must_use]
-    fn alias<Q>(name: impl Into<Cow<'static, str>>) -> crate::Alias<Self, Q> {
-        crate::Alias::new(name)
+    fn alias<Q>(name: impl Into<Cow<'static, str>>) -> crate::query::join::Alias<Self, Q> {
+        crate::query::join::Alias::new(name)
     }
 
     /// Every standard field, as the generated row: a selection.

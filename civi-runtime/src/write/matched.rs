@@ -11,19 +11,19 @@ use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::action::{Call, Exchange};
-use crate::answer::Answer;
-use crate::batch;
+use crate::call::action::{Call, Exchange};
+use crate::call::answer::Answer;
+use crate::call::batch;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
-use crate::filter::{Filter, Right};
-use crate::operand::Operand;
-use crate::operator::Operator;
+use crate::query::filter::{Filter, Right};
 use crate::query::gate::Gate;
-use crate::records::Records;
-use crate::rows_by_key::ROWS_A_CALL;
-use crate::values::{Changes, Values};
-use crate::written::keys;
+use crate::query::operand::Operand;
+use crate::query::operator::Operator;
+use crate::query::values::{Changes, Values};
+use crate::write::records::Records;
+use crate::write::rows_by_key::ROWS_A_CALL;
+use crate::write::written::keys;
 
 /// What happens to a record that matches several rows.
 ///

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::action::Params;
+use crate::call::action::Params;
+use crate::call::known_fields::WrittenFields;
 use crate::entity::{Entity, Keyed, Release};
 use crate::error::{Error, Result};
-use crate::field::Field;
-use crate::known_fields::WrittenFields;
-use crate::values::{Changes, Unlisted, Values, base_of};
+use crate::query::field::Field;
+use crate::query::values::{Changes, Unlisted, Values, base_of};
 
 /// Records, what they are matched by, and what they have in common.
 pub(crate) struct Records<E> {

@@ -14,15 +14,15 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value as Json};
 
-use crate::action::{Call, Exchange};
+use crate::call::action::{Call, Exchange};
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
-use crate::filter::Filter;
-use crate::get::{Pager, Query};
+use crate::query::filter::Filter;
 use crate::query::gate::{Checked, Gate};
-use crate::rows_by_key::among;
-use crate::select::Wanted;
+use crate::query::select::Wanted;
+use crate::read::get::{Pager, Query};
 use crate::value::KeyValue;
+use crate::write::rows_by_key::among;
 
 /// How many rows one read asks for.
 const PAGE: u64 = 1000;

@@ -6,20 +6,20 @@ mod unconfirmed;
 
 use std::marker::PhantomData;
 
-use crate::action::{Action, Call, Caller, Exchange};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Caller, Exchange};
+use crate::call::answer::Answer;
+use crate::call::known_fields::{Unproven, WrittenFields};
 use crate::clone::cloned;
-use crate::create::Create;
 use crate::entity::{CanGet, Keyed};
 use crate::error::Result;
-use crate::known_fields::{Unproven, WrittenFields};
-use crate::replace::{Replace, Replaced};
-use crate::rows_by_key::ROWS_A_CALL;
-use crate::save::{Save, Saved};
-use crate::update::Update;
-use crate::update_where::UpdateWhere;
 use crate::value::KeyValue;
-use crate::written_where::WrittenWhere;
+use crate::write::create::Create;
+use crate::write::replace::{Replace, Replaced};
+use crate::write::rows_by_key::ROWS_A_CALL;
+use crate::write::save::{Save, Saved};
+use crate::write::update::Update;
+use crate::write::update_where::UpdateWhere;
+use crate::write::written_where::WrittenWhere;
 use read_back::{ReadBack, Sent};
 pub use unconfirmed::{StoredOtherwise, Unconfirmed};
 

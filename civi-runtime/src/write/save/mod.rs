@@ -2,21 +2,21 @@
 
 mod run;
 
-use crate::action::{Action, Call, Caller};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Caller};
+use crate::call::answer::Answer;
+use crate::call::known_fields::WrittenFields;
 use crate::call::repeat::Repeat;
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
-use crate::known_fields::WrittenFields;
-use crate::matched::Ambiguous;
-use crate::options_known::{all_known, is_lookup, lookup};
-use crate::progress::{ChunkReport, OnProgress};
-use crate::records::{Columns, Records};
-use crate::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
-use crate::select::Selection;
-use crate::values::{Changes, Values};
-use crate::written::{Keys, Reloaded, Returning, Rows};
+use crate::query::select::Selection;
+use crate::query::values::{Changes, Values};
+use crate::write::matched::Ambiguous;
+use crate::write::options_known::{all_known, is_lookup, lookup};
+use crate::write::progress::{ChunkReport, OnProgress};
+use crate::write::records::{Columns, Records};
+use crate::write::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
+use crate::write::written::{Keys, Reloaded, Returning, Rows};
 
 /// Saves records: one with a key ([`Values::id`]) changes that row, one that matches a row by
 /// [`matching`](Save::matching) changes that one, any other becomes a new row. Made by

@@ -3,20 +3,20 @@
 use url::form_urlencoded;
 
 use super::{Save, Saved};
-use crate::action::{Call, Exchange};
-use crate::answer::Answer;
-use crate::batch;
+use crate::call::action::{Call, Exchange};
+use crate::call::answer::Answer;
+use crate::call::batch;
+use crate::call::known_fields::admit_one;
 use crate::entity::Keyed;
 use crate::error::{Error, Result};
-use crate::known_fields::admit_one;
-use crate::matched::{Ambiguous, Seen, is_ambiguous};
-use crate::options_known::look_up;
-use crate::partial::PartialWrite;
-use crate::progress::Outcomes;
-use crate::rows_by_key::verify;
+use crate::query::values::{Changes, Values};
 use crate::value::KeyValue;
-use crate::values::{Changes, Values};
-use crate::written::{Returning, keys};
+use crate::write::matched::{Ambiguous, Seen, is_ambiguous};
+use crate::write::options_known::look_up;
+use crate::write::partial::PartialWrite;
+use crate::write::progress::Outcomes;
+use crate::write::rows_by_key::verify;
+use crate::write::written::{Returning, keys};
 
 /// What has come of a save so far.
 struct SoFar<T> {
