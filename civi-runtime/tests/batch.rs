@@ -7,7 +7,7 @@ mod site;
 
 use bindings::{Contact, Email, Tag};
 use civi_runtime::prelude::*;
-use civi_runtime::{SiteAction, Values};
+use civi_runtime::{SiteAction, UnreadableValues, Values};
 use serde_json::json;
 use site::{Site, now, values};
 
@@ -144,9 +144,17 @@ fn an_action_of_its_own_is_read_as_json_as_a_type_or_as_rows() {
     .unwrap();
     assert_eq!(rows[0].id, Some(id(5)));
     let broken = action().set::<bool>("broken", true);
-    let error = now(broken
+    // What can't be read costs no more than itself, unless that is chosen.
+    let rows = now(broken
+        .clone()
         .reads_rows::<bindings::tag::Row>()
         .send(&site.client()))
+    .unwrap();
+    assert_eq!((rows[0].id, rows[1].id), (Some(id(5)), None));
+    let strict = site.builder().unreadable_values(UnreadableValues::Refuse);
+    let error = now(broken
+        .reads_rows::<bindings::tag::Row>()
+        .send(&strict.build().unwrap()))
     .unwrap_err();
     assert!(error.is_decode());
     let text = error.to_string();
