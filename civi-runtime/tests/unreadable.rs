@@ -14,7 +14,7 @@ use civi_runtime::{
     Client, Decimal, Error, Field, Presence, SchemaCheck, UnreadableValue, UnreadableValues, field,
 };
 use serde_json::{Value as Json, json};
-use site::{Site, now, values};
+use site::{Site, now};
 
 fn site(rows: Json) -> Site {
     Site::new(move |sent| {
@@ -22,9 +22,12 @@ fn site(rows: Json) -> Site {
             .as_u64()
             .map(|limit| usize::try_from(limit).unwrap());
         let after = sent.params["where"][0][2].as_i64().unwrap_or(0);
-        let rows = rows.as_array().unwrap().iter();
-        let rows = rows.filter(|row| row["id"].as_i64().is_none_or(|id| id > after));
-        values(rows.take(limit.unwrap_or(usize::MAX)).cloned().collect())
+        let all = rows.as_array().unwrap();
+        let found = all
+            .iter()
+            .filter(|row| row["id"].as_i64().is_none_or(|id| id > after));
+        let found: Json = found.take(limit.unwrap_or(usize::MAX)).cloned().collect();
+        Ok(json!({"values": found, "countMatched": all.len()}))
     })
 }
 

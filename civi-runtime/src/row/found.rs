@@ -1,8 +1,8 @@
 //! [`Found`]: which columns a row had, for the selection that makes the row's Rust value.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
+use super::columns::Columns;
 use super::misfit::Misfit;
 use super::presence::Presence;
 use super::tally::Tally;
@@ -55,34 +55,30 @@ impl Seen {
     }
 }
 
+/// The row that is read, and what all rows before it had.
+#[derive(Debug)]
+pub(super) struct Current {
+    pub(super) columns: Columns,
+    pub(super) seen: Seen,
+    /// What any row had.
+    pub(super) ever: Seen,
+    /// The columns of the row that could not be read, and why.
+    pub(super) unread: Vec<(usize, Misfit)>,
+    pub(super) chained: RefCell<Vec<(String, Tally)>>,
+    /// The row's number, counted from 1.
+    pub(super) number: usize,
+}
+
 /// Which columns a row had. Columns are counted from the first of the selection that is asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
-    seen: &'a Seen,
-    names: &'a [Cow<'static, str>],
-    chained: &'a RefCell<Vec<(String, Tally)>>,
-    /// The columns that could not be read, and why.
-    unread: &'a [(usize, Misfit)],
-    row: usize,
+    row: &'a Current,
     first: usize,
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(
-        seen: &'a Seen,
-        names: &'a [Cow<'static, str>],
-        chained: &'a RefCell<Vec<(String, Tally)>>,
-        unread: &'a [(usize, Misfit)],
-        row: usize,
-    ) -> Self {
-        Found {
-            seen,
-            names,
-            chained,
-            unread,
-            row,
-            first: 0,
-        }
+    pub(super) fn new(row: &'a Current) -> Self {
+        Found { row, first: 0 }
     }
 
     /// The same, seen from the selection that begins so many columns later.
@@ -99,7 +95,7 @@ impl<'a> Found<'a> {
     #[must_use]
     #[inline]
     pub fn has(self, column: usize) -> bool {
-        self.seen.has(self.first + column)
+        self.row.seen.has(self.first + column)
     }
 
     /// Why a column has no value.
@@ -123,7 +119,7 @@ impl<'a> Found<'a> {
 
     fn unread_misfit(self, column: usize) -> Option<&'a Misfit> {
         let column = self.first + column;
-        let mut unread = self.unread.iter();
+        let mut unread = self.row.unread.iter();
         unread.find_map(|(at, misfit)| (*at == column).then_some(misfit))
     }
 
@@ -140,8 +136,8 @@ impl<'a> Found<'a> {
 
     /// Where the columns of the rows that are chained under this name are told.
     pub(crate) fn chained<T>(self, name: &str, read: impl FnOnce(&mut Tally) -> T) -> T {
-        let read = |tally: &mut Tally| unreadable::chained(self.row, name, || read(tally));
-        let mut chained = self.chained.borrow_mut();
+        let read = |tally: &mut Tally| unreadable::chained(self.row.number, name, || read(tally));
+        let mut chained = self.row.chained.borrow_mut();
         let at = chained.iter().position(|(known, _)| known == name);
         let at = at.unwrap_or_else(|| {
             chained.push((name.to_owned(), Tally::default()));
@@ -199,8 +195,6 @@ impl<'a> Found<'a> {
     }
 
     fn name(self, column: usize) -> &'a str {
-        self.names
-            .get(self.first + column)
-            .map_or("?", AsRef::as_ref)
+        self.row.columns.name(self.first + column)
     }
 }

@@ -202,11 +202,9 @@ fn a_name_counts_by_what_it_stands_on() {
     ] {
         assert_unknown(&create(gone).unwrap_err(), "create", gone);
     }
-    assert_eq!(
-        site.asked().len(),
-        1 + 7,
-        "a field that is gone is asked for anew"
-    );
+    // The list, each path behind a join, and each field that is gone, which is asked for anew: three of
+    // those could be behind a join.
+    assert_eq!(site.asked().len(), 1 + 3 + 7 + 3);
 }
 
 #[test]

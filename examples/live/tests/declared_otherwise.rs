@@ -148,7 +148,7 @@ fn an_extensions_compatibility_is_an_object() {
     );
     assert!(told.is_empty(), "{told:?}");
     let (new, _) = read::<v6_17::Extension>("Extension", "get", rows);
-    assert_eq!(new[0].status.as_deref(), Some("installed"));
+    assert_eq!(new[0].label.as_deref(), Some("Example"));
     survives::<v5_77::Extension>("Extension", "get", ("key", json!("x")));
 }
 
