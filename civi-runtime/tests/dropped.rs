@@ -415,6 +415,29 @@ fn a_save() {
 }
 
 #[test]
+fn a_save_of_records_that_filters_find() {
+    let records = || {
+        let records = records(12).into_iter().enumerate();
+        records.map(|(at, record)| (Tag::NAME.eq(format!("tag {at}")), record))
+    };
+    at_every_await("save_where", None, move |client, log| {
+        let save = Tag::save_where(records()).chunk(5);
+        save.on_progress(follow(log)).send(client)
+    });
+    at_every_await("save_where, going on", Some("tag 7"), move |client, log| {
+        let save = Tag::save_where(records()).chunk(5).keep_going();
+        save.on_progress(follow(log)).send(client)
+    });
+    nothing_comes_after("save, dry run", |it| {
+        let records = (0..3).map(|at| Tag::changes().name(format!("tag {at}")));
+        Tag::save(records)
+            .matching(Tag::NAME)
+            .dry_run()
+            .send(&it.client)
+    });
+}
+
+#[test]
 fn a_save_that_is_refused_midway() {
     at_every_await("save, refused", Some("tag 7"), |client, log| {
         Tag::save(records(12))

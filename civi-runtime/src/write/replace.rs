@@ -268,7 +268,7 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
                 let found = proven(&self.filter, guard.values(), "replace")?;
                 self.name_rows(&found, call)
             }
-            Some(at) => self.records.admit_lookup("replace", at, guard),
+            Some(at) => self.records.admit_lookup("replace", at, guard, call),
         }
     }
 
