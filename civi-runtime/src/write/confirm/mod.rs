@@ -37,6 +37,11 @@ pub use unconfirmed::{StoredOtherwise, Unconfirmed};
 /// out itself (`now`, `user_contact_id`) are not compared. A field that can only be written, such as
 /// a password, can't be confirmed and is reported so.
 ///
+/// # Cancellation
+///
+/// Until the first row is read back, dropping the future does what it does to the write itself. Later,
+/// everything is written, and what has not been read back yet is not compared.
+///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
 /// # enum Tag {}
