@@ -310,6 +310,52 @@ mod derived {
         fee: String,
     }
 
+    #[derive(Debug, CiviEntity)]
+    #[civi_entity(
+        entity = "Contribution",
+        schema = "../schemas/standalone-6.17",
+        read,
+        write(update)
+    )]
+    struct Changed {
+        id: Id<Changed>,
+        fee_amount: Presence<Decimal>,
+        is_test: Option<bool>,
+    }
+
+    #[derive(Debug, CiviEntity)]
+    #[civi_entity(
+        entity = "Contribution",
+        schema = "../schemas/standalone-6.17",
+        read,
+        write(update)
+    )]
+    struct Cleared {
+        id: Id<Cleared>,
+        #[civi_entity(write_null)]
+        fee_amount: Option<Decimal>,
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_written_back_as_null() {
+        use civi_runtime::{Changes, Values};
+        let client = client(&site(contributions()));
+        let row: Changed = now(Changed::get().rows(&client)).unwrap().remove(0);
+        assert_eq!((row.fee_amount, row.is_test), (Presence::Unreadable, None));
+        let values: Values<Changed, Changes> = row.into();
+        assert_eq!(values.to_json().unwrap(), r#"{"id":1}"#);
+        // Where the struct says that `None` clears the field, it must not come of such a value.
+        let error = now(Cleared::get().rows(&client)).map(drop).unwrap_err();
+        assert!(
+            error.is_decode() && error.to_string().contains("found [1]"),
+            "{error}"
+        );
+        let null = self::client(&site(json!([{"id": 1, "fee_amount": null}])));
+        let values: Values<Cleared, Changes> =
+            now(Cleared::get().rows(&null)).unwrap().remove(0).into();
+        assert_eq!(values.to_json().unwrap(), r#"{"id":1,"fee_amount":null}"#);
+    }
+
     #[test]
     fn a_struct_reads_the_rest_and_no_default_stands_for_what_is_unreadable() {
         let client = client(&site(contributions()));

@@ -43,9 +43,12 @@ fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usi
             return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
         },
     };
-    // What stands for null does not stand for a value that can't be read.
+    // What stands for null does not stand for a value that can't be read; nor may that become null on
+    // the site when the struct is written.
     let unreadable = match (cell.wrap, &cell.null) {
-        (Wrap::Option, None) => quote!(::core::option::Option::None),
+        (Wrap::Option, None) if member.attribute.write_null.is_none() => {
+            quote!(::core::option::Option::None)
+        }
         (Wrap::Presence, _) => quote!(#rt::Presence::Unreadable),
         _ => quote! {
             return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
