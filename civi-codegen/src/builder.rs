@@ -323,6 +323,38 @@ mod tests {
     }
 
     #[test]
+    fn queries_are_watched_and_what_is_wrong_with_them_is_told()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let out = tempfile::tempdir()?;
+        let queries = out.path().join("asked");
+        std::fs::create_dir(&queries)?;
+        let put = |select: &str| {
+            let text = format!("{{\"entity\": \"Tag\",\n \"params\": {{\"select\": [{select}]}}}}");
+            std::fs::write(queries.join("tags.json"), text)
+        };
+        put("\"id\"")?;
+        let builder = Builder::new()
+            .schema(snapshot())
+            .entities(["Tag"])
+            .queries(&queries)
+            .out_dir(out.path());
+        let lines = builder.run()?;
+        assert!(lines.contains(&format!("cargo::rerun-if-changed={}", queries.display())));
+        let text = std::fs::read_to_string(out.path().join("civi_bindings.rs"))?;
+        assert!(text.contains("pub fn tags() -> rt::Get<"));
+        put("\"id\", \"lable\"")?;
+        let error = builder.searches(["Gone"]).run().unwrap_err().to_string();
+        let place = "tags.json: line 2, column 29: Tag has no field `lable`; did you mean `label`?";
+        assert!(error.contains(place), "{error}");
+        assert!(error.contains("no saved search `Gone`"), "{error}");
+        assert_eq!(
+            std::fs::read_to_string(out.path().join("civi_bindings.rs"))?,
+            text
+        );
+        Ok(())
+    }
+
+    #[test]
     fn a_second_run_leaves_the_file_alone() -> Result<(), Box<dyn std::error::Error>> {
         let out = tempfile::tempdir()?;
         let builder = Builder::new()

@@ -76,6 +76,36 @@ fn queries_of_people_get_an_answer_of_the_right_shape() {
     assert!(right * 10 >= asked * 9, "{ends:?}");
 }
 
+/// The queries of the project that are translated into Rust, in whose words they ask for the same.
+#[test]
+fn the_queries_that_are_translated_are_answered() {
+    let own = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../civi-codegen/tests/corpus/fixtures/"
+    );
+    let sandbox = newer();
+    every_entity_has_a_row(&sandbox);
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for file in ["calls.jsonl", "searches.jsonl"] {
+        let lines = std::fs::read_to_string(format!("{own}{file}")).unwrap();
+        for line in lines.lines() {
+            let mut call = Json::parse(line.as_bytes()).unwrap();
+            call.set("site1", "ok".into());
+            let Some((entity, params)) = query(&sandbox, &call) else {
+                continue;
+            };
+            asked += 1;
+            let shape = Shape::new(&sandbox.site.model, &entity, &params);
+            let (end, why) = judged(&sandbox, &entity, &params, &call, &shape);
+            if end == End::Wrong || end == End::NamedLimit {
+                wrong.push(format!("{end:?} {why}\n    {entity} {}", params.compact()));
+            }
+        }
+    }
+    assert!(asked > 70, "{asked}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// The entity and parameters of a line that is a `get` of what the snapshot has, and that a site
 /// was asked.
 fn query(sandbox: &Sandbox, call: &Json) -> Option<(String, Json)> {
