@@ -40,7 +40,7 @@ enum Gender {
     Female,
     Male,
     #[civi_option(fallback)]
-    Other(OtherOption),
+    Unlisted(OtherOption),
 }
 
 #[tokio::main(flavor = "current_thread")]
