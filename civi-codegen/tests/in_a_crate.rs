@@ -223,6 +223,7 @@ pub mod civi {{
     warnings, clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction,
     {lints}
 )]
+/// The same, where nothing of it is used.
 mod private {{
     #![allow(clippy::blanket_clippy_restriction_lints, reason = "all of them are meant")]
     ::civi_runtime::include_bindings!();

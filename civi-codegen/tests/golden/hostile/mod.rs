@@ -11,6 +11,7 @@
     unreachable_pub,
     unnameable_types,
     rustdoc::private_intra_doc_links,
+    unused_qualifications,
     deprecated,
     missing_copy_implementations,
     missing_debug_implementations,
