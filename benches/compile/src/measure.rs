@@ -18,7 +18,7 @@ const RELEASE_TO_SERDE: f64 = 0.30;
 /// written by hand: as much, and the noise of a machine.
 const NAMED_TO_HAND: f64 = 1.15;
 /// The longest that the generated text may be, in bytes.
-const TEXT: usize = 1_500_000;
+const TEXT: usize = 1_750_000;
 
 /// The medians of every crate, in seconds.
 pub(crate) struct Measured {

@@ -111,9 +111,12 @@ pub(super) fn read(
     }
     // What people saved in SearchKit has no parameters, whatever its texts begin with.
     if module == Module::Queries {
-        call.params
-            .iter_mut()
-            .for_each(|(_, value)| with_parameters(value));
+        for (name, value) in &mut call.params {
+            // In a chained call, `$id` is a field of the row that it is made for.
+            if name != "chain" {
+                with_parameters(value);
+            }
+        }
     }
     Ok((label.or(call.name.take()), call))
 }
