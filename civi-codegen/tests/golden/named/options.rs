@@ -3,144 +3,175 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
+
 /// Entity Table: the options of `EntityTag.entity_table`.
 #[non_exhaustive]
 pub enum EntityTagEntityTable {
-    /// Contacts
+    /// Contacts.
     Contact,
-    /// Activities
+    /// Activities.
     Activity,
-    /// Cases
+    /// Cases.
     Case,
-    /// Attachments
+    /// Attachments.
     File,
-    /// Saved Searches
+    /// Saved Searches.
     SavedSearch,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    EntityTagEntityTable Other : 0 Contact "Contact" "civicrm_contact" "Contacts", 1
-    Activity "Activity" "civicrm_activity" "Activities", 2 Case "Case" "civicrm_case"
-    "Cases", 3 File "File" "civicrm_file" "Attachments", 4 SavedSearch "SavedSearch"
-    "civicrm_saved_search" "Saved Searches"
+    EntityTagEntityTable, Unlisted;
+    Contact = 0, "Contact", "civicrm_contact", "Contacts";
+    Activity = 1, "Activity", "civicrm_activity", "Activities";
+    Case = 2, "Case", "civicrm_case", "Cases";
+    File = 3, "File", "civicrm_file", "Attachments";
+    SavedSearch = 4, "SavedSearch", "civicrm_saved_search", "Saved Searches";
 }
+
 /// Tag ID: the options of `EntityTag.tag_id`, `Tag.parent_id`.
 #[non_exhaustive]
 pub enum EntityTagTag {
+    /// Company.
     Company,
-    /// Government Entity
+    /// Government Entity.
     GovernmentEntity,
+    /// headtag.
     Headtag,
-    /// Major Donor
+    /// Major Donor.
     MajorDonor,
-    /// Non-profit
+    /// Non-profit.
     NonProfit,
+    /// Volunteer.
     Volunteer,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    EntityTagTag Other : 0 Company "Company" "2", 1 GovernmentEntity "Government_Entity"
-    "3" "Government Entity", 2 Headtag "headtag" "7", 3 MajorDonor "Major_Donor" "4"
-    "Major Donor", 4 NonProfit "Non_profit" "1" "Non-profit", 5 Volunteer "Volunteer" "5"
+    EntityTagTag, Unlisted;
+    Company = 0, "Company", "2", "Company";
+    GovernmentEntity = 1, "Government_Entity", "3", "Government Entity";
+    Headtag = 2, "headtag", "7", "headtag";
+    MajorDonor = 3, "Major_Donor", "4", "Major Donor";
+    NonProfit = 4, "Non_profit", "1", "Non-profit";
+    Volunteer = 5, "Volunteer", "5", "Volunteer";
 }
+
+/// The options of `Tag.parent_id`, which are those of [`EntityTagTag`].
 pub type TagParent = EntityTagTag;
+
 /// Packaged Extension: the options of `Tag.base_module`.
 #[non_exhaustive]
 pub enum TagBaseModule {
-    /// Sequential credit notes
+    /// Sequential credit notes.
     Sequentialcreditnotes,
-    /// Theme\: Greenwich
+    /// Theme\: Greenwich.
     Greenwich,
-    /// reCAPTCHA
+    /// reCAPTCHA.
     Recaptcha,
-    /// CKEditor4
+    /// CKEditor4.
     Ckeditor4,
-    /// FlexMailer
+    /// FlexMailer.
     OrgCivicrmFlexmailer,
-    /// CiviCampaign
+    /// CiviCampaign.
     CiviCampaign,
-    /// CiviCase
+    /// CiviCase.
     CiviCase,
-    /// CiviContribute
+    /// CiviContribute.
     CiviContribute,
-    /// CiviEvent
+    /// CiviEvent.
     CiviEvent,
-    /// CiviMail
+    /// CiviMail.
     CiviMail,
-    /// CiviMember
+    /// CiviMember.
     CiviMember,
-    /// CiviPledge
+    /// CiviPledge.
     CiviPledge,
-    /// CiviReport
+    /// CiviReport.
     CiviReport,
-    /// Legacy Batch Data Entry
+    /// Legacy Batch Data Entry.
     Legacybatchentry,
-    /// SearchKit
+    /// SearchKit.
     OrgCivicrmSearchKit,
-    /// AuthX
+    /// AuthX.
     Authx,
-    /// Form Core
+    /// Form Core.
     OrgCivicrmAfform,
-    /// FormBuilder
+    /// FormBuilder.
     OrgCivicrmAfformAdmin,
-    /// Civi-Import
+    /// Civi-Import.
     Civiimport,
-    /// Message Administration
+    /// Message Administration.
     MessageAdmin,
-    /// RiverLea CiviCRM Theme Framework
+    /// RiverLea CiviCRM Theme Framework.
     Riverlea,
-    /// AdminUI (Preview)
+    /// AdminUI (Preview).
     CivicrmAdminUi,
-    /// CiviCRM Standalone Users
+    /// CiviCRM Standalone Users.
     Standaloneusers,
-    /// CiviCRM Core
+    /// CiviCRM Core.
     Civicrm,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    TagBaseModule Other : 0 Sequentialcreditnotes "sequentialcreditnotes"
-    "sequentialcreditnotes" "Sequential credit notes", 1 Greenwich "greenwich"
-    "greenwich" "Theme: Greenwich", 2 Recaptcha "recaptcha" "recaptcha" "reCAPTCHA", 3
-    Ckeditor4 "ckeditor4" "ckeditor4" "CKEditor4", 4 OrgCivicrmFlexmailer
-    "org.civicrm.flexmailer" "org.civicrm.flexmailer" "FlexMailer", 5 CiviCampaign
-    "civi_campaign" "civi_campaign" "CiviCampaign", 6 CiviCase "civi_case" "civi_case"
-    "CiviCase", 7 CiviContribute "civi_contribute" "civi_contribute" "CiviContribute", 8
-    CiviEvent "civi_event" "civi_event" "CiviEvent", 9 CiviMail "civi_mail" "civi_mail"
-    "CiviMail", 10 CiviMember "civi_member" "civi_member" "CiviMember", 11 CiviPledge
-    "civi_pledge" "civi_pledge" "CiviPledge", 12 CiviReport "civi_report" "civi_report"
-    "CiviReport", 13 Legacybatchentry "legacybatchentry" "legacybatchentry"
-    "Legacy Batch Data Entry", 14 OrgCivicrmSearchKit "org.civicrm.search_kit"
-    "org.civicrm.search_kit" "SearchKit", 15 Authx "authx" "authx" "AuthX", 16
-    OrgCivicrmAfform "org.civicrm.afform" "org.civicrm.afform" "Form Core", 17
-    OrgCivicrmAfformAdmin "org.civicrm.afform_admin" "org.civicrm.afform_admin"
-    "FormBuilder", 18 Civiimport "civiimport" "civiimport" "Civi-Import", 19 MessageAdmin
-    "message_admin" "message_admin" "Message Administration", 20 Riverlea "riverlea"
-    "riverlea" "RiverLea CiviCRM Theme Framework", 21 CivicrmAdminUi "civicrm_admin_ui"
-    "civicrm_admin_ui" "AdminUI (Preview)", 22 Standaloneusers "standaloneusers"
-    "standaloneusers" "CiviCRM Standalone Users", 23 Civicrm "civicrm" "civicrm"
-    "CiviCRM Core"
+    TagBaseModule, Unlisted;
+    Sequentialcreditnotes = 0, "sequentialcreditnotes", "sequentialcreditnotes", "Sequential credit notes";
+    Greenwich = 1, "greenwich", "greenwich", "Theme: Greenwich";
+    Recaptcha = 2, "recaptcha", "recaptcha", "reCAPTCHA";
+    Ckeditor4 = 3, "ckeditor4", "ckeditor4", "CKEditor4";
+    OrgCivicrmFlexmailer = 4, "org.civicrm.flexmailer", "org.civicrm.flexmailer", "FlexMailer";
+    CiviCampaign = 5, "civi_campaign", "civi_campaign", "CiviCampaign";
+    CiviCase = 6, "civi_case", "civi_case", "CiviCase";
+    CiviContribute = 7, "civi_contribute", "civi_contribute", "CiviContribute";
+    CiviEvent = 8, "civi_event", "civi_event", "CiviEvent";
+    CiviMail = 9, "civi_mail", "civi_mail", "CiviMail";
+    CiviMember = 10, "civi_member", "civi_member", "CiviMember";
+    CiviPledge = 11, "civi_pledge", "civi_pledge", "CiviPledge";
+    CiviReport = 12, "civi_report", "civi_report", "CiviReport";
+    Legacybatchentry = 13, "legacybatchentry", "legacybatchentry", "Legacy Batch Data Entry";
+    OrgCivicrmSearchKit = 14, "org.civicrm.search_kit", "org.civicrm.search_kit", "SearchKit";
+    Authx = 15, "authx", "authx", "AuthX";
+    OrgCivicrmAfform = 16, "org.civicrm.afform", "org.civicrm.afform", "Form Core";
+    OrgCivicrmAfformAdmin = 17, "org.civicrm.afform_admin", "org.civicrm.afform_admin", "FormBuilder";
+    Civiimport = 18, "civiimport", "civiimport", "Civi-Import";
+    MessageAdmin = 19, "message_admin", "message_admin", "Message Administration";
+    Riverlea = 20, "riverlea", "riverlea", "RiverLea CiviCRM Theme Framework";
+    CivicrmAdminUi = 21, "civicrm_admin_ui", "civicrm_admin_ui", "AdminUI (Preview)";
+    Standaloneusers = 22, "standaloneusers", "standaloneusers", "CiviCRM Standalone Users";
+    Civicrm = 23, "civicrm", "civicrm", "CiviCRM Core";
 }
+
 /// Used For: the options of `Tag.used_for`.
 #[non_exhaustive]
 pub enum TagUsedFor {
-    /// Contacts
+    /// Contacts.
     Contact,
-    /// Activities
+    /// Activities.
     Activity,
-    /// Cases
+    /// Cases.
     Case,
-    /// Attachments
+    /// Attachments.
     File,
-    /// Afforms
+    /// Afforms.
     Afform,
-    /// Saved Searches
+    /// Saved Searches.
     SavedSearch,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    TagUsedFor Other : 0 Contact "Contact" "civicrm_contact" "Contacts", 1 Activity
-    "Activity" "civicrm_activity" "Activities", 2 Case "Case" "civicrm_case" "Cases", 3
-    File "File" "civicrm_file" "Attachments", 4 Afform "Afform" "Afform" "Afforms", 5
-    SavedSearch "SavedSearch" "civicrm_saved_search" "Saved Searches"
+    TagUsedFor, Unlisted;
+    Contact = 0, "Contact", "civicrm_contact", "Contacts";
+    Activity = 1, "Activity", "civicrm_activity", "Activities";
+    Case = 2, "Case", "civicrm_case", "Cases";
+    File = 3, "File", "civicrm_file", "Attachments";
+    Afform = 4, "Afform", "Afform", "Afforms";
+    SavedSearch = 5, "SavedSearch", "civicrm_saved_search", "Saved Searches";
 }

@@ -3,12 +3,15 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, prelude::*};
+
 /// Rows of `Tag`, from `queries/all_tags.json`.
 #[must_use = "a `get` does nothing until it is sent: end it with `.rows(&client)` or its like"]
 pub fn all_tags() -> rt::Get<super::Tag> {
     super::Tag::get().order_by(super::Tag::NAME.asc())
 }
+
 /// Tags in use, the most used first: rows of `Tag`, from `queries/tags_in_use.json`.
 #[must_use = "a `get` does nothing until it is sent: end it with `.rows(&client)` or its like"]
 pub fn tags_in_use(
@@ -66,6 +69,7 @@ pub fn tags_in_use(
         .order_by(uses.desc())
         .limit(most.unsigned_abs())
 }
+
 /// A row of [`tags_in_use`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

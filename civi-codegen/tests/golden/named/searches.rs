@@ -3,7 +3,9 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, prelude::*};
+
 /// Tagged \[things\] \`x\`: rows of `EntityTag`, from `searches/Tagged%20Things.json`.
 #[must_use = "a `get` does nothing until it is sent: end it with `.rows(&client)` or its like"]
 pub fn tagged_things() -> rt::Get<
@@ -49,6 +51,7 @@ pub fn tagged_things() -> rt::Get<
         )
         .filter(entity_tag_tag_tag_id_01.field(super::Tag::IS_RESERVED).eq(false))
 }
+
 /// A row of [`tagged_things`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

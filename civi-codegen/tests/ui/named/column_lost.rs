@@ -4,7 +4,7 @@
 #[path = "../../golden/named/mod.rs"]
 mod civi;
 
-use civi_runtime::{Client, prelude::*};
+use civi_runtime::Client;
 
 async fn report(client: &Client) -> civi_runtime::Result<()> {
     for row in civi::searches::tagged_things().rows(client).await? {

@@ -3,8 +3,6 @@
 #[path = "../../golden/named/mod.rs"]
 mod civi;
 
-use civi_runtime::prelude::*;
-
 fn main() {
     // It was a search of `Tag` before, and is one of `EntityTag`.
     let _ = civi::searches::tagged_things().filter(civi::Tag::IS_RESERVED.eq(false));

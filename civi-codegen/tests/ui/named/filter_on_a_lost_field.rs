@@ -3,8 +3,6 @@
 #[path = "../../golden/named/mod.rs"]
 mod civi;
 
-use civi_runtime::prelude::*;
-
 fn main() {
     let _ = civi::searches::tagged_things().filter(civi::EntityTag::WEIGHT.gt(3));
 }
