@@ -65,7 +65,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         quote! { impl #name { #inherent } }
     };
     Ok(quote! {
-        use #runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+        use #runtime::{self as rt, Field, Id, IntoWire, Slot, codegen::{Cell, builder}};
         use ::core::{convert::Into, option::Option::{self, None, Some}};
         use ::std::{string::String, vec::Vec};
         #sets

@@ -19,6 +19,8 @@ use crate::http::endpoint::{Detected, Endpoint};
 use crate::http::identity::Identity;
 use crate::meta::{self, EntitySchema, SchemaReport};
 
+pub use super::row_iter::RowIter;
+
 /// The blocking client. Cloning it is cheap, and clones share connections and credential.
 ///
 /// ```no_run

@@ -25,8 +25,6 @@ use crate::meta::{self, EntitySchema, SchemaReport};
 pub use builder::ClientBuilder;
 #[cfg(feature = "blocking")]
 pub(crate) use raw::{object, raw_call};
-#[cfg(feature = "blocking")]
-pub use row_iter::RowIter;
 
 /// What a client is made of, asynchronous or blocking.
 #[derive(Clone)]

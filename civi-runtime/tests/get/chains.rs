@@ -3,7 +3,7 @@
 use crate::bindings::site::{Site, answer};
 use crate::bindings::{Activity, Contact, Email, Phone};
 use crate::{params, refused};
-use civi_runtime::chain::parent;
+use civi_runtime::read::parent;
 use civi_runtime::{Actions, Id, filter};
 use serde_json::json;
 

@@ -64,7 +64,7 @@ pub(in crate::query) fn named_function(
             }
             let doc = quote!(#[doc = #doc]);
             let items = row(name, columns, &doc, &all, writer);
-            let selection = mapped(&get.parts, columns, name, &quote!(rt::select));
+            let selection = mapped(&get.parts, columns, name, &quote!(rt::query));
             let row = ident(name);
             (
                 items,

@@ -42,6 +42,10 @@
     variant_size_differences,
     reason = "generated code"
 )]
+
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`1` on the wire).
 pub mod _1_module;
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Contact` on the wire).
@@ -103,4 +107,5 @@ impl rt::Entity for Nowhere {
 pub enum Option_ {}
 impl rt::Entity for Option_ {
     const NAME: &'static str = "Option";
+}
 }

@@ -42,6 +42,10 @@
     variant_size_differences,
     reason = "generated code"
 )]
+
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
+
 /// Multi Rec (`Custom_multi_rec` on the wire).
 pub mod custom_multi_rec;
 /// Emails (`Email` on the wire).
@@ -156,4 +160,5 @@ impl rt::Entity for Tag {
 pub enum UFMatch {}
 impl rt::Entity for UFMatch {
     const NAME: &'static str = "UFMatch";
+}
 }

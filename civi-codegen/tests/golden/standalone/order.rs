@@ -3,7 +3,7 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, codegen::{Cell, builder}};
 use ::core::{convert::Into, option::Option::{self, None, Some}};
 use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes, operators, targets};

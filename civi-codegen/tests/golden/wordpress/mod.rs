@@ -42,6 +42,10 @@
     variant_size_differences,
     reason = "generated code"
 )]
+
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
+
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
 pub mod custom_jobs_held;
 /// Processing Center (`Eck_Processing_Center` on the wire).
@@ -65,4 +69,5 @@ use ::civi_runtime as rt;
 pub enum Contact {}
 impl rt::Entity for Contact {
     const NAME: &'static str = "Contact";
+}
 }

@@ -117,7 +117,7 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Joins rows of another entity; see [`join::Alias`](crate::join::Alias).
+    /// Joins rows of another entity; see [`join::Alias`](crate::Alias).
     pub fn join(mut self, join: Join<E>) -> Self {
         self.query.joins.push(join.retype());
         self
@@ -169,10 +169,10 @@ impl<E, S> Get<E, S> {
     /// Runs another `get` for each row, inside the site, and puts its rows beside the row: they
     /// become `(row, Vec<chained row>)`.
     ///
-    /// The chained call refers to the row with [`chain::parent`](crate::chain::parent):
+    /// The chained call refers to the row with [`chain::parent`](crate::read::parent):
     ///
     /// ```
-    /// # use civi_runtime::{CanGet, Actions, Entity, Field, Id, PrimaryKey, Record, Slot, chain::parent};
+    /// # use civi_runtime::{CanGet, Actions, Entity, Field, Id, PrimaryKey, Record, Slot, read::parent};
     /// # enum Contact {}
     /// # enum Email {}
     /// # #[derive(Default)] struct Row;
