@@ -122,6 +122,7 @@ pub use write::confirm::{Confirmed, StoredOtherwise, Unconfirmed};
 pub use write::matched::Ambiguous;
 pub use write::partial::PartialWrite;
 pub use write::progress::{ChunkReport, Step};
+pub use write::save::Planned;
 pub use write::written_where::WrittenWhere;
 pub use {
     jiff::civil::{Date, DateTime, Time},

@@ -25,7 +25,7 @@ pub use dry_run::DryRun;
 pub use partial::{Done, Failed};
 pub use records::Columns;
 pub use replace::{Replace, Replaced};
-pub use save::{Save, Saved};
+pub use save::{Save, SaveDryRun, Saved};
 pub use update::Update;
 pub use update_where::UpdateWhere;
 pub use written::{Keys, Reloaded, Returning, Rows};
