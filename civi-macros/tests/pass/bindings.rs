@@ -10,7 +10,7 @@ mod civi {
         const NAME: &'static str = "Contact";
     }
     impl CanGet for Contact {
-        type Row = derive::NoRow;
+        type Row = civi_runtime::codegen::derive::NoRow;
     }
     pub enum Email {}
     impl Entity for Email {
