@@ -112,7 +112,7 @@ pub use read::get::Get;
 pub use row::presence::Presence;
 pub use row::record::Record;
 pub use row::slot::Slot;
-pub use row::unreadable::UnreadableDates;
+pub use row::unreadable::{UnreadableDates, UnreadableValue, UnreadableValues};
 pub use row::value::Value;
 pub use serde_json::Value as Json;
 pub use value::id::Id;

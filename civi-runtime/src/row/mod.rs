@@ -39,5 +39,7 @@ pub(crate) use reader::{Places, RowReader};
 pub(crate) use record::Record;
 pub(crate) use slot::Slot;
 pub(crate) use tally::Tally;
-pub(crate) use unreadable::{UnreadableDates, with_dates};
+pub(crate) use unreadable::{
+    Unreadable, UnreadableDates, UnreadableValue, UnreadableValues, kept, reading,
+};
 pub(crate) use value::Value;
