@@ -11,5 +11,5 @@ civi_runtime::made_by! {
 }
 
 fn main() {
-    let _ = Donor::get();
+    let _ = Donor;
 }
