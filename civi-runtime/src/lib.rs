@@ -97,8 +97,8 @@ pub use query::field::{Field, field};
 pub use query::filter::Filter;
 pub use query::join::{Alias, Join};
 pub use query::kind::{
-    Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted,
-    Unlisted,
+    AnyName, Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference,
+    Restricted,
 };
 pub use query::operand::Relative;
 pub use query::operator::{Allows, op};
