@@ -5,10 +5,6 @@
 //! Typed bindings of a CiviCRM site.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-
-::civi_runtime::made_by! {
-(civi-codegen 0.1.0)
-
 #![allow(
     nonstandard_style,
     unused,
@@ -25,6 +21,9 @@
     clippy::restriction,
     reason = "generated code"
 )]
+
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
 
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`1` on the wire).
 pub mod _1_module;

@@ -4,7 +4,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell};
+use ::civi_runtime::{
+    self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell,
+};
 use ::core::{convert::Into, option::Option};
 use ::std::string::String;
 use super::{builders, options, suffixes, targets};

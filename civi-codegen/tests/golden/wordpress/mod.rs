@@ -5,10 +5,6 @@
 //! Typed bindings of a CiviCRM site.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-
-::civi_runtime::made_by! {
-(civi-codegen 0.1.0)
-
 #![allow(
     nonstandard_style,
     unused,
@@ -25,6 +21,9 @@
     clippy::restriction,
     reason = "generated code"
 )]
+
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
 
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
 pub mod custom_jobs_held;
