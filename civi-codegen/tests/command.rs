@@ -17,12 +17,16 @@ mod doctor;
 mod frame;
 #[path = "command/generate.rs"]
 mod generate;
+#[path = "command/graph.rs"]
+mod graph;
 #[path = "command/init.rs"]
 mod init;
 #[path = "command/list.rs"]
 mod list;
 #[path = "command/live.rs"]
 mod live;
+#[path = "command/named.rs"]
+mod named;
 #[path = "command/query.rs"]
 mod query;
 #[path = "command/refresh.rs"]

@@ -2,26 +2,27 @@
 
 use std::borrow::Cow;
 
-use crate::access::CheckAccess;
-use crate::autocomplete::Autocomplete;
-use crate::create::Create;
-use crate::delete::{Delete, DeleteWhere};
 use crate::entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
     CanGetLinks, CanReplace, CanRevert, CanSave, CanUpdate, Entity, Keyed,
 };
-use crate::filter::Filter;
-use crate::get::Get;
-use crate::links::GetLinks;
-use crate::managed::{Export, Revert};
+use crate::meta::access::CheckAccess;
+use crate::meta::autocomplete::Autocomplete;
+use crate::meta::links::GetLinks;
+use crate::meta::managed::{Export, Revert};
 use crate::meta::{GetActions, GetFields};
-use crate::replace::Replace;
-use crate::save::Save;
-use crate::select::AllFields;
-use crate::update::Update;
-use crate::update_where::UpdateWhere;
+use crate::query::filter::Filter;
+use crate::query::select::AllFields;
+use crate::query::values::{IntoValues, NewRow};
+use crate::read::get::Get;
 use crate::value::IntoKeys;
-use crate::values::{IntoValues, NewRow};
+use crate::write::create::Create;
+use crate::write::delete::{Delete, DeleteWhere};
+use crate::write::records::Records;
+use crate::write::replace::Replace;
+use crate::write::save::Save;
+use crate::write::update::Update;
+use crate::write::update_where::UpdateWhere;
 
 /// The standard actions of an entity, each bound to the capability that it needs: `Country::delete(…)`
 /// on a site whose schema has no such action is a compile error that says so.
@@ -39,8 +40,8 @@ pub trait Actions: Entity {
     /// This entity under a name, to be joined in a query of another one: see
     /// [`Alias`](crate::Alias).
     #[must_use]
-    fn alias<Q>(name: impl Into<Cow<'static, str>>) -> crate::Alias<Self, Q> {
-        crate::Alias::new(name)
+    fn alias<Q>(name: impl Into<Cow<'static, str>>) -> crate::query::join::Alias<Self, Q> {
+        crate::query::join::Alias::new(name)
     }
 
     /// Every standard field, as the generated row: a selection.
@@ -84,12 +85,66 @@ pub trait Actions: Entity {
     where
         Self: CanSave + Keyed,
     {
-        Save::new(
+        let records = records.into_iter();
+        Save::new(Records::new(
             records
-                .into_iter()
                 .map(|values| values.into_values().retyped())
                 .collect(),
-        )
+        ))
+    }
+
+    /// Saves records, each with the filter that finds its row: the one row that passes is changed,
+    /// where none passes the record becomes a new row, and where several do it is not written.
+    ///
+    /// Unlike what [`matching`](Save::matching) takes, the filter may go through keys and need not
+    /// ask for a value that is written: an import of contacts by their e-mail.
+    ///
+    /// ```no_run
+    /// # use civi_runtime::{self as rt, prelude::*, kind};
+    /// # pub enum Email {}
+    /// # impl rt::Entity for Email { const NAME: &'static str = "Email"; }
+    /// # impl Email { const EMAIL: rt::Field<Email, String> = rt::Field::new("email"); }
+    /// # pub enum Contact {}
+    /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
+    /// # impl rt::Keyed for Contact { type Key = Id<Contact>; }
+    /// # #[derive(Default)] pub struct Row;
+    /// # impl rt::Record for Row {
+    /// #     const COLUMNS: &'static [&'static str] = &[];
+    /// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+    /// # }
+    /// # impl rt::CanGet for Contact { type Row = Row; }
+    /// # impl rt::Standard for Contact {}
+    /// # impl Contact {
+    /// #     const EMAIL_PRIMARY: rt::Field<Contact, Id<Email>> = rt::Field::new("email_primary");
+    /// #     fn changes() -> Changes { rt::Values::new() }
+    /// # }
+    /// # type Changes = rt::Values<Contact, rt::Changes>;
+    /// # trait Setters { fn first_name(self, v: &str) -> Self; }
+    /// # impl Setters for Changes {
+    /// #     fn first_name(self, v: &str) -> Self { self.set::<String>("first_name", v) }
+    /// # }
+    /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+    /// let lines = [("ada@example.org", "Ada"), ("bob@example.org", "Bob")];
+    /// let records = lines.map(|(email, name)| {
+    ///     let contact = Contact::changes().first_name(name).raw("email_primary.email", email);
+    ///     (Contact::EMAIL_PRIMARY.to(Email::EMAIL).eq(email), contact)
+    /// });
+    /// let saved = Contact::save_where(records).keep_going().send(client).await?;
+    /// println!("{} contacts, {:?} of them were there", saved.rows.len(), saved.updated);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It is a [`Save`] like any other: in parts, with progress, a dry run and a report.
+    fn save_where<M>(
+        records: impl IntoIterator<Item = (Filter<Self>, impl IntoValues<Self, M>)>,
+    ) -> Save<Self>
+    where
+        Self: CanSave + CanGet + Keyed,
+    {
+        let records = records.into_iter();
+        Save::new(Records::with_filters(
+            records.map(|(filter, values)| (filter, values.into_values().retyped())),
+        ))
     }
 
     /// Makes the rows that pass a filter exactly these records, deleting the others.

@@ -44,12 +44,12 @@
 use std::borrow::Cow;
 
 use crate::Json;
+use crate::call::site_action::SiteAction;
 use crate::entity::Entity;
 use crate::error::Result;
-use crate::site_action::SiteAction;
+use crate::query::values::Values;
 pub use crate::value::wire::TakesValues;
 use crate::value::wire::{IntoWire, Wire};
-use crate::values::Values;
 
 /// A type of the bindings' own around something that [takes values](TakesValues).
 ///

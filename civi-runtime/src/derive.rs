@@ -7,15 +7,15 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 
 use crate::entity::Entity;
-use crate::field::Field;
-use crate::kind::{Kind, Selectable};
+use crate::query::field::Field;
+use crate::query::kind::{Kind, Selectable};
+use crate::query::select::{Cells, Selection, Wanted};
+use crate::query::values::{IntoWire, Values};
 use crate::row::Missing;
 use crate::row::{Found, Misfit, Presence, Record, Slot};
-use crate::select::{Cells, Selection, Wanted};
 use crate::value::{Id, OptionList, OtherOption};
-use crate::values::{IntoWire, Values};
 
-pub use crate::select::Selected;
+pub use crate::query::select::Selected;
 pub use serde_json::Value as Json;
 
 /// A struct that a row's columns are read into.

@@ -27,17 +27,14 @@ pub mod value;
 mod write;
 
 pub use call::repeat::Repeat;
-#[cfg(feature = "blocking")]
-pub(crate) use call::wait;
 pub use call::{action, answer, batch, setting, site_action};
-pub(crate) use call::{known_fields, schema_check};
+use call::{known_fields, schema_check};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 pub use client::file;
 pub use http::{auth, endpoint, transport};
-pub(crate) use http::{connection, identity, retry};
+use http::{identity, retry};
 pub use meta::{access, autocomplete, links, managed};
-pub(crate) use query::scope;
 pub use query::{
     current, dynamic, field, filter, function, join, kind, operand, operator, order, select,
     suffix, values,
@@ -45,7 +42,6 @@ pub use query::{
 pub use read::{chain, get};
 pub use write::matched::Ambiguous;
 pub use write::progress::{ChunkReport, Step};
-pub(crate) use write::{chunks, matched, options_known, progress, resolve, rows_by_key};
 pub use write::{
     confirm, create, delete, dry_run, partial, records, replace, save, update, update_where,
     written, written_where,
@@ -92,6 +88,7 @@ pub use order::Order;
 pub use partial::PartialWrite;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot, UnreadableDates, Value};
+pub use save::Planned;
 pub use schema_check::SchemaCheck;
 pub use select::Selection;
 pub use serde_json::Value as Json;

@@ -1,11 +1,19 @@
 //! A handful of entities and fields for the tests of the request language.
 
-use crate::kind::{
+use crate::Choice;
+use crate::OtherOption;
+use crate::entity::Entity;
+use crate::query::field::Field;
+use crate::query::kind::{
     FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Restricted, Unlisted,
 };
-use crate::operator::{Allows, op};
-use crate::suffix::{HasAbbr, HasLabel, HasName};
-use crate::{Choice, Date, DateTime, Decimal, Entity, Field, Id, OptionList, OtherOption};
+use crate::query::operator::{Allows, op};
+use crate::query::suffix::{HasAbbr, HasLabel, HasName};
+use crate::value::Date;
+use crate::value::DateTime;
+use crate::value::Decimal;
+use crate::value::Id;
+use crate::value::OptionList;
 
 macro_rules! entities {
     ($($name:ident)+) => {$(
@@ -105,11 +113,11 @@ impl RelationshipCache {
 }
 
 /// A filter's `where`.
-pub(crate) fn clauses(filter: &crate::Filter<Contact>) -> String {
+pub(crate) fn clauses(filter: &crate::query::filter::Filter<Contact>) -> String {
     crate::query::gate::shown(filter.node())
 }
 
 /// One element of the parameter `join`.
-pub(crate) fn joined(join: &crate::Join<Contact>) -> String {
+pub(crate) fn joined(join: &crate::query::join::Join<Contact>) -> String {
     crate::query::gate::shown_join(join)
 }

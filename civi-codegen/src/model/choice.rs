@@ -11,7 +11,13 @@ use crate::query::named::NamedQuery;
 use crate::schema::nearest::nearest;
 
 /// Whether a wire name fits a pattern in which `*` stands for any characters.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+///
+/// ```
+/// assert!(civi_codegen::model::fits("Custom_*", "Custom_Jobs"));
+/// assert!(!civi_codegen::model::fits("Contact", "ContactType"));
+/// ```
+#[must_use]
+pub fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else {
@@ -109,18 +115,21 @@ pub(super) fn check_keys(schema: &Schema, options: &GenerateOptions, problems: &
     }
 }
 
-/// The saved searches that are asked for, from the snapshot.
+/// The saved searches that are asked for, from the snapshot; and a message for each that it does
+/// not have.
 pub(super) fn searches(
     schema: &Schema,
     options: &GenerateOptions,
-    problems: &mut Vec<String>,
-) -> Vec<NamedQuery> {
-    let mut found = Vec::new();
+) -> (Vec<NamedQuery>, Vec<String>) {
+    let (mut found, mut unknown) = (Vec::<NamedQuery>::new(), Vec::new());
     for name in &options.searches {
+        if found.iter().any(|known| known.name == *name) {
+            continue;
+        }
         match schema.searches.get(name) {
             Some(text) => found.push(NamedQuery {
                 name: name.clone(),
-                file: format!("searches/{name}.json"),
+                file: schema.search_file(name).unwrap_or_else(|| name.clone()),
                 text: text.clone(),
             }),
             None => {
@@ -131,11 +140,11 @@ pub(super) fn searches(
                 if let Some(near) = nearest(name, schema.searches.keys().map(String::as_str)) {
                     text.push_str(&format!("; did you mean `{near}`?"));
                 }
-                problems.push(text);
+                unknown.push(text);
             }
         }
     }
-    found
+    (found, unknown)
 }
 
 /// A path of the options; `None`, and a problem more, where it is none.

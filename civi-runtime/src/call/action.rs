@@ -15,11 +15,11 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::answer::Answer;
-use crate::batch::{self, Calls};
+use crate::call::answer::Answer;
+use crate::call::batch::{self, Calls};
+use crate::call::known_fields::{KnownFields, Unproven, WrittenFields, admit_one, prove};
 use crate::call::repeat::{Repeat, chain_writes};
 use crate::error::Result;
-use crate::known_fields::{KnownFields, Unproven, WrittenFields, admit_one, prove};
 
 /// A boxed future, as the object-safe traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -51,7 +51,9 @@ impl Params {
     ) -> Result<()> {
         let name = name.into();
         let json = serde_json::value::to_raw_value(value).map_err(|e| {
-            crate::Error::refused(format!("parameter `{name}` can't be written as JSON: {e}"))
+            crate::error::Error::refused(format!(
+                "parameter `{name}` can't be written as JSON: {e}"
+            ))
         })?;
         match self.0.iter_mut().find(|(n, _)| *n == name) {
             Some(place) => place.1 = json,

@@ -4,10 +4,10 @@
 //! process of the site, without a transaction, and each has its own result (APIv4 wire contract
 //! §1.7).
 
-use crate::action::{Action, Call, Caller, Exchange, read};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Caller, Exchange, read};
+use crate::call::answer::Answer;
+use crate::call::known_fields::{Unproven, WrittenFields, admit, prove_all};
 use crate::error::{Error, Result};
-use crate::known_fields::{Unproven, WrittenFields, admit, prove_all};
 
 /// What [`Caller::batch`] takes: a tuple of up to 12 actions, or a `Vec` of one kind.
 pub trait Calls: Send + Sync + 'static {

@@ -18,8 +18,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::action::{Action, Call, Params};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Params};
+use crate::call::answer::Answer;
 use crate::error::{Error, Result};
 
 /// One setting.

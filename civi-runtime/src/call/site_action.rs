@@ -21,8 +21,8 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use crate::action::{Action, Call, Params};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Params};
+use crate::call::answer::Answer;
 use crate::call::repeat::{Repeat, is_reading};
 use crate::entity::Entity;
 use crate::error::{Error, Result};

@@ -6,10 +6,10 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Client, Parts};
-use crate::action::{BoxFuture, Call, Exchange};
-use crate::auth::{Credential, CredentialProvider};
-use crate::connection::Connection;
+use crate::call::action::{BoxFuture, Call, Exchange};
 use crate::error::{Error, Result};
+use crate::http::auth::{Credential, CredentialProvider};
+use crate::http::connection::Connection;
 
 const ENTITY: &str = "AuthxCredential";
 

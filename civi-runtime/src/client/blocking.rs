@@ -9,15 +9,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::action::{Call, Caller, Exchange};
-use crate::answer::Answer;
-use crate::auth::Credential;
+use crate::call::action::{Call, Caller, Exchange};
+use crate::call::answer::Answer;
+use crate::call::wait::wait;
 use crate::client::{ClientBuilder, Parts, object, raw_call};
-use crate::endpoint::{Detected, Endpoint};
 use crate::error::{Error, Result};
-use crate::identity::Identity;
+use crate::http::auth::Credential;
+use crate::http::endpoint::{Detected, Endpoint};
+use crate::http::identity::Identity;
 use crate::meta::{self, EntitySchema, SchemaReport};
-use crate::wait::wait;
 
 /// The blocking client. Cloning it is cheap, and clones share connections and credential.
 ///

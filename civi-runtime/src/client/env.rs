@@ -3,8 +3,8 @@
 use std::env::{self, VarError};
 
 use super::ClientBuilder;
-use crate::auth::{AuthFlow, Credential};
 use crate::error::{Error, Result};
+use crate::http::auth::{AuthFlow, Credential};
 
 impl<C> ClientBuilder<C> {
     /// A builder from the environment: `CIVI_URL`, one credential out of `CIVI_API_KEY`,
@@ -98,7 +98,7 @@ fn pair(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Client;
+    use crate::client::Client;
 
     fn read(variables: &[(&str, &str)]) -> Result<ClientBuilder<Client>> {
         ClientBuilder::from_variables(|name| {

@@ -8,13 +8,13 @@ use std::marker::PhantomData;
 
 use serde_json::{Value as Json, json};
 
-use crate::action::{Action, Call};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call};
+use crate::call::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
-use crate::rows_by_key::{not_there, where_key};
-use crate::written::keys;
+use crate::write::rows_by_key::{not_there, where_key};
+use crate::write::written::keys;
 
 /// Puts a file on the site; `E` is the bindings' `File`.
 ///

@@ -14,12 +14,12 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use crate::action::{BoxFuture, Caller, Exchange};
-use crate::auth::Credential;
-use crate::connection::Connection;
-use crate::endpoint::{Detected, Endpoint};
+use crate::call::action::{BoxFuture, Caller, Exchange};
 use crate::error::Result;
-use crate::identity::Identity;
+use crate::http::auth::Credential;
+use crate::http::connection::Connection;
+use crate::http::endpoint::{Detected, Endpoint};
+use crate::http::identity::Identity;
 use crate::meta::{self, EntitySchema, SchemaReport};
 
 pub use builder::ClientBuilder;

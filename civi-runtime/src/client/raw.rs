@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Client;
-use crate::action::{BoxFuture, Call, Params};
-use crate::answer::Answer;
+use crate::call::action::{BoxFuture, Call, Params};
+use crate::call::answer::Answer;
 use crate::call::repeat::is_reading;
 use crate::error::{Error, Result};
 
@@ -51,7 +51,7 @@ impl Client {
     fn execute_made(&self, call: Result<Call>) -> BoxFuture<'static, Result<Answer>> {
         let connection = Arc::clone(&self.0.connection);
         Box::pin(async move {
-            use crate::action::Exchange;
+            use crate::call::action::Exchange;
             connection.execute(call?).await
         })
     }
@@ -79,7 +79,7 @@ impl Client {
     ) -> BoxFuture<'static, Result<Vec<Result<Answer>>>> {
         let connection = Arc::clone(&self.0.connection);
         Box::pin(async move {
-            use crate::action::Exchange;
+            use crate::call::action::Exchange;
             connection.execute_batch(calls).await
         })
     }

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-use crate::action::{Action, Call};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call};
+use crate::call::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Result};
-use crate::values::{Changes, Values};
+use crate::query::values::{Changes, Values};
 
 /// Asks whether the contact that the client is may do an action with a row; made by
 /// [`Actions::check_access`](crate::Actions::check_access).

@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::action::{Action, Call};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call};
+use crate::call::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::{Keyed, Release};
 use crate::error::{Error, Found, Result};
+use crate::query::values::{Changes, Values};
 use crate::value::KeyValue;
-use crate::values::{Changes, Values};
 
 /// Finds rows by the beginning of what they are called, as a form's field does; made by
 /// [`Actions::autocomplete`](crate::Actions::autocomplete). The site decides how many come.

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::action::{Action, Call};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call};
+use crate::call::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::Result;
-use crate::values::{Changes, Values};
+use crate::query::values::{Changes, Values};
 
 /// Asks for the site's pages that view, change or delete a row; made by
 /// [`Actions::get_links`](crate::Actions::get_links).

@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 
 use serde_json::Value as Json;
 
-use crate::action::{Action, Call};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call};
+use crate::call::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::Result;
-use crate::rows_by_key::{fits_one_call, where_key};
 use crate::value::KeyValue;
+use crate::write::rows_by_key::{fits_one_call, where_key};
 
 /// Writes a row and what belongs to it as the managed entities of an extension; made by
 /// [`Actions::export`](crate::Actions::export). Gives the declarations as the site writes them.

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use serde_json::{Map, Value as Json};
 
-use crate::action::{Action, Call};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call};
+use crate::call::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Entity;
 use crate::error::{Error, Result};

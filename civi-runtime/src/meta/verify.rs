@@ -9,13 +9,13 @@ use std::fmt;
 use civi_schema::nearest::nearest;
 use serde_json::json;
 
-use crate::action::{Call, Exchange};
-use crate::answer::Answer;
-use crate::batch;
+use crate::call::action::{Call, Exchange};
+use crate::call::answer::Answer;
+use crate::call::batch;
+use crate::call::known_fields::{names_of, question};
 use crate::entity::Entity;
 use crate::error::{Error, Kind, Result};
-use crate::known_fields::{names_of, question};
-use crate::select::{Selected, Selection, Wanted};
+use crate::query::select::{Selected, Selection, Wanted};
 
 /// The names that bindings, or a struct of your own, use of one entity.
 ///

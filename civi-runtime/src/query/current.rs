@@ -1,8 +1,8 @@
 //! Who asks and where: the contact that the client is, and the domain that answers.
 
-use crate::operand::{IntoOperand, Operand};
+use crate::query::operand::{IntoOperand, Operand};
+use crate::query::values::{Chosen, IntoWire, Wire};
 use crate::value::Id;
-use crate::values::{Chosen, IntoWire, Wire};
 
 /// The contact that the client asks as: where a contact's key stands, in a condition or as a value
 /// that is written. The site puts it in (`user_contact_id`).

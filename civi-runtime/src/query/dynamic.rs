@@ -4,12 +4,12 @@
 //! The key alone says nothing: contact 5 and activity 5 are both `entity_id = 5`. So a filter on
 //! such a field is written with the entity, and asks for both.
 
-use crate::field::Field;
-use crate::filter::Filter;
-use crate::kind::{Dynamic, Kind, Permitted};
-use crate::operator::{Takes, op};
+use crate::query::field::Field;
+use crate::query::filter::Filter;
+use crate::query::kind::{Dynamic, Kind, Permitted};
+use crate::query::operator::{Takes, op};
+use crate::query::values::{IntoWire, Wire};
 use crate::value::Id;
-use crate::values::{IntoWire, Wire};
 
 /// The entities that a dynamic key may point to. Generated bindings have one such set for each
 /// dynamic key.

@@ -9,7 +9,7 @@ mod search;
 
 pub use compare::ComparesWith;
 
-use crate::kind::{Aliased, Calculated, CanJoin, Guarded, Kind, Nullable, Permitted};
+use crate::query::kind::{Aliased, Calculated, CanJoin, Guarded, Kind, Nullable, Permitted};
 
 /// A field `T` of entity `E`, as a filter, an order or a selection names it.
 ///

@@ -8,10 +8,10 @@ use serde_json::Value as Json;
 
 use crate::entity::Release;
 use crate::error::{Error, Result};
-use crate::field::{Source, Use};
-use crate::operand::Operand;
-use crate::operator::Operator;
+use crate::query::field::{Source, Use};
 use crate::query::gate::{self, Gate};
+use crate::query::operand::Operand;
+use crate::query::operator::Operator;
 
 /// A condition on the rows of entity `E`: one clause, or several joined by `&`, `|` and `!`.
 ///

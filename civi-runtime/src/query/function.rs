@@ -18,9 +18,9 @@
 //! Which functions a site has depends on its version; those newer than 5.77 say so. For one that is
 //! not here there is [`raw`].
 
-use crate::field::{Calculation, Expression, Field, Origin, Use};
-use crate::kind::{Calculated, Kind, NotNull, Permitted};
-use crate::operand::Operand;
+use crate::query::field::{Calculation, Expression, Field, Origin, Use};
+use crate::query::kind::{Calculated, Kind, NotNull, Permitted};
+use crate::query::operand::Operand;
 
 mod accepts;
 mod aggregate;
@@ -202,7 +202,7 @@ macro_rules! literals {
     ($($literal:ty as $field:ty),+ $(,)?) => {$(
         impl<E> IntoArgument<E> for $literal {
             fn into_argument(self) -> Argument {
-                Argument::literal(&crate::operand::IntoOperand::<$field>::into_operand(self))
+                Argument::literal(&crate::query::operand::IntoOperand::<$field>::into_operand(self))
             }
         }
     )+};
@@ -214,9 +214,9 @@ literals! {
     i64 as i64,
     f64 as f64,
     bool as bool,
-    crate::Decimal as crate::Decimal,
-    crate::Date as crate::Date,
-    crate::DateTime as crate::DateTime,
+    crate::value::Decimal as crate::value::Decimal,
+    crate::value::Date as crate::value::Date,
+    crate::value::DateTime as crate::value::DateTime,
 }
 
 /// One or more arguments: a tuple of up to eight, or a `Vec`.

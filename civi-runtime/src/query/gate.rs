@@ -12,13 +12,13 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::entity::Release;
 use crate::error::{Error, Result};
-use crate::field::Use;
-use crate::filter::Node;
-use crate::join::Join;
-use crate::order::Order;
+use crate::query::field::Use;
+use crate::query::filter::Node;
+use crate::query::join::Join;
+use crate::query::order::Order;
 use crate::query::parent;
-use crate::scope::Scope;
-use crate::select::Wanted;
+use crate::query::scope::Scope;
+use crate::query::select::Wanted;
 
 mod wire;
 

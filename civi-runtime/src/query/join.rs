@@ -5,10 +5,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::entity::Entity;
-use crate::field::{Field, Origin, flawed};
-use crate::filter::{Filter, Node};
-use crate::kind::Kind;
+use crate::query::field::{Field, Origin, flawed};
+use crate::query::filter::{Filter, Node};
 use crate::query::gate;
+use crate::query::kind::Kind;
 
 /// An entity `J` that a query of entity `E` joins, under a name of the query's own.
 ///

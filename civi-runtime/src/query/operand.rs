@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
 use crate::query::expression::{Place, quoted};
-use crate::suffix::{HasName, HasOptions};
+use crate::query::suffix::{HasName, HasOptions};
 use crate::value::{Id, OptionList};
 
 /// A value as a filter clause holds it.

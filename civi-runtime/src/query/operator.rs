@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
 use crate::entity::Release;
-use crate::kind::{
+use crate::query::kind::{
     Aliased, Calculated, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
     PrimaryKey, Reference, Restricted,
 };

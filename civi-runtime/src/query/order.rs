@@ -3,8 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::field::{Field, Use};
-use crate::kind::Permitted;
+use crate::query::field::{Field, Use};
+use crate::query::kind::Permitted;
 
 /// One expression that rows of entity `E` are sorted by, and in which direction.
 ///

@@ -8,12 +8,12 @@ use std::marker::PhantomData;
 
 use crate::entity::Entity;
 use crate::error::{Error, Result};
-use crate::field::Expression;
-use crate::filter::{Clause, Node, Right};
-use crate::kind::Selectable;
-use crate::operand::{IntoOperand, Operand};
-use crate::operator::Operator;
 use crate::query::expression::{Place, quoted};
+use crate::query::field::Expression;
+use crate::query::filter::{Clause, Node, Right};
+use crate::query::kind::Selectable;
+use crate::query::operand::{IntoOperand, Operand};
+use crate::query::operator::Operator;
 
 /// A field of the row that a chained call runs for, as a value to compare with: made by
 /// [`parent`].

@@ -2,14 +2,14 @@
 
 use crate::entity::Release;
 use crate::error::{Error, Result};
-use crate::field::{Source, Use};
-use crate::filter::{Clause, Node, Right};
-use crate::join::Join;
-use crate::operand::Operand;
-use crate::operator::Operator;
-use crate::order::Order;
 use crate::query::expression::{self, Shape, aggregate_in};
-use crate::select::Wanted;
+use crate::query::field::{Source, Use};
+use crate::query::filter::{Clause, Node, Right};
+use crate::query::join::Join;
+use crate::query::operand::Operand;
+use crate::query::operator::Operator;
+use crate::query::order::Order;
+use crate::query::select::Wanted;
 
 /// The aliases of a query's joins and the names of its calculated values.
 ///

@@ -5,8 +5,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
-use crate::field::Field;
-use crate::kind::{
+use crate::query::field::Field;
+use crate::query::kind::{
     Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable, PrimaryKey,
     Reference, Restricted, Unlisted,
 };

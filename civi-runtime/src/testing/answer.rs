@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::call::Call;
 use super::failure::Failure;
-use crate::transport::{HttpResponse, TransportError};
+use crate::http::transport::{HttpResponse, TransportError};
 
 /// What is said to a call.
 #[derive(Debug, Clone)]

@@ -9,13 +9,13 @@ use super::call::Call;
 use super::row::column_value;
 use crate::entity::Keyed;
 use crate::error::{Error, Result};
-use crate::field::Field;
-use crate::filter::Filter;
+use crate::query::field::Field;
+use crate::query::filter::Filter;
 use crate::query::gate::shown;
+use crate::query::values::IntoWire;
 use crate::row::Value;
 use crate::row::{Places, Presence, RowReader, Slot};
 use crate::value::KeyValue;
-use crate::values::IntoWire;
 
 /// A filter as it stands on the wire.
 pub(super) fn clauses<E>(filter: &Filter<E>) -> Json {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::transport::{HttpResponse, TransportError, TransportFailure};
+use crate::http::transport::{HttpResponse, TransportError, TransportFailure};
 
 /// How a call to a scripted site fails. What the code under test gets is the same
 /// [`Error`](crate::Error) that a real site's failure becomes.

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::row::IntoRow;
 use super::site::Site;
 use crate::entity::{Entity, Keyed};
-use crate::filter::Filter;
+use crate::query::filter::Filter;
 use crate::value::KeyValue;
 
 /// An entity and an action that a [`Site`] is told an answer for. Made by [`Site::on`],

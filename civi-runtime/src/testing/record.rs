@@ -3,8 +3,8 @@
 use jiff::civil::{DateTime, Time};
 use serde_json::{Map, Number, Value as Json};
 
+use crate::query::values::IntoWire;
 use crate::row::{Record, Slot};
-use crate::values::IntoWire;
 
 /// The columns that have a value.
 pub(super) fn columns<R: Record>(mut row: R) -> Map<String, Json> {

@@ -7,9 +7,9 @@ use serde_json::{Map, Value as Json};
 
 use super::record;
 use crate::entity::CanGet;
-use crate::field::Field;
+use crate::query::field::Field;
+use crate::query::values::{IntoWire, Wire};
 use crate::row::Record;
-use crate::values::{IntoWire, Wire};
 
 /// A row of entity `E` that a scripted site answers with: made by [`row`], or from the bindings' own
 /// row struct. Columns that a call selects and the row does not have are null.

@@ -6,7 +6,7 @@ use super::answer::{Response, said};
 use super::call::Call;
 use super::entry::Entry;
 use super::unmet::Unmet;
-use crate::transport::{TransportError, TransportFailure};
+use crate::http::transport::{TransportError, TransportFailure};
 
 /// What the site has to answer, and what it was asked.
 #[derive(Default)]

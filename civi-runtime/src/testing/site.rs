@@ -11,10 +11,10 @@ use super::asked::Asked;
 use super::on::On;
 use super::script::Script;
 use super::unmet::Unmet;
-use crate::auth::Credential;
 use crate::client::{Client, ClientBuilder};
 use crate::entity::{Entity, Keyed};
 use crate::error::{Error, Result};
+use crate::http::auth::Credential;
 use crate::value::KeyValue;
 
 /// Where the scripted site is. No name of this kind is ever registered.
@@ -97,8 +97,8 @@ impl Site {
     ///
     /// Never in practice: those of [`ClientBuilder::build`].
     #[cfg(feature = "blocking")]
-    pub fn blocking_client(&self) -> Result<crate::blocking::Client> {
-        self.builder::<crate::blocking::Client>().build()
+    pub fn blocking_client(&self) -> Result<crate::client::blocking::Client> {
+        self.builder::<crate::client::blocking::Client>().build()
     }
 
     /// A client of this site with settings of its own.

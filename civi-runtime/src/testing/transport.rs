@@ -8,7 +8,7 @@ use url::form_urlencoded;
 use super::answer::Response;
 use super::call::Call;
 use super::site::Site;
-use crate::transport::{
+use crate::http::transport::{
     BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
 };
 

@@ -1,13 +1,13 @@
 //! A write of many rows in several calls, one after the other.
 
-use crate::action::{Call, Exchange};
-use crate::answer::Answer;
+use crate::call::action::{Call, Exchange};
+use crate::call::answer::Answer;
 use crate::error::Result;
-use crate::partial::PartialWrite;
-use crate::progress::{OnProgress, Outcomes};
-use crate::rows_by_key::ROWS_A_CALL;
 use crate::value::KeyValue;
-use crate::written_where::WrittenWhere;
+use crate::write::partial::PartialWrite;
+use crate::write::progress::{OnProgress, Outcomes};
+use crate::write::rows_by_key::ROWS_A_CALL;
+use crate::write::written_where::WrittenWhere;
 
 /// Which rows are written, and who follows it.
 pub(crate) struct Chunks<'a, K> {

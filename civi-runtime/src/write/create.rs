@@ -1,14 +1,14 @@
 //! `create`: one new row.
 
-use crate::action::{Action, Call};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call};
+use crate::call::answer::Answer;
+use crate::call::known_fields::WrittenFields;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
-use crate::known_fields::WrittenFields;
-use crate::options_known::{all_known, lookup};
-use crate::values::{Complete, Values};
-use crate::written::keys;
+use crate::query::values::{Complete, Values};
+use crate::write::options_known::{all_known, lookup};
+use crate::write::written::keys;
 
 /// A new row; made by [`Actions::create`](crate::Actions::create), gives its primary key.
 ///

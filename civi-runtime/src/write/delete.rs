@@ -2,20 +2,20 @@
 
 use std::collections::HashSet;
 
-use crate::action::{Action, Call, Caller, Exchange};
-use crate::answer::Answer;
-use crate::chunks::{Chunks, Part};
+use crate::call::action::{Action, Call, Caller, Exchange};
+use crate::call::answer::Answer;
 use crate::clone::cloned;
-use crate::dry_run::DryRun;
 use crate::entity::{CanTrash, Keyed};
 use crate::error::Result;
-use crate::filter::Filter;
-use crate::progress::{ChunkReport, OnProgress};
+use crate::query::filter::Filter;
 use crate::query::gate::Checked;
-use crate::resolve::{keys_of, named_where};
-use crate::rows_by_key::{fits_one_call, where_key};
-use crate::written::keys;
-use crate::written_where::WrittenWhere;
+use crate::write::chunks::{Chunks, Part};
+use crate::write::dry_run::DryRun;
+use crate::write::progress::{ChunkReport, OnProgress};
+use crate::write::resolve::{keys_of, named_where};
+use crate::write::rows_by_key::{fits_one_call, where_key};
+use crate::write::written::keys;
+use crate::write::written_where::WrittenWhere;
 
 /// Deletes the rows with certain ids; made by [`Actions::delete`](crate::Actions::delete), gives the
 /// ids of the rows that were there.

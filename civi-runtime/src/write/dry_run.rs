@@ -1,10 +1,10 @@
 //! [`DryRun`]: which rows a write with a filter would touch.
 
-use crate::action::Caller;
+use crate::call::action::Caller;
 use crate::clone::cloned;
 use crate::entity::Keyed;
-use crate::filter::Filter;
-use crate::resolve::keys_of;
+use crate::query::filter::Filter;
+use crate::write::resolve::keys_of;
 
 /// Finds out which rows a write with a filter would touch, with the same proof that the site
 /// applies the whole filter; writes nothing.

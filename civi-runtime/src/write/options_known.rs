@@ -5,11 +5,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::action::{Call, Exchange};
-use crate::answer::Answer;
+use crate::call::action::{Call, Exchange};
+use crate::call::answer::Answer;
 use crate::entity::Entity;
 use crate::error::{Error, Result};
-use crate::values::Unlisted;
+use crate::query::values::Unlisted;
 
 /// The read that finds out whether the site has these options; nothing when there are none to look
 /// up.

@@ -2,22 +2,22 @@
 
 use std::collections::HashSet;
 
-use crate::action::{Action, Call, Caller};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Caller};
+use crate::call::answer::Answer;
+use crate::call::known_fields::{WrittenFields, admit_one};
 use crate::clone::cloned;
-use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
-use crate::filter::Filter;
-use crate::known_fields::{WrittenFields, admit_one};
-use crate::options_known::{all_known, is_lookup, look_up, lookup};
+use crate::query::filter::Filter;
 use crate::query::gate::Gate;
-use crate::records::{Columns, Records};
-use crate::resolve::{checked, keys_of, named_where, proof, proven, verifiable};
-use crate::rows_by_key::among;
-use crate::select::Selection;
-use crate::values::{Changes, Values};
-use crate::written::{Keys, Reloaded, Returning, Rows, keys};
+use crate::query::select::Selection;
+use crate::query::values::{Changes, Values};
+use crate::write::dry_run::DryRun;
+use crate::write::options_known::{all_known, is_lookup, look_up, lookup};
+use crate::write::records::{Columns, Records};
+use crate::write::resolve::{checked, keys_of, named_where, proof, proven, verifiable};
+use crate::write::rows_by_key::among;
+use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 
 /// Makes the rows that pass a filter exactly these records: saves the records and **deletes** every
 /// other row that passes the filter. Made by [`Actions::replace`](crate::Actions::replace).

@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
-use crate::action::{Call, Exchange};
-use crate::answer::Answer;
+use crate::call::action::{Call, Exchange};
+use crate::call::answer::Answer;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
-use crate::filter::{Filter, Right};
-use crate::operand::Operand;
-use crate::operator::Operator;
+use crate::query::filter::{Filter, Right};
 use crate::query::gate::{Checked, Gate};
+use crate::query::operand::Operand;
+use crate::query::operator::Operator;
 use crate::value::KeyValue;
-use crate::written::keys;
+use crate::write::written::keys;
 
 /// How many rows one call of a write is given: a second or ten of the site's time, well under what
 /// its proxies allow.

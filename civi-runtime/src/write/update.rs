@@ -3,20 +3,22 @@
 use std::collections::HashSet;
 use std::marker::PhantomData;
 
-use crate::action::{Action, Call, Caller, Exchange};
-use crate::answer::Answer;
-use crate::chunks::{Chunks, Part};
+use crate::call::action::{Action, Call, Caller, Exchange};
+use crate::call::answer::Answer;
+use crate::call::known_fields::{WrittenFields, admit_one};
 use crate::clone::cloned;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
-use crate::known_fields::{WrittenFields, admit_one};
-use crate::options_known::{all_known, is_lookup, look_up, lookup};
-use crate::progress::{ChunkReport, OnProgress};
 use crate::query::gate::Checked;
-use crate::rows_by_key::{all_present, fits_one_call, not_there, presence, verify, where_key};
-use crate::select::Selection;
-use crate::values::{Changes, Values};
-use crate::written::{Keys, Reloaded, Returning, Rows, keys};
+use crate::query::select::Selection;
+use crate::query::values::{Changes, Values};
+use crate::write::chunks::{Chunks, Part};
+use crate::write::options_known::{all_known, is_lookup, look_up, lookup};
+use crate::write::progress::{ChunkReport, OnProgress};
+use crate::write::rows_by_key::{
+    all_present, fits_one_call, not_there, presence, verify, where_key,
+};
+use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 
 /// New values for the rows with certain ids; made by [`Actions::update`](crate::Actions::update),
 /// gives the ids, or the rows after [`reload`](Update::reload).

@@ -1,19 +1,19 @@
 //! `update_where`: new values for the rows that pass a filter.
 
-use crate::action::{Caller, Exchange};
-use crate::chunks::{Chunks, Part};
+use crate::call::action::{Caller, Exchange};
 use crate::clone::cloned;
-use crate::dry_run::DryRun;
 use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
-use crate::filter::Filter;
-use crate::progress::{ChunkReport, OnProgress};
-use crate::resolve::{keys_of, named_where};
-use crate::select::Selection;
-use crate::update::Update;
-use crate::values::{Changes, Values};
-use crate::written::{Keys, Reloaded, Returning, Rows, keys};
-use crate::written_where::WrittenWhere;
+use crate::query::filter::Filter;
+use crate::query::select::Selection;
+use crate::query::values::{Changes, Values};
+use crate::write::chunks::{Chunks, Part};
+use crate::write::dry_run::DryRun;
+use crate::write::progress::{ChunkReport, OnProgress};
+use crate::write::resolve::{keys_of, named_where};
+use crate::write::update::Update;
+use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
+use crate::write::written_where::WrittenWhere;
 
 /// New values for the rows that pass a filter; made by
 /// [`Actions::update_where`](crate::Actions::update_where).

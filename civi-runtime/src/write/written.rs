@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::answer::Answer;
+use crate::call::answer::Answer;
 use crate::entity::{CanGet, Keyed};
 use crate::error::{Error, Found, Result};
 use crate::query::gate;
+use crate::query::select::{Selection, Wanted, read_rows};
 use crate::row::{Record, read_records};
-use crate::select::{Selection, Wanted, read_rows};
 use crate::value::KeyValue;
 
 /// What a write gives back for each row.

@@ -12,9 +12,11 @@ mod doctor;
 mod exit;
 mod failure;
 mod generate;
+mod graph;
 mod init;
 mod list;
 mod man;
+mod named;
 mod query;
 
 mod refresh;
@@ -74,6 +76,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
                 Subcommand::Doctor(options) => doctor::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
+                Subcommand::Graph(options) => graph::run(options, &settings, terminal),
                 Subcommand::Query(options) => query::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) | Subcommand::Init(_) => {
                     Ok(Exit::Success)

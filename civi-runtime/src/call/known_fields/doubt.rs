@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{KnownFields, List, Names, Purpose};
-use crate::action::Exchange;
+use crate::call::action::Exchange;
+use crate::call::schema_check::SchemaCheck;
 use crate::error::{Error, Result};
-use crate::schema_check::SchemaCheck;
 
 /// A column that was selected by name, and that no row of the answer has.
 #[derive(Debug, Clone)]

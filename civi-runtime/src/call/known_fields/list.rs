@@ -8,8 +8,8 @@ use civi_schema::nearest::nearest;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::action::Call;
-use crate::answer::Answer;
+use crate::call::action::Call;
+use crate::call::answer::Answer;
 use crate::error::{Error, Result};
 
 /// What is done with the fields.

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::doubt::{Doubt, settle_each};
-use crate::action::{Call, Exchange};
-use crate::answer::Answer;
-use crate::batch;
+use crate::call::action::{Call, Exchange};
+use crate::call::answer::Answer;
+use crate::call::batch;
 use crate::error::{Error, Result};
 
 /// What has to be found out before an action's output is believed.

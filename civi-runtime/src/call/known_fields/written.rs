@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::time::Instant;
 
 use super::{KnownFields, List, Names, Purpose};
-use crate::action::Exchange;
+use crate::call::action::Exchange;
+use crate::call::schema_check::SchemaCheck;
 use crate::error::{Error, Result};
-use crate::schema_check::SchemaCheck;
 
 /// The fields that a write gives values, and those that it reads again.
 #[derive(Debug, Clone)]

@@ -10,15 +10,15 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Client, Parts};
-use crate::auth::{AuthFlow, Credential, Credentials, ServerLogin};
-use crate::connection::{Connection, Settings};
-use crate::endpoint::{Detected, Endpoint, Shape, detect};
+use crate::call::known_fields::{self, KnownFields};
+use crate::call::schema_check::SchemaCheck;
 use crate::error::{Error, Result};
-use crate::known_fields::{self, KnownFields};
-use crate::retry::Retry;
+use crate::http::auth::{AuthFlow, Credential, Credentials, ServerLogin};
+use crate::http::connection::{Connection, Settings};
+use crate::http::endpoint::{Detected, Endpoint, Shape, detect};
+use crate::http::retry::Retry;
+use crate::http::transport::{ProxyChoice, Transport};
 use crate::row::UnreadableDates;
-use crate::schema_check::SchemaCheck;
-use crate::transport::{ProxyChoice, Transport};
 
 const USER_AGENT: &str = concat!("civi-runtime/", env!("CARGO_PKG_VERSION"));
 const MIB: usize = 1024 * 1024;
@@ -391,7 +391,7 @@ mod tests {
         shared_by_threads::<Client>();
         shared_by_threads::<ClientBuilder>();
         #[cfg(feature = "blocking")]
-        shared_by_threads::<crate::blocking::Client>();
+        shared_by_threads::<crate::client::blocking::Client>();
     }
 
     #[test]
@@ -409,7 +409,9 @@ mod tests {
         }
         #[cfg(feature = "blocking")]
         {
-            let error = crate::blocking::Client::builder(url).build().unwrap_err();
+            let error = crate::client::blocking::Client::builder(url)
+                .build()
+                .unwrap_err();
             assert!(
                 error.is_refused() && error.to_string().contains("`rustls`"),
                 "{error}"

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::ClientBuilder;
 use crate::error::Result;
-use crate::transport::{StackSettings, Transport};
+use crate::http::transport::{StackSettings, Transport};
 
 impl<C> ClientBuilder<C> {
     #[cfg_attr(
@@ -29,11 +29,11 @@ impl<C> ClientBuilder<C> {
         }
         #[cfg(feature = "reqwest")]
         {
-            let stack = crate::transport::ReqwestTransport::new(&self.stack()?)?;
+            let stack = crate::http::transport::ReqwestTransport::new(&self.stack()?)?;
             Ok(Arc::new(stack))
         }
         #[cfg(not(feature = "reqwest"))]
-        Err(crate::Error::refused(
+        Err(crate::error::Error::refused(
             "no asynchronous HTTP stack is compiled in; turn on civi-runtime's feature `reqwest`, \
              or give the client a transport of your own",
         ))
@@ -50,7 +50,7 @@ impl<C> ClientBuilder<C> {
         if let Some(own) = &self.transport {
             return Ok(Arc::clone(own));
         }
-        let stack = crate::transport::UreqTransport::new(&self.stack()?)?;
+        let stack = crate::http::transport::UreqTransport::new(&self.stack()?)?;
         Ok(Arc::new(stack))
     }
 }

@@ -11,8 +11,8 @@ use super::excerpt::{excerpt, is_html, title};
 use super::notices::{before_json, has_envelope};
 use super::redirect::redirect;
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
+use crate::http::transport::HttpResponse;
 use crate::json::{Broken, Reason};
-use crate::transport::HttpResponse;
 
 /// A body of JSON: where it is, what it holds, and what PHP printed before it.
 pub(super) struct Parsed {

@@ -9,11 +9,11 @@ use super::body::{Parsed, no_envelope, read};
 use super::envelope::{Body, Envelope, Item};
 use super::excerpt::excerpt;
 use super::name::{in_order, is_answer};
-use crate::action::Call;
+use crate::call::action::Call;
 use crate::call::answer::Answer;
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
+use crate::http::transport::HttpResponse;
 use crate::row::UnreadableDates;
-use crate::transport::HttpResponse;
 
 /// What was asked, which the envelope must name.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::error::{Error, Kind, shortened};
-use crate::transport::HttpResponse;
+use crate::http::transport::HttpResponse;
 
 /// A base that no site has, by which a relative address is told from an absolute one.
 const NOWHERE: &str = "http://relative.invalid/";

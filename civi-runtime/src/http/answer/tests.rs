@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::call::answer::Answer;
 use crate::error::Result;
-use crate::transport::HttpResponse;
+use crate::http::transport::HttpResponse;
 
 const ASKED: Asked<'static> = Asked {
     entity: "Contact",
@@ -241,7 +241,10 @@ fn the_gate_of_the_web_server_is_named() {
     let response = HttpResponse::new(401, "<html><title>401</title></html>")
         .with_header("WWW-Authenticate", "Basic realm=\"Staging\"");
     let error = judge(&response, ASKED).unwrap_err();
-    assert_eq!(error.auth_reason(), Some(&crate::AuthReason::WebServer));
+    assert_eq!(
+        error.auth_reason(),
+        Some(&crate::error::AuthReason::WebServer)
+    );
     let text = error.to_string();
     assert!(
         text.contains("Staging") && text.contains("server_login"),

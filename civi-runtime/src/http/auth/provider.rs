@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_lock::Mutex as Turn;
 
 use super::{Credential, Kind, Token};
-use crate::action::BoxFuture;
+use crate::call::action::BoxFuture;
 use crate::error::{Error, Result};
 
 /// Makes credentials when they are needed: reads a secret store, signs a token.

@@ -8,11 +8,11 @@ use tracing::{Instrument, Span};
 use super::cleaned::cleaned;
 use super::request::Outgoing;
 use super::{Connection, Judged, Secrets, Wanted, span};
-use crate::auth::Token;
 use crate::call::repeat::Repeat;
 use crate::error::{AuthReason, Error, Kind, Result};
 use crate::http::answer::retry_after;
-use crate::transport::{HttpRequest, TransportError, TransportFailure};
+use crate::http::auth::Token;
+use crate::http::transport::{HttpRequest, TransportError, TransportFailure};
 
 impl Connection {
     /// Sends one request until it is answered, refused, or not worth another try.

@@ -4,7 +4,7 @@ use url::form_urlencoded::byte_serialize;
 
 use super::request::{Outgoing, too_large};
 use super::{Connection, Judged, Wanted, span};
-use crate::action::Call;
+use crate::call::action::Call;
 use crate::call::answer::Answer;
 use crate::call::repeat::Repeat;
 use crate::error::{Error, Result};

@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use super::Connection;
-use crate::action::{Call, Exchange};
+use crate::call::action::{Call, Exchange};
 use crate::error::Result;
-use crate::identity::Identity;
+use crate::http::identity::Identity;
 
 impl Connection {
     /// Reads one's own contact. A wrong key is refused; no row means that the site has ignored it,

@@ -16,19 +16,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use secrecy::SecretString;
 
-use crate::action::{BoxFuture, Call, Exchange};
-use crate::auth::{AuthFlow, CredentialProvider, Credentials, ServerLogin};
+use crate::call::action::{BoxFuture, Call, Exchange};
 use crate::call::answer::Answer;
+use crate::call::known_fields::KnownFields;
 use crate::call::repeat::{Repeat, is_reading};
-use crate::endpoint::Endpoint;
 use crate::error::Secrets;
 use crate::error::{Error, Result};
 use crate::http::answer::{Asked, Plain, judge, judge_batch, judge_identity, judge_rest};
-use crate::identity::Identity;
-use crate::known_fields::KnownFields;
-use crate::retry::Retry;
+use crate::http::auth::{AuthFlow, CredentialProvider, Credentials, ServerLogin};
+use crate::http::endpoint::Endpoint;
+use crate::http::identity::Identity;
+use crate::http::retry::Retry;
+use crate::http::transport::{HttpResponse, Transport};
 use crate::row::UnreadableDates;
-use crate::transport::{HttpResponse, Transport};
 pub(crate) use observed::Observed;
 use request::Outgoing;
 

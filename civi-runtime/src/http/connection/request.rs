@@ -6,9 +6,9 @@ use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use super::Connection;
-use crate::auth::{AuthFlow, Token};
 use crate::error::{Error, Result};
-use crate::transport::{HttpRequest, Method};
+use crate::http::auth::{AuthFlow, Token};
+use crate::http::transport::{HttpRequest, Method};
 
 /// What goes out, but for the credential, which may change between two attempts.
 pub(crate) struct Outgoing {

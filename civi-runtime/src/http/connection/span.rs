@@ -8,7 +8,7 @@ use tracing::{Span, debug, debug_span, warn};
 
 use super::{Connection, Judged};
 use crate::error::{Error, Result};
-use crate::transport::HttpResponse;
+use crate::http::transport::HttpResponse;
 
 /// The span of one call.
 pub(super) fn call(connection: &Connection, entity: &str, action: &str) -> Span {

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::{Endpoint, Shape};
-use crate::action::{Call, Exchange};
-use crate::connection::Connection;
+use crate::call::action::{Call, Exchange};
 use crate::error::{Error, Result};
-use crate::identity::Identity;
+use crate::http::connection::Connection;
+use crate::http::identity::Identity;
 
 /// What detection found. As text it can be written down as a setting:
 /// [`api_url`](Endpoint::api_url) of the endpoint names everything.

@@ -28,7 +28,7 @@ mod tls_failure;
 use std::fmt;
 use std::time::Duration;
 
-pub use crate::action::BoxFuture;
+pub use crate::call::action::BoxFuture;
 #[cfg(feature = "reqwest")]
 pub(crate) use async_stack::ReqwestTransport;
 #[cfg(feature = "blocking")]
@@ -167,8 +167,8 @@ fn over(limit: u64) -> TransportError {
     any(feature = "reqwest", feature = "blocking"),
     any(feature = "rustls-no-provider", feature = "native-tls")
 ))]
-fn bad_certificates(error: &dyn std::error::Error) -> crate::Error {
-    crate::Error::refused(format!(
+fn bad_certificates(error: &dyn std::error::Error) -> crate::error::Error {
+    crate::error::Error::refused(format!(
         "the certificates to trust are not PEM: {}",
         TransportError::chain(error)
     ))
@@ -178,6 +178,6 @@ fn bad_certificates(error: &dyn std::error::Error) -> crate::Error {
     any(feature = "reqwest", feature = "blocking"),
     any(feature = "rustls-no-provider", feature = "native-tls")
 ))]
-fn no_certificates() -> crate::Error {
-    crate::Error::refused("there is no certificate in the PEM text to trust")
+fn no_certificates() -> crate::error::Error {
+    crate::error::Error::refused("there is no certificate in the PEM text to trust")
 }

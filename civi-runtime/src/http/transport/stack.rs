@@ -26,10 +26,10 @@ pub(crate) struct StackSettings {
 impl StackSettings {
     /// Whether TLS that is asked for is compiled in.
     #[cfg(any(feature = "reqwest", feature = "blocking"))]
-    pub(crate) fn check_tls(&self) -> crate::Result<()> {
+    pub(crate) fn check_tls(&self) -> crate::error::Result<()> {
         let compiled_in = cfg!(any(feature = "rustls-no-provider", feature = "native-tls"));
         if (self.https || self.trusted.is_some()) && !compiled_in {
-            return Err(crate::Error::refused(
+            return Err(crate::error::Error::refused(
                 "the site is called over https and TLS is not compiled in; turn on civi-runtime's \
                  feature `rustls` or `native-tls`, or give the client a transport of your own",
             ));

@@ -1,11 +1,11 @@
 //! The operators of a [`Field`] that compare it: each makes a [`Filter`], and each is there only
 //! where the field's type and the schema's `operators` allow it.
 
-use crate::field::{Expression, Field};
-use crate::filter::{Filter, Right};
-use crate::kind::{Kind, Permitted};
-use crate::operand::{Comparand, IntoOperand, Member, Operand};
-use crate::operator::{Operator, Ordered, Scalar, Takes, op};
+use crate::query::field::{Expression, Field};
+use crate::query::filter::{Filter, Right};
+use crate::query::kind::{Kind, Permitted};
+use crate::query::operand::{Comparand, IntoOperand, Member, Operand};
+use crate::query::operator::{Operator, Ordered, Scalar, Takes, op};
 
 // The bounds stand at the methods, not at the `impl`: only so does the compiler say what a bound
 // that does not hold means.

@@ -1,10 +1,10 @@
 //! The operators of a [`Field`] that look into it: patterns in text, parts of text and of lists.
 
-use crate::field::Field;
-use crate::filter::Filter;
-use crate::kind::Permitted;
-use crate::operand::{IntoOperand, Operand};
-use crate::operator::{Operator, Searchable, Takes, Textual, op};
+use crate::query::field::Field;
+use crate::query::filter::Filter;
+use crate::query::kind::Permitted;
+use crate::query::operand::{IntoOperand, Operand};
+use crate::query::operator::{Operator, Searchable, Takes, Textual, op};
 
 impl<E, T, K> Field<E, T, K> {
     /// `LIKE`: `%` stands for any text and `_` for any character, and both are yours to escape.

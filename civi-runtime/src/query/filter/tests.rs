@@ -2,10 +2,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Filter, all, any};
-use crate::join::Alias;
-use crate::operand::Relative;
+use crate::query::join::Alias;
+use crate::query::operand::Relative;
 use crate::sample::{Contact, Email, Gender, clauses, joined};
-use crate::{Date, Decimal, Id, OptionList as _};
+use crate::value::Date;
+use crate::value::Decimal;
+use crate::value::Id;
+use crate::value::OptionList as _;
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()

@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::{Argument, Certain, Maybe, Written, calculated, one};
-use crate::field::{Expression, Field};
-use crate::kind::{Calculated, NotNull};
-use crate::operator::Ordered;
-use crate::order::Order;
+use crate::query::field::{Expression, Field};
+use crate::query::kind::{Calculated, NotNull};
+use crate::query::operator::Ordered;
+use crate::query::order::Order;
 
 /// A type that can be added up.
 #[diagnostic::on_unimplemented(

@@ -7,8 +7,8 @@
 use serde_json::Value;
 
 use super::{Argument, Certain, IntoArgument, IntoArguments, Written, one, several};
-use crate::field::{Expression, Field};
-use crate::kind::Calculated;
+use crate::query::field::{Expression, Field};
+use crate::query::kind::Calculated;
 
 /// `COALESCE(x, …)`: the first that is not null.
 #[must_use]

@@ -3,8 +3,8 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use super::{Argument, IntoArgument, Maybe, Written, calculated, one};
-use crate::field::{Expression, Field};
-use crate::kind::{Calculated, NotNull};
+use crate::query::field::{Expression, Field};
+use crate::query::kind::{Calculated, NotNull};
 
 /// A type that has a date.
 #[diagnostic::on_unimplemented(

@@ -3,8 +3,8 @@
 use std::ops::{Add, Div, Mul, Sub};
 
 use super::{Argument, Certain, IntoArgument, Numeric, accepts, calculated};
-use crate::field::{Expression, Field, Use};
-use crate::kind::{Calculated, NotNull, Nullable, Permitted};
+use crate::query::field::{Expression, Field, Use};
+use crate::query::kind::{Calculated, NotNull, Nullable, Permitted};
 
 /// How two values of an [equation](compare) compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Functions of numbers.
 
 use super::{Argument, Maybe, Numeric, Written, calculated, one};
-use crate::field::{Expression, Field};
-use crate::kind::{Calculated, NotNull};
+use crate::query::field::{Expression, Field};
+use crate::query::kind::{Calculated, NotNull};
 
 /// `ABS(x)`: the value without its sign.
 #[must_use]

@@ -1,7 +1,7 @@
 use super::*;
 use crate::entity::Release;
-use crate::operand::Relative;
 use crate::query::gate::Gate;
+use crate::query::operand::Relative;
 use crate::sample::{Contact, clauses};
 
 #[test]
@@ -159,12 +159,14 @@ fn path<T, K>(field: Field<Contact, T, K>) -> String {
 #[test]
 fn a_grouped_question_has_the_form_that_was_recorded() {
     let n = count(Contact::ID).alias("n");
-    let youngest: Field<Contact, crate::Date, _> = max(Contact::BIRTH_DATE).alias("youngest");
+    let youngest: Field<Contact, crate::value::Date, _> =
+        max(Contact::BIRTH_DATE).alias("youngest");
     assert_eq!(n.select_text(), "COUNT(id) AS n");
     assert_eq!(n.path(), "n");
     assert_eq!(youngest.select_text(), "MAX(birth_date) AS youngest");
     assert_eq!(clauses(&n.gt(1)), r#"[["n",">",1]]"#);
-    let ids: Field<Contact, Vec<crate::Id<Contact>>, _> = group_concat(Contact::ID).alias("ids");
+    let ids: Field<Contact, Vec<crate::value::Id<Contact>>, _> =
+        group_concat(Contact::ID).alias("ids");
     assert_eq!(ids.select_text(), "GROUP_CONCAT(id) AS ids");
 }
 
@@ -190,7 +192,7 @@ fn a_function_can_be_compared_and_knows_its_fields() {
     );
 }
 
-fn refusal(filter: &crate::Filter<Contact>) -> String {
+fn refusal(filter: &crate::query::filter::Filter<Contact>) -> String {
     let refused = Gate::plain(Release::NEWEST).filter(filter.node());
     refused.map_or_else(
         |error| error.to_string(),
@@ -204,8 +206,8 @@ fn text_that_breaks_the_sites_parser_is_no_argument() {
     assert!(refusal(&text("a\nb")).contains("line break"));
     assert!(refusal(&text("a\\")).contains("ends in a backslash"));
     let separator = group_concat_text(Contact::LAST_NAME, "\\");
-    let mut scope = crate::scope::Scope::plain(Release::NEWEST);
-    let mut wanted = crate::select::Wanted::default();
+    let mut scope = crate::query::scope::Scope::plain(Release::NEWEST);
+    let mut wanted = crate::query::select::Wanted::default();
     wanted.field(&separator.alias("all"));
     assert!(scope.select(&wanted, &[]).is_err());
     refusal(&greatest(Contact::SCORE, (f64::NAN,)).gt(1));
@@ -224,9 +226,9 @@ fn text_that_breaks_the_sites_parser_is_no_argument() {
 #[test]
 fn what_the_site_does_not_calculate_is_refused() {
     let select = |field: Field<Contact, f64, Calculated>| {
-        let mut wanted = crate::select::Wanted::default();
+        let mut wanted = crate::query::select::Wanted::default();
         wanted.field(&field.alias("value"));
-        let mut scope = crate::scope::Scope::plain(Release::NEWEST);
+        let mut scope = crate::query::scope::Scope::plain(Release::NEWEST);
         scope
             .select(&wanted, &[])
             .map_err(|error| error.to_string())

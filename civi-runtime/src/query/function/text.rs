@@ -1,8 +1,8 @@
 //! Functions of text.
 
 use super::{Argument, IntoArgument, IntoArguments, Maybe, Written, one, several};
-use crate::field::{Expression, Field};
-use crate::kind::Calculated;
+use crate::query::field::{Expression, Field};
+use crate::query::kind::Calculated;
 
 fn number(value: i64) -> Argument {
     Argument {

@@ -63,10 +63,10 @@ fn what_is_read_again_is_a_selection_of_rows() {
             .to_string(),
         r#"["last_name"]"#
     );
-    wanted.field(&crate::function::count(Contact::ID).alias("n"));
+    wanted.field(&crate::query::function::count(Contact::ID).alias("n"));
     assert!(reload(&wanted, columns, Release::NEWEST).is_err());
     let mut joined = Wanted::default();
-    joined.field(&crate::Alias::<Email, Contact>::new("e").field(Email::EMAIL));
+    joined.field(&crate::query::join::Alias::<Email, Contact>::new("e").field(Email::EMAIL));
     assert!(reload(&joined, columns, Release::NEWEST).is_err());
 }
 

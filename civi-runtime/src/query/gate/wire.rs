@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
-use crate::filter::{Clause, Node, Right};
-use crate::join::Join;
-use crate::operand::Operand;
-use crate::operator::Operator;
-use crate::order::Order;
 use crate::query::expression::{Place, quoted};
+use crate::query::filter::{Clause, Node, Right};
+use crate::query::join::Join;
+use crate::query::operand::Operand;
+use crate::query::operator::Operator;
+use crate::query::order::Order;
 
 /// The value of `where` and `having`: a list of nodes.
 pub(super) struct Where<'a>(pub(super) &'a Node);

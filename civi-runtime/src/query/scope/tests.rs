@@ -1,10 +1,12 @@
 use super::Scope;
-use crate::filter::Filter;
-use crate::function::{concat, count, max, raw, sum};
-use crate::join::Alias;
+use crate::Release;
+use crate::query::filter::Filter;
+use crate::query::function::{concat, count, max, raw, sum};
+use crate::query::join::Alias;
+use crate::query::join::Join;
+use crate::query::select::{Selection, Wanted};
 use crate::sample::{Address, Contact, Email, Gender, RelationshipCache, clauses, joined};
-use crate::select::{Selection, Wanted};
-use crate::{Id, Join, Release};
+use crate::value::Id;
 
 fn email(alias: &'static str) -> (Alias<Email, Contact>, Join<Contact>) {
     let e: Alias<Email, Contact> = Alias::new(alias);
@@ -18,11 +20,11 @@ fn wanted(selection: impl Selection<Contact>) -> Wanted {
     wanted
 }
 
-fn scope_of<E>(joins: &[Join<E>]) -> crate::Result<Scope> {
+fn scope_of<E>(joins: &[Join<E>]) -> crate::error::Result<Scope> {
     Scope::of(joins, Release::NEWEST)
 }
 
-fn complaint<T>(result: crate::Result<T>) -> String {
+fn complaint<T>(result: crate::error::Result<T>) -> String {
     match result {
         Ok(_) => panic!("nothing was refused"),
         Err(error) => error.to_string(),

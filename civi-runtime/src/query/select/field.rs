@@ -1,8 +1,8 @@
 //! A field is a selection of one column.
 
 use super::{Selection, Wanted};
-use crate::field::Field;
-use crate::kind::{Kind, Selectable};
+use crate::query::field::Field;
+use crate::query::kind::{Kind, Selectable};
 use crate::row::Missing;
 use crate::row::Value;
 use crate::row::{Found, Misfit, Presence};

@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 
 use super::{RecordCells, Selection, Wanted};
 use crate::entity::{CanGet, Entity};
-use crate::field::Field;
-use crate::join::{Alias, Bridge};
-use crate::kind::{CanJoin, Permitted};
+use crate::query::field::Field;
+use crate::query::join::{Alias, Bridge};
+use crate::query::kind::{CanJoin, Permitted};
 use crate::row::{Found, Misfit, Record};
 
 /// The rows of `J` as far as patterns select them, in a query of `E`. Made by [`matching`],

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::field::{Field, Source, Use};
-use crate::kind::Kind;
 use crate::query::expression::aggregate_in;
+use crate::query::field::{Field, Source, Use};
+use crate::query::kind::Kind;
 
 /// The columns that a selection asks for: what to send in `select`, and the names under which the
 /// values come back.

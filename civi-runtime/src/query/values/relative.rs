@@ -3,8 +3,8 @@
 use jiff::civil::{Date, DateTime};
 
 use super::{IntoWire, Wire};
-use crate::kind::Nullable;
-use crate::operand::{ByRelative, Comparand, Operand, Relative};
+use crate::query::kind::Nullable;
+use crate::query::operand::{ByRelative, Comparand, Operand, Relative};
 
 fn text(relative: Relative) -> Wire {
     match Comparand::<DateTime, Nullable, ByRelative>::into_comparand(relative) {

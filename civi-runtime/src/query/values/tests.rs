@@ -2,7 +2,8 @@ use jiff::civil::{date, time};
 use rust_decimal::Decimal;
 
 use super::{ByName, Changes, Chosen, Null, Values};
-use crate::{Entity, Id};
+use crate::entity::Entity;
+use crate::value::Id;
 
 enum Person {}
 impl Entity for Person {
@@ -191,16 +192,17 @@ fn a_value_that_is_given_anew_is_judged_anew() {
         r#"{"born":null}"#,
     );
 
-    let by_name = person().set::<Chosen<i64, crate::Unlisted>>("type_id", ByName("Home"));
+    let by_name =
+        person().set::<Chosen<i64, crate::query::kind::Unlisted>>("type_id", ByName("Home"));
     assert_eq!(by_name.unlisted().len(), 1);
     assert!(by_name.clone().raw("type_id", 1).unlisted().is_empty());
     assert!(by_name.raw("type_id:name", "Work").unlisted().is_empty());
 
     let again = long().set_max::<String>("name", 3, "too long again");
     assert_eq!(again.problems().len(), 1, "{:?}", again.problems());
-    let action = crate::SiteAction::<Person>::new("doIt");
+    let action = crate::call::site_action::SiteAction::<Person>::new("doIt");
     let action = action.set::<f64>("factor", f64::NAN);
-    assert!(crate::Action::call(&action).is_err());
-    let call = crate::Action::call(&action.set::<f64>("factor", 1.5)).unwrap();
+    assert!(crate::call::action::Action::call(&action).is_err());
+    let call = crate::call::action::Action::call(&action.set::<f64>("factor", 1.5)).unwrap();
     assert_eq!(call.params.to_json(), r#"{"factor":1.5}"#);
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Chosen, IntoWire, Wire};
-use crate::field::Field;
+use crate::query::field::Field;
 use crate::value::Id;
 
 /// The key of the row whose field has a value: the site looks it up (APIv4 wire contract §7).

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use crate::action::Params;
+use crate::call::action::Params;
 use crate::error::{Error, Result};
-use crate::get::Query;
 pub use crate::query::parent::{Parent, parent};
+use crate::query::select::{Cells, Selection, Wanted, read_named};
+use crate::read::get::Query;
 use crate::row::{Decode, Found, Misfit, Places, Slot};
-use crate::select::{Cells, Selection, Wanted, read_named};
 
 /// One chained call of a query.
 #[derive(Debug, Clone)]

@@ -1,13 +1,13 @@
 //! Which columns of an answer are doubted: those that were asked for by name, and that no row has.
 
 use super::query::{Any, Query};
-use crate::action::Exchange;
-use crate::field::Source;
-use crate::join::Join;
-use crate::known_fields::{Doubt, DoubtedField};
+use crate::call::action::Exchange;
+use crate::call::known_fields::{Doubt, DoubtedField};
+use crate::call::schema_check::SchemaCheck;
+use crate::query::field::Source;
+use crate::query::join::Join;
+use crate::query::select::Wanted;
 use crate::row::{Misfit, Tally};
-use crate::schema_check::SchemaCheck;
-use crate::select::Wanted;
 
 /// The doubted columns of an answer, chained rows included.
 ///

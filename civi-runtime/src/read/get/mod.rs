@@ -17,15 +17,15 @@ pub(crate) use pager::Pager;
 pub(crate) use query::Query;
 pub use stream::RowStream;
 
-use crate::chain::{Chained, Link};
 use crate::entity::CanGet;
-use crate::field::Field;
-use crate::filter::Filter;
-use crate::join::Join;
-use crate::kind::Permitted;
-use crate::order::IntoOrder;
+use crate::query::field::Field;
+use crate::query::filter::Filter;
+use crate::query::join::Join;
+use crate::query::kind::Permitted;
+use crate::query::order::IntoOrder;
+use crate::query::select::{AllFields, Selected, Selection, Wanted};
+use crate::read::chain::{Chained, Link};
 use crate::row::Record;
-use crate::select::{AllFields, Selected, Selection, Wanted};
 use query::Group;
 
 /// Reads rows of entity `E`, as what the selection `S` makes of them.

@@ -6,9 +6,9 @@ use serde_json::value::RawValue;
 
 use super::query::Query;
 use super::window::Window;
-use crate::action::Call;
+use crate::call::action::Call;
 use crate::error::{Error, Result};
-use crate::select::Wanted;
+use crate::query::select::Wanted;
 
 /// How a result is read in pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,18 +7,18 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
 use super::window::{Counting, Window};
-use crate::action::{Call, Params};
-use crate::chain::Link;
+use crate::call::action::{Call, Params};
 use crate::entity::{Entity, Release};
 use crate::error::{Error, Result};
-use crate::field::{Field, Use};
-use crate::filter::{Filter, Node, Right};
-use crate::join::Join;
-use crate::operand::Operand;
-use crate::operator::Operator;
-use crate::order::Order;
+use crate::query::field::{Field, Use};
+use crate::query::filter::{Filter, Node, Right};
 use crate::query::gate::Gate;
-use crate::select::Wanted;
+use crate::query::join::Join;
+use crate::query::operand::Operand;
+use crate::query::operator::Operator;
+use crate::query::order::Order;
+use crate::query::select::Wanted;
+use crate::read::chain::Link;
 
 /// Stands for the entity of a query that no longer knows it: what follows is compiled once.
 #[derive(Debug)]

@@ -8,13 +8,13 @@ use super::query::Query;
 use super::stream::RowStream;
 use super::window::{Counting, Window};
 use super::{Get, Page};
-use crate::action::{Action, Call, Caller, Exchange};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Caller, Exchange};
+use crate::call::answer::Answer;
+use crate::call::known_fields::{Unproven, settle};
 use crate::entity::CanGet;
 use crate::error::{Error, Result};
-use crate::known_fields::{Unproven, settle};
+use crate::query::select::{Selection, Wanted, read_named, read_page};
 use crate::row::{Misfit, Tally};
-use crate::select::{Selection, Wanted, read_named, read_page};
 
 /// Makes rows of one page's JSON.
 pub(super) type ReadPage<R> = Box<

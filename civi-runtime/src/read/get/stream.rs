@@ -11,10 +11,10 @@ use futures_core::Stream;
 use super::doubt::{doubt_of, doubts};
 use super::pager::Pager;
 use super::results::ReadPage;
-use crate::action::{BoxFuture, Exchange};
-use crate::answer::Answer;
+use crate::call::action::{BoxFuture, Exchange};
+use crate::call::answer::Answer;
+use crate::call::known_fields::settle;
 use crate::error::{Error, Result};
-use crate::known_fields::settle;
 use crate::row::Tally;
 
 /// Rows one by one, from as many calls as it takes: made by [`Get::stream`](super::Get::stream).

@@ -244,9 +244,10 @@ mod tests {
     use rust_decimal::Decimal;
     use serde_json::Value as Json;
 
+    use crate::Record;
+    use crate::Slot;
     use crate::row::Value;
     use crate::value::{Date, DateTime, Id, Time};
-    use crate::{Record, Slot};
 
     crate::option_list! {
         enum Gender, Other {

@@ -6,17 +6,17 @@ mod unconfirmed;
 
 use std::marker::PhantomData;
 
-use crate::action::{Action, Call, Caller, Exchange};
-use crate::answer::Answer;
+use crate::call::action::{Action, Call, Caller, Exchange};
+use crate::call::answer::Answer;
+use crate::call::known_fields::{Unproven, WrittenFields};
 use crate::clone::cloned;
-use crate::create::Create;
 use crate::entity::{CanGet, Keyed};
 use crate::error::Result;
-use crate::known_fields::{Unproven, WrittenFields};
-use crate::rows_by_key::ROWS_A_CALL;
-use crate::save::{Save, Saved};
-use crate::update::Update;
 use crate::value::KeyValue;
+use crate::write::create::Create;
+use crate::write::rows_by_key::ROWS_A_CALL;
+use crate::write::save::{Save, Saved};
+use crate::write::update::Update;
 use read_back::{ReadBack, Sent};
 pub use unconfirmed::{StoredOtherwise, Unconfirmed};
 

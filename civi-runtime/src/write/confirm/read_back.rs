@@ -6,14 +6,14 @@ use serde_json::{Map, Value as Json};
 
 use super::compare::{is_computed, is_stored};
 use super::unconfirmed::{StoredOtherwise, Unconfirmed};
-use crate::action::Call;
-use crate::answer::Answer;
+use crate::call::action::Call;
+use crate::call::answer::Answer;
+use crate::call::known_fields::Proof;
 use crate::entity::Keyed;
 use crate::error::{Error, Result};
-use crate::known_fields::Proof;
 use crate::query::gate::Checked;
-use crate::rows_by_key::where_key;
-use crate::values::{Values, base_of};
+use crate::query::values::{Values, base_of};
+use crate::write::rows_by_key::where_key;
 
 /// The values that were sent for one row, by the names that they were sent under.
 #[doc(hidden)]
