@@ -72,10 +72,10 @@ pub use field::{Field, field};
 pub use filter::Filter;
 pub use get::Get;
 pub use identity::Identity;
+pub use join::{Alias, Join};
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use json::tree;
-pub use join::{Alias, Join};
 pub use kind::{
     Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted,
     Unlisted,

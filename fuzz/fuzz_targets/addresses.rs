@@ -2,4 +2,7 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| civi_fuzz::addresses::run(input));
+libfuzzer_sys::fuzz_target!(
+    init: civi_fuzz::seeds::write("addresses"),
+    |input: &[u8]| civi_fuzz::addresses::run(input)
+);

@@ -2,4 +2,7 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| civi_fuzz::queries::run(input));
+libfuzzer_sys::fuzz_target!(
+    init: civi_fuzz::seeds::write("queries"),
+    |input: &[u8]| civi_fuzz::queries::run(input)
+);

@@ -206,7 +206,7 @@ fn sandbox() -> Sandbox {
     Sandbox::builder(schema).demo(12).build().unwrap()
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: civi_fuzz::seeds::write("sandbox"), |bytes: &[u8]| {
     static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
     let sandbox = SANDBOX.get_or_init(sandbox);
     let calls = match serde_json::from_slice::<Value>(bytes) {

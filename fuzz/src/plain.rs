@@ -16,7 +16,9 @@ pub enum Plain<T> {
     Unsure,
 }
 
-/// The text between quotes, trimmed as values in texts are.
+/// Numbers that are written longer than `rust_decimal` has digits are beyond the plain reading.
+const LONG: usize = 28;
+
 fn scalar(raw: &str) -> Option<Value> {
     serde_json::from_str(raw).ok()
 }
@@ -90,7 +92,9 @@ pub fn integer(raw: &str) -> Plain<i64> {
     };
     match Exact::of(&text) {
         None => Plain::Wrong,
-        Some(exact) if exact.is_short() => exact.whole().map_or(Plain::Wrong, Plain::Is),
+        Some(exact) if exact.is_short() && text.len() <= LONG => {
+            exact.whole().map_or(Plain::Wrong, Plain::Is)
+        }
         Some(_) => Plain::Unsure,
     }
 }
@@ -107,15 +111,14 @@ pub fn amount(raw: &str) -> Plain<(String, bool)> {
     };
     match Exact::of(&text) {
         None => Plain::Wrong,
-        Some(exact) if exact.is_short() => Plain::Is((text, is_number)),
+        Some(exact) if exact.is_short() && text.len() <= LONG => Plain::Is((text, is_number)),
         Some(_) => Plain::Unsure,
     }
 }
 
 pub fn float(raw: &str) -> Plain<f64> {
     let text = match scalar(raw) {
-        // A number that no float holds.
-        None if Exact::of(raw.trim()).is_some() => return Plain::Wrong,
+        // No JSON of itself, or a number that no float holds.
         None => return Plain::Wrong,
         Some(Value::Null) => return Plain::Nothing,
         Some(Value::Number(_)) => raw.trim().to_owned(),

@@ -3,7 +3,10 @@
 //! made of it: it is compiled for tests and with `--cfg fuzzing` only.
 #![cfg_attr(
     not(fuzzing),
-    allow(unreachable_pub, reason = "only the fuzz targets reach it from outside")
+    allow(
+        unreachable_pub,
+        reason = "only the fuzz targets reach it from outside"
+    )
 )]
 
 use serde_json::{Map, Value};
@@ -76,7 +79,10 @@ fn text(json: &mut Json<'_>) -> Result<Value, Broken> {
         assert_eq!(again.place(), json.place(), "{text} ends at one place");
     } else {
         let written = json.text.get(start.place()..json.place());
-        assert!(written.is_some_and(|it| it.contains('\\')), "{text} has escapes");
+        assert!(
+            written.is_some_and(|it| it.contains('\\')),
+            "{text} has escapes"
+        );
     }
     Ok(Value::String(text))
 }
