@@ -77,8 +77,8 @@ pub use join::{Alias, Join};
 #[doc(hidden)]
 pub use json::tree;
 pub use kind::{
-    Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted,
-    Unlisted,
+    AnyName, Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference,
+    Restricted,
 };
 #[doc(hidden)]
 pub use known_fields::{KnownFields, Unproven, WrittenFields};
