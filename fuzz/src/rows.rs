@@ -4,7 +4,7 @@
 use std::fmt;
 
 use civi_runtime::row::read_records;
-use civi_runtime::select::read_rows;
+use civi_runtime::query::read_rows;
 use civi_runtime::{Date, DateTime, Decimal, Entity, Field, Id, Json, Record, Slot, Time, Value};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;

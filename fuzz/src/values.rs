@@ -2,7 +2,7 @@
 //! sent.
 
 use civi_runtime::row::read_records;
-use civi_runtime::select::read_rows;
+use civi_runtime::query::read_rows;
 use civi_runtime::{
     Changes, Date, DateTime, Decimal, Entity, Field, Id, IntoWire, Json, Time, Value, Values,
 };
