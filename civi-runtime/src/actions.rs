@@ -100,7 +100,7 @@ pub trait Actions: Entity {
     /// ask for a value that is written: an import of contacts by their e-mail.
     ///
     /// ```no_run
-    /// # use civi_runtime::{self as rt, prelude::*, kind};
+    /// # use civi_runtime::{self as rt, prelude::*};
     /// # pub enum Email {}
     /// # impl rt::Entity for Email { const NAME: &'static str = "Email"; }
     /// # impl Email { const EMAIL: rt::Field<Email, String> = rt::Field::new("email"); }

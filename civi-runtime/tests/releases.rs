@@ -5,10 +5,10 @@
 
 mod site;
 
-use civi_runtime::chain::parent;
 use civi_runtime::function::{Sign, compare, concat_ws};
 use civi_runtime::function::{coalesce, concat, count, if_, json_extract, upper, year};
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use civi_runtime::{self as rt, Alias, Call, Error, Field, Release, Slot};
 use serde_json::{Value as Json, json};
 use site::{Site, now};

@@ -8,8 +8,8 @@ mod site;
 use std::sync::{Arc, Mutex};
 
 use bindings::{Contact, Contribution, Email, contribution};
-use civi_runtime::chain::parent;
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use civi_runtime::{
     Client, Decimal, Error, Field, Presence, SchemaCheck, UnreadableValue, UnreadableValues, field,
 };

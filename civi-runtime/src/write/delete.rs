@@ -33,29 +33,7 @@ use crate::write::written_where::WrittenWhere;
 /// which, also then.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, prelude::*};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
-/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
-/// # impl Tag {
-/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
-/// #     fn changes() -> Changes { rt::Values::new() }
-/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-/// # }
-/// # type Changes = rt::Values<Tag, rt::Changes>;
-/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
-/// # impl Setters for Changes {
-/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
-/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
-/// # }
+#[doc = include_str!("../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
 /// let gone = Tag::delete([Id::new(3), Id::new(4)]).send(client).await?;
 /// # Ok(()) }
@@ -178,7 +156,7 @@ impl<E: Keyed> Action for Delete<E> {
 /// Deletes the rows that pass a filter; made by
 /// [`Actions::delete_where`](crate::Actions::delete_where), gives their ids.
 ///
-/// As with [`UpdateWhere`](crate::update_where::UpdateWhere), the filter is read back first and the
+/// As with [`UpdateWhere`](crate::write::UpdateWhere), the filter is read back first and the
 /// call stops before anything is deleted if the site drops one of its clauses; the deletion names
 /// the rows and has the filter again, so that what somebody changes in between is left alone; the
 /// site's implicit filters hold.
@@ -191,29 +169,7 @@ impl<E: Keyed> Action for Delete<E> {
 /// which, also then.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, prelude::*};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
-/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
-/// # impl Tag {
-/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
-/// #     fn changes() -> Changes { rt::Values::new() }
-/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-/// # }
-/// # type Changes = rt::Values<Tag, rt::Changes>;
-/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
-/// # impl Setters for Changes {
-/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
-/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
-/// # }
+#[doc = include_str!("../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
 /// let delete = Tag::delete_where(Tag::NAME.like("tmp%"));
 /// println!("would delete {:?}", delete.clone().dry_run().send(client).await?);
