@@ -93,6 +93,9 @@ pub use http::endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use http::identity::Identity;
 pub use http::retry::Retry;
 pub use http::transport;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use json::tree;
 pub use query::current::{CurrentDomain, CurrentUser};
 pub use query::field::{Field, field};
 pub use query::filter::Filter;

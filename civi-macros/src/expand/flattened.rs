@@ -80,8 +80,11 @@ impl Inner<'_> {
         let (place, first) = (&self.place, &self.first);
         let made = quote!(#derived::make(cells.#place, found.after(#first))?);
         if self.flattened.optional {
+            let width = self.width(target);
             quote! {
-                if #derived::is_vacant(&cells.#place) {
+                if #derived::is_vacant(&cells.#place)
+                    && !found.after(#first).has_unreadable(#width)
+                {
                     ::core::option::Option::None
                 } else {
                     ::core::option::Option::Some(#made)

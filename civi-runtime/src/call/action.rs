@@ -106,7 +106,7 @@ impl Serialize for Params {
 }
 
 /// From here on one failing call of a batch does not affect the rest (APIv4 wire contract §1.7).
-pub(crate) const ISOLATED: Release = Release::new(5, 64);
+const ISOLATED: Release = Release::new(5, 64);
 
 /// One call, ready to send.
 #[derive(Debug, Clone)]
@@ -172,10 +172,13 @@ impl Call {
     /// A call that may write rows of an entity: [`writing`](Self::writing), with what the release of
     /// the entity's site tells about it.
     pub(crate) fn writing_to<E: Entity>(action: impl Into<Cow<'static, str>>) -> Self {
-        Call {
-            alone: E::RELEASE < ISOLATED,
-            ..Call::writing(E::NAME, action)
-        }
+        Call::writing(E::NAME, action).of_release(E::RELEASE)
+    }
+
+    /// The same call, to a site of this release.
+    pub(crate) fn of_release(mut self, release: Release) -> Self {
+        self.alone = release < ISOLATED;
+        self
     }
 
     /// What holds for the call as it stands: a read with a chained call that writes is no read.

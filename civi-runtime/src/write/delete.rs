@@ -42,14 +42,13 @@ use crate::write::written_where::WrittenWhere;
 #[must_use = "nothing happens until it is sent"]
 pub struct Delete<E: Keyed> {
     keys: Vec<E::Key>,
-    trash: Option<bool>,
-    progress: OnProgress,
+    how: How,
 }
 
-cloned!(Delete<E: Keyed> { keys, trash, progress });
+cloned!(Delete<E: Keyed> { keys, how });
 
 impl<E: Keyed> Delete<E> {
-    pub(crate) fn new(keys: impl IntoIterator<Item = E::Key>) -> Self {
+    pub(crate) fn new(keys: impl IntoIterator<Item = E::Key>, trash: Option<bool>) -> Self {
         let mut seen = HashSet::new();
         let keys = keys
             .into_iter()
@@ -57,9 +56,28 @@ impl<E: Keyed> Delete<E> {
             .collect();
         Delete {
             keys,
-            trash: None,
-            progress: OnProgress::default(),
+            how: How::new(trash),
         }
+    }
+
+    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
+    pub fn use_trash(mut self, trash: bool) -> Self
+    where
+        E: CanTrash,
+    {
+        self.how.trash = Some(trash);
+        self
+    }
+
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.how.progress = OnProgress::new(follow);
+        self
     }
 
     /// Sends the deletion, in as many calls as it takes.
@@ -69,60 +87,56 @@ impl<E: Keyed> Delete<E> {
     }
 
     async fn run(self, exchange: &dyn Exchange) -> Result<Vec<E::Key>> {
-        let deleted = Chunks {
-            entity: E::NAME,
-            action: "delete",
-            keys: &self.keys,
-            progress: &self.progress,
-        }
-        .run(
-            exchange,
-            |part| call::<E>(&where_key::<E>(part)?, self.trash),
-            |_, answer| keys::<E>(answer.values(), "delete").map(Part::whole),
-        );
+        let read =
+            |_: &[E::Key], answer: &Answer| keys::<E>(answer.values(), "delete").map(Part::whole);
+        let deleted = self
+            .how
+            .run::<E>(exchange, &self.keys, where_key::<E>, read);
         Ok(deleted.await?.rows)
     }
 }
 
-/// What both ways of deleting can be told.
-macro_rules! told {
-    ($($delete:ident)+) => {$(
-        impl<E: Keyed> $delete<E> {
-            pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
-                self.trash = trash;
-                self
-            }
-
-            /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
-            pub fn use_trash(self, trash: bool) -> Self
-            where
-                E: CanTrash,
-            {
-                self.with_trash(Some(trash))
-            }
-
-            /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
-            /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's
-            /// future is dropped, which takes the report of the error with it.
-            pub fn on_progress(
-                mut self,
-                follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
-            ) -> Self {
-                self.progress = OnProgress::new(follow);
-                self
-            }
-        }
-    )+};
+/// How rows are deleted, and who follows it: the same whichever way they are chosen.
+#[derive(Debug, Clone)]
+struct How {
+    trash: Option<bool>,
+    progress: OnProgress,
 }
-told! { Delete DeleteWhere }
 
-fn call<E: Keyed>(chosen: &Checked, trash: Option<bool>) -> Result<Call> {
-    let mut call = Call::writing_to::<E>("delete");
-    call.params.set("where", chosen)?;
-    if let Some(trash) = trash {
-        call.params.set("useTrash", &trash)?;
+impl How {
+    fn new(trash: Option<bool>) -> Self {
+        How {
+            trash,
+            progress: OnProgress::default(),
+        }
     }
-    Ok(call)
+
+    /// Deletes the rows with these keys, as many calls as it takes.
+    async fn run<E: Keyed>(
+        &self,
+        exchange: &dyn Exchange,
+        keys: &[E::Key],
+        chosen: impl Fn(&[E::Key]) -> Result<Checked>,
+        read: impl Fn(&[E::Key], &Answer) -> Result<Part<E::Key>>,
+    ) -> Result<Part<E::Key>> {
+        let chunks = Chunks {
+            entity: E::NAME,
+            action: "delete",
+            keys,
+            progress: &self.progress,
+        };
+        let call = |part: &[E::Key]| self.call::<E>(&chosen(part)?);
+        chunks.run(exchange, call, read).await
+    }
+
+    fn call<E: Keyed>(&self, chosen: &Checked) -> Result<Call> {
+        let mut call = Call::writing_to::<E>("delete");
+        call.params.set("where", chosen)?;
+        if let Some(trash) = self.trash {
+            call.params.set("useTrash", &trash)?;
+        }
+        Ok(call)
+    }
 }
 
 /// As one call, for a batch: at most 100 rows.
@@ -136,7 +150,7 @@ impl<E: Keyed> Action for Delete<E> {
 
     fn call(&self) -> Result<Call> {
         fits_one_call::<E>(self.keys.len(), "delete")?;
-        call::<E>(&where_key::<E>(&self.keys)?, self.trash)
+        self.how.call::<E>(&where_key::<E>(&self.keys)?)
     }
 
     fn read(&self, answer: Answer) -> Result<Self::Output> {
@@ -171,19 +185,37 @@ impl<E: Keyed> Action for Delete<E> {
 #[must_use = "nothing happens until it is sent"]
 pub struct DeleteWhere<E> {
     filter: Filter<E>,
-    trash: Option<bool>,
-    progress: OnProgress,
+    how: How,
 }
 
-cloned!(DeleteWhere<E> { filter, trash, progress });
+cloned!(DeleteWhere<E> { filter, how });
 
 impl<E: Keyed> DeleteWhere<E> {
-    pub(crate) fn new(filter: Filter<E>) -> Self {
+    pub(crate) fn new(filter: Filter<E>, trash: Option<bool>) -> Self {
         DeleteWhere {
             filter,
-            trash: None,
-            progress: OnProgress::default(),
+            how: How::new(trash),
         }
+    }
+
+    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
+    pub fn use_trash(mut self, trash: bool) -> Self
+    where
+        E: CanTrash,
+    {
+        self.how.trash = Some(trash);
+        self
+    }
+
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.how.progress = OnProgress::new(follow);
+        self
     }
 
     /// Only finds out which rows would be deleted.
@@ -196,20 +228,12 @@ impl<E: Keyed> DeleteWhere<E> {
         let exchange = client.exchange();
         client.run(async move {
             let found = keys_of(&*exchange, &self.filter, "delete").await?;
-            let deleted = Chunks {
-                entity: E::NAME,
-                action: "delete",
-                keys: &found,
-                progress: &self.progress,
-            }
-            .run(
-                &*exchange,
-                |part| call::<E>(&named_where(&self.filter, part, "delete")?, self.trash),
-                |part, answer| {
-                    let gone = keys::<E>(answer.values(), "delete")?;
-                    Ok(Part::matching(part, &gone.clone(), gone))
-                },
-            );
+            let chosen = |part: &[E::Key]| named_where(&self.filter, part, "delete");
+            let read = |part: &[E::Key], answer: &Answer| {
+                let gone = keys::<E>(answer.values(), "delete")?;
+                Ok(Part::matching(part, &gone.clone(), gone))
+            };
+            let deleted = self.how.run::<E>(&*exchange, &found, chosen, read);
             Ok(deleted.await?.beside(&found))
         })
     }
