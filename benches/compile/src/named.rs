@@ -35,7 +35,7 @@ pub(crate) fn files() -> Vec<(String, String)> {
 pub(crate) fn by_hand() -> String {
     let mut text = String::from(
         "pub mod queries {\n    use civi_runtime::prelude::*;\n    \
-         use civi_runtime::{Decimal, Get, function, select};\n    \
+         use civi_runtime::{Decimal, Get, function, query};\n    \
          use crate::{Contact, Contribution, Email};\n",
     );
     for number in 0..QUERIES {
@@ -55,7 +55,7 @@ pub(crate) fn by_hand() -> String {
         let gift = Contribution::alias::<Contact>(\"gift\");
         let total = function::sum(gift.field(Contribution::TOTAL_AMOUNT)).alias(\"total_{number}\");
         Contact::get()
-            .select(select::mapped(
+            .select(query::mapped(
                 (
                     Contact::ID,
                     Contact::DISPLAY_NAME,

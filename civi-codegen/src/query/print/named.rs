@@ -236,7 +236,7 @@ pub(in crate::query) fn named_function(
                 }
                 false => items,
             };
-            let selection = mapped(&named.get.parts, columns, name, &quote!(rt::select));
+            let selection = mapped(&named.get.parts, columns, name, &quote!(rt::query));
             let row = ident(name);
             (
                 items,
