@@ -22,6 +22,9 @@
     reason = "generated code"
 )]
 
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
+
 /// Entity Tags (`EntityTag` on the wire).
 pub mod entity_tag;
 
@@ -91,4 +94,5 @@ pub enum SavedSearch {}
 
 impl rt::Entity for SavedSearch {
     const NAME: &'static str = "SavedSearch";
+}
 }

@@ -29,7 +29,7 @@ pub fn tags_in_use(
     let uses = rt::function::count(use_.field(super::EntityTag::ID)).alias("uses");
     super::Tag::get()
         .select(
-            rt::select::mapped(
+            rt::query::mapped(
                 (
                     super::Tag::ID,
                     super::Tag::NAME,

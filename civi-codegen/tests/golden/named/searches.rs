@@ -17,7 +17,7 @@ pub fn tagged_things() -> rt::Get<
     >("EntityTag_Tag_tag_id_01");
     super::EntityTag::get()
         .select(
-            rt::select::mapped(
+            rt::query::mapped(
                 (
                     super::EntityTag::ID,
                     super::EntityTag::ENTITY_TABLE.label(),
