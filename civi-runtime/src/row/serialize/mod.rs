@@ -60,12 +60,12 @@ macro_rules! deserialize_row {
 #[macro_export]
 macro_rules! serialize_query_row {
     ($row:ident $columns:literal: $($name:literal $field:ident),* $(,)?) => {
-        impl $crate::row::serialize::serde::Serialize for $row {
-            fn serialize<S: $crate::row::serialize::serde::Serializer>(
+        impl $crate::codegen::row::serde::Serialize for $row {
+            fn serialize<S: $crate::codegen::row::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                use $crate::row::serialize::serde::ser::SerializeStruct;
+                use $crate::codegen::row::serde::ser::SerializeStruct;
                 let mut row = serializer.serialize_struct(::core::stringify!($row), $columns)?;
                 $(SerializeStruct::serialize_field(&mut row, $name, &self.$field)?;)*
                 SerializeStruct::end(row)
