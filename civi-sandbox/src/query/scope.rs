@@ -17,6 +17,8 @@ pub(crate) struct Scope<'a> {
     /// The joins that belong inside the explicit join that is being made.
     pub(super) nested: Option<Nest>,
     aliases: usize,
+    /// Whether it follows every key that the site tells of, also those that a query can't.
+    tells: bool,
     implicit: HashMap<(usize, String), Option<usize>>,
 }
 
@@ -66,7 +68,16 @@ impl<'a> Scope<'a> {
             joins: Vec::new(),
             nested: None,
             aliases: 1,
+            tells: false,
             implicit: HashMap::new(),
+        }
+    }
+
+    /// The names that `getFields` tells of.
+    pub(crate) fn that_tells(context: &'a Context<'a>, entity: &'a EntityModel) -> Self {
+        Scope {
+            tells: true,
+            ..Scope::new(context, entity)
         }
     }
 
@@ -111,6 +122,10 @@ impl<'a> Scope<'a> {
         match self.find(path)? {
             Ok(target) => Ok(Some(target)),
             Err(Missing::Unknown) => Err(Failure::invalid_field(path)),
+            // Only newer sites drop the clause in silence (§8).
+            Err(Missing::NotAllowed) if self.context.model.is_old() => {
+                Err(Failure::invalid_field(path))
+            }
             Err(Missing::NotAllowed) => {
                 self.context
                     .dropped
@@ -170,6 +185,10 @@ impl<'a> Scope<'a> {
 
     fn join_by(&mut self, at: usize, key: Target<'a>) -> Outcome<Option<usize>> {
         let field = &key.field.field;
+        // An old site tells of the employer's fields, and has no query of them (§12.21).
+        if self.context.model.is_old() && field.name == "employer_id" && !self.tells {
+            return Ok(None);
+        }
         let Some(entity) = field
             .fk_entity
             .as_deref()

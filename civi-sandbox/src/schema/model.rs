@@ -68,6 +68,11 @@ impl Model {
         self.release >= Release(major, minor)
     }
 
+    /// Whether the site is of the kind that 5.39 is (§12.21): the oldest that AuthX is part of.
+    pub(crate) fn is_old(&self) -> bool {
+        !self.is_since(5, 40)
+    }
+
     /// The contact fields that rows of a contact type lack (§7, "Absent keys").
     pub(crate) fn is_foreign_to(&self, field: &str, contact_type: &str) -> bool {
         let Some(own) = self

@@ -72,13 +72,18 @@ pub(super) fn create(connection: &Connection, model: &Model) -> Result<(), Error
         }
     }
     let run = |sql: &Sql| connection.execute(sql.text(), []).map(|_| ());
+    let tables_there: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     connection.execute_batch("BEGIN")?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     for (table, (entity, columns)) in &tables {
         if entity.name() == "RelationshipCache" {
             continue;
         }
-        let present = present_columns(connection, table)?;
+        let present = match tables_there {
+            0 => Vec::new(),
+            _ => present_columns(connection, table)?,
+        };
         if present.is_empty() {
             run(&table_sql(model, entity, table, columns))?;
             for sql in indexes(entity, table) {

@@ -15,6 +15,7 @@ const SITES: &[(&str, &str, Cms)] = &[
     ("wordpress-5.77", "wordpress-5.77", Cms::WordPress),
     ("drupal7-6.17", "standalone-6.17", Cms::Drupal7),
     ("wordpress-6.18", "wordpress-6.18", Cms::WordPress),
+    ("drupal7-5.39", "drupal7-5.39", Cms::Drupal7),
 ];
 
 /// What does not apply, and why.
@@ -99,7 +100,7 @@ fn sandbox_of(
     let bundled = format!("{}/../schemas/{snapshot}", env!("CARGO_MANIFEST_DIR"));
     let schema = match civi_schema::Schema::read(Path::new(&bundled)) {
         Ok(schema) => schema,
-        Err(_) => raw_schema(&captures.join(snapshot)),
+        Err(_) => raw_schema(captures, snapshot),
     };
     let keys = match site {
         "standalone-6.17" => ["admkey1", "limkey1", "konly1"],
@@ -145,13 +146,18 @@ fn sandbox_of(
         .unwrap()
 }
 
-fn raw_schema(folder: &Path) -> civi_schema::Schema {
-    let answers = civi_schema::raw::Answers::read(folder).unwrap();
-    let mut schema = answers
-        .normalize(&civi_schema::raw::Choices::default())
-        .schema;
-    schema.site.civicrm = Some("6.18.beta1".to_owned());
-    schema
+/// The schema of a site that is not bundled, out of its own answers.
+fn raw_schema(captures: &Path, site: &str) -> civi_schema::Schema {
+    let answers = civi_schema::raw::Answers::read(captures.join(site)).unwrap();
+    let version = site
+        .rsplit('-')
+        .next()
+        .map(|release| format!("{release}.0"));
+    let choices = civi_schema::raw::Choices {
+        civicrm: version,
+        ..civi_schema::raw::Choices::default()
+    };
+    answers.normalize(&choices).schema
 }
 
 fn headers(json: Option<&Json>) -> Vec<(String, String)> {
