@@ -30,8 +30,8 @@ pub enum Trouble {
     /// Just before a `save` another client writes the same records, so that a `match` that has
     /// found one row finds two, and adds a third (APIv4 wire contract §12.4).
     SameRows,
-    /// The clauses on a field are dropped before the work, as for a caller who may not use it
-    /// (§0.7).
+    /// The clauses on a field are dropped before the work, and the field is in no row of the answer,
+    /// as for a caller who may not use it (§0.7).
     DroppedClause(String),
     /// PHP prints a notice before the JSON, as with `display_errors=On`; the work is done.
     Notice,
@@ -145,18 +145,17 @@ pub(crate) fn reply(site: &Site, trouble: &Trouble, message: &Message) -> Option
         }
         Trouble::HtmlPage => Some(page(200, "Just a moment")),
         Trouble::MissingField(field) => {
-            let mut reply = site.answer(message);
-            if let Some(mut json) = Json::parse(&reply.body) {
-                without(&mut json, field);
-                reply.body = crate::answer::encoded(&site.model, &json);
-            }
-            Some(reply)
+            let reply = site.answer(message);
+            Some(without_field(site, reply, field))
         }
         Trouble::SameRows => {
             write_first(site, message);
             Some(site.answer(message))
         }
-        Trouble::DroppedClause(field) => Some(site.answer(&without_clauses(message, field))),
+        Trouble::DroppedClause(field) => {
+            let reply = site.answer(&without_clauses(message, field));
+            Some(without_field(site, reply, field))
+        }
         Trouble::Notice => {
             let mut reply = site.answer(message);
             let mut body = NOTICE.as_bytes().to_vec();
@@ -193,6 +192,15 @@ fn write_first(site: &Site, message: &Message) {
         // What the site refuses, it refuses the other client, too.
         let _ = crate::demo::add_lines(&site.model, &store, &line.compact());
     }
+}
+
+/// A reply whose rows lack a field.
+fn without_field(site: &Site, mut reply: Reply, field: &str) -> Reply {
+    if let Some(mut json) = Json::parse(&reply.body) {
+        without(&mut json, field);
+        reply.body = crate::answer::encoded(&site.model, &json);
+    }
+    reply
 }
 
 /// A request without its clauses on a field.

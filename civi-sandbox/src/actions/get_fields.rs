@@ -32,7 +32,7 @@ pub(super) fn run(
     }
     let request = parameters.request()?;
     for name in joined_names(&request.conditions) {
-        let mut scope = Scope::that_tells(context, entity);
+        let mut scope = Scope::new(context, entity);
         if entity.field(&name).is_none()
             && let Ok(target) = scope.find(&name)?
         {
@@ -167,7 +167,13 @@ fn row(
             .into(),
         ),
         ("nullable", field.nullable.into()),
-        ("required_if", shape.required_if.or(own.required_if).into()),
+        (
+            "required_if",
+            match written {
+                Some(_) => shape.required_if.into(),
+                None => own.required_if.into(),
+            },
+        ),
         ("permission", or_null(permission)),
         ("readonly", (field.readonly || shape.readonly).into()),
         ("deprecated", field.deprecated.into()),

@@ -260,6 +260,8 @@ pub(super) fn defaults(context: &Context<'_>, entity: &EntityModel, record: &mut
         if !is_open {
             continue;
         }
+        // An old site writes `NULL` for none.
+        let default = default.filter(|default| **default != "NULL");
         let value = match default.map(Json::from) {
             Some(value) => cell_of(field, &query::symbolic(context, &value)),
             None if field.field.name.ends_with("created_date")
@@ -305,12 +307,22 @@ pub(super) fn insert(context: &Context<'_>, entity: &EntityModel, record: &Recor
     let cells = record
         .cells
         .iter()
-        .filter(|(_, value)| *value != Value::Null);
+        .filter(|(name, value)| *value != Value::Null && is_kept(context, entity, name));
     insert_row(
         context.store,
         table,
         cells.map(|(name, value)| (name.as_str(), value.clone())),
     )
+}
+
+/// Whether the site has a column at all: a contact's names make one another, and an old or a small
+/// snapshot lacks some of them.
+fn is_kept(context: &Context<'_>, entity: &EntityModel, column: &str) -> bool {
+    let contact = context
+        .model
+        .entity("Contact")
+        .filter(|_| entity.is_contact());
+    contact.is_none_or(|contact| contact.has_column(column) || entity.has_column(column))
 }
 
 /// Inserts cells into a table; the row's key.
@@ -343,9 +355,9 @@ pub(super) fn change(
     record: &Record,
 ) -> Outcome<bool> {
     let key = entity.key().unwrap_or("id");
-    let cells = record
-        .cells
-        .iter()
+    let kept = record.cells.iter();
+    let cells = kept
+        .filter(|(name, _)| is_kept(context, entity, name))
         .map(|(name, value)| Sql::name(name).word(" = ").then(Sql::value(value.clone())));
     let cells = Sql::joined(cells, ", ");
     let id = match entity.field(key) {

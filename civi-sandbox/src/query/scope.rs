@@ -17,8 +17,6 @@ pub(crate) struct Scope<'a> {
     /// The joins that belong inside the explicit join that is being made.
     pub(super) nested: Option<Nest>,
     aliases: usize,
-    /// Whether it follows every key that the site tells of, also those that a query can't.
-    tells: bool,
     implicit: HashMap<(usize, String), Option<usize>>,
 }
 
@@ -68,16 +66,7 @@ impl<'a> Scope<'a> {
             joins: Vec::new(),
             nested: None,
             aliases: 1,
-            tells: false,
             implicit: HashMap::new(),
-        }
-    }
-
-    /// The names that `getFields` tells of.
-    pub(crate) fn that_tells(context: &'a Context<'a>, entity: &'a EntityModel) -> Self {
-        Scope {
-            tells: true,
-            ..Scope::new(context, entity)
         }
     }
 
@@ -185,10 +174,6 @@ impl<'a> Scope<'a> {
 
     fn join_by(&mut self, at: usize, key: Target<'a>) -> Outcome<Option<usize>> {
         let field = &key.field.field;
-        // An old site tells of the employer's fields, and has no query of them (§12.21).
-        if self.context.model.is_old() && field.name == "employer_id" && !self.tells {
-            return Ok(None);
-        }
         let Some(entity) = field
             .fk_entity
             .as_deref()

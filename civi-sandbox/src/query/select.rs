@@ -118,6 +118,10 @@ fn one<'a>(
     text: String,
 ) -> Outcome<Option<Selected<'a>>> {
     for field in expression.fields().into_iter().cloned().collect::<Vec<_>>() {
+        // An old site tells of the employer's fields, and selects none of them (§12.21).
+        if scope.context.model.is_old() && field.path.starts_with("employer_id.") {
+            return Ok(None);
+        }
         let missing = scope.find(&field.path)?.err();
         match missing {
             None => {}

@@ -10,6 +10,32 @@ use super::{
     Calculated, Choice, ChoiceSource, Choices, Cms, EntityModel, FieldModel, Release, Source,
 };
 
+/// The fields that only one type of contact has.
+const OF_TYPE: &[(&str, &[&str])] = &[
+    (
+        "Individual",
+        &[
+            "birth_date",
+            "deceased_date",
+            "employer_id",
+            "first_name",
+            "formal_title",
+            "gender_id",
+            "is_deceased",
+            "job_title",
+            "last_name",
+            "middle_name",
+            "prefix_id",
+            "suffix_id",
+        ],
+    ),
+    ("Household", &["household_name", "primary_contact_id"]),
+    (
+        "Organization",
+        &["legal_name", "organization_name", "sic_code"],
+    ),
+];
+
 /// A whole snapshot.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -79,7 +105,9 @@ impl Model {
             .entity(contact_type)
             .filter(|_| is_contact(contact_type))
         else {
-            return false;
+            // Before 5.67 the types are no entities of their own.
+            let owner = OF_TYPE.iter().find(|(_, fields)| fields.contains(&field));
+            return owner.is_some_and(|(owner, _)| *owner != contact_type);
         };
         field != "contact_type" && own.field(field).is_none_or(|own| own.field.get.is_none())
     }

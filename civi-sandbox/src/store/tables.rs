@@ -141,6 +141,14 @@ fn table_sql(
     for (name, field) in columns.iter().filter(|(name, _)| Some(**name) != key) {
         all.push(column_sql(model, entity, name, field));
     }
+    // What callers are known by is there also where the snapshot doesn't tell of it.
+    if table == "civicrm_contact" {
+        for (name, kind) in [("api_key", " TEXT"), ("is_deleted", " INTEGER DEFAULT 0")] {
+            if !columns.contains_key(name) {
+                all.push(Sql::name(name).word(kind));
+            }
+        }
+    }
     if all.is_empty() {
         all.push(Sql::new("nothing"));
     }

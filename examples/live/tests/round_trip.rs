@@ -11,8 +11,87 @@ use civi_codegen::schema::Schema;
 use civi_sandbox::Sandbox;
 use serde_json::Value;
 
-/// What differs, and why: the end of a place in the snapshot.
-const DIFFERS: &[(&str, &str)] = &[];
+const ROWS: &str = "its options are rows, which are in the order of their labels here and have no \
+                    abbreviation; a site leaves some out for some fields";
+const VALUES: &str = "its options are values of an option group, all of which a field has here, where \
+                      a site leaves some out";
+const UNTOLD: &str = "the bundled snapshot does not tell it";
+
+/// What differs, and why: the beginning of a place in the snapshot.
+const DIFFERS: &[(&str, &str)] = &[
+    ("entities/Case.json/fields/case_type_id/options", ROWS),
+    (
+        "entities/ContributionPage.json/fields/financial_type_id/options",
+        ROWS,
+    ),
+    ("entities/Event.json/fields/financial_type_id/options", ROWS),
+    ("entities/GroupContact.json/fields/group_id/options", ROWS),
+    (
+        "entities/GroupOrganization.json/fields/group_id/options",
+        ROWS,
+    ),
+    (
+        "entities/MailingEventSubscribe.json/fields/group_id/options",
+        ROWS,
+    ),
+    (
+        "entities/Membership.json/fields/membership_type_id/options",
+        ROWS,
+    ),
+    (
+        "entities/Relationship.json/fields/relationship_type_id/options",
+        ROWS,
+    ),
+    (
+        "entities/SubscriptionHistory.json/fields/group_id/options",
+        ROWS,
+    ),
+    ("entities/Tag.json/fields/parent_id/options", ROWS),
+    ("options/Address.location_type_id.json", ROWS),
+    ("options/Contact.tags.json", ROWS),
+    ("options/Contribution.financial_type_id.json", ROWS),
+    ("options/ContributionPage.financial_type_id.json", ROWS),
+    ("options/GroupContact.group_id.json", ROWS),
+    ("options/Membership.membership_type_id.json", ROWS),
+    ("options/CustomField.option_group_id.json", ROWS),
+    (
+        "entities/ContributionRecur.json/fields/contribution_status_id/options",
+        VALUES,
+    ),
+    (
+        "entities/MailSettings.json/fields/activity_status/options",
+        VALUES,
+    ),
+    (
+        "entities/MailingGroup.json/fields/group_type/options",
+        VALUES,
+    ),
+    (
+        "entities/MembershipType.json/fields/visibility/options",
+        VALUES,
+    ),
+    (
+        "entities/Survey.json/fields/activity_type_id/options",
+        VALUES,
+    ),
+    ("entities/User.json/fields/language/options", VALUES),
+    ("options/OptionValue.visibility_id.json", VALUES),
+    ("options/Survey.activity_type_id.json", VALUES),
+    (
+        "entities/ExampleData.json/fields/tags/options",
+        "it is taken for the tags of contacts, by its name",
+    ),
+    (
+        "entities/Setting.json/fields/weekBegins",
+        "the sandbox has a number for it, where the site has a text",
+    ),
+    (
+        "site.json/cms",
+        "a sandbox has no permissions and folders of a CMS to know it by",
+    ),
+    ("site.json/locale", UNTOLD),
+    ("site.json/taken", UNTOLD),
+];
 
 /// Every leaf of a snapshot's files, by its place.
 fn leaves(schema: &Schema) -> BTreeMap<String, Value> {
@@ -66,17 +145,13 @@ fn round_trip(snapshot: &str) {
     assert!(before.len() > 10_000, "{}", before.len());
     let places: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut wrong = Vec::new();
-    let mut used = BTreeSet::new();
     for place in places {
         let (own, got) = (before.get(place), after.get(place));
         if own == got {
             continue;
         }
-        match DIFFERS.iter().find(|(end, _)| place.contains(end)) {
-            Some((end, _)) => {
-                used.insert(*end);
-            }
-            None => wrong.push(format!("{place}: {own:?} became {got:?}")),
+        if !DIFFERS.iter().any(|(begin, _)| place.starts_with(begin)) {
+            wrong.push(format!("{place}: {own:?} became {got:?}"));
         }
     }
     println!(

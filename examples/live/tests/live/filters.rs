@@ -191,7 +191,9 @@ fn a_field_that_exists_in_filters_only_works_there() {
         let family = site.family().await;
         let group = Group::create(Group::values().title(site.mark.as_str()));
         let group = group.send(&site.client).await.unwrap();
-        let member = GroupContact::values(family.bob, group);
+        // Old sites have no status by default (APIv4 wire contract §12.21).
+        let member = civi_runtime::Values::from(GroupContact::values(family.bob, group))
+            .raw("status", "Added");
         GroupContact::create(member)
             .send(&site.client)
             .await
