@@ -262,6 +262,29 @@ macro_rules! action_builder {
             }
         }
 
+        impl<E: $crate::Entity, A: 'static> $crate::chain::Chainable for Action<E, A> {
+            type Output = <$crate::SiteAction<E> as $crate::chain::Chainable>::Output;
+            type One = <$crate::SiteAction<E> as $crate::chain::Chainable>::One;
+
+            fn linked(&self) -> $crate::chain::Linked {
+                $crate::chain::Chainable::linked(&self.0)
+            }
+
+            fn read_all(
+                &self,
+                rows: $crate::chain::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::Output, $crate::row::Misfit> {
+                $crate::chain::Chainable::read_all(&self.0, rows)
+            }
+
+            fn read_one(
+                &self,
+                rows: $crate::chain::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::One, $crate::row::Misfit> {
+                $crate::chain::Chainable::read_one(&self.0, rows)
+            }
+        }
+
         impl<E, A> ::core::clone::Clone for Action<E, A> {
             fn clone(&self) -> Self {
                 Action(

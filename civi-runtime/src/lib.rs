@@ -36,7 +36,7 @@ pub use http::{auth, endpoint, transport};
 use http::{identity, retry};
 pub use meta::{access, autocomplete, links, managed};
 pub use query::{
-    current, dynamic, field, filter, function, join, kind, operand, operator, order, select,
+    current, dynamic, field, filter, function, group, join, kind, operand, operator, order, select,
     suffix, values,
 };
 pub use read::{chain, get};

@@ -9,4 +9,5 @@ pub use crate::entity::Entity as _;
 pub use crate::error::{Error as CiviError, Result as CiviResult};
 pub use crate::query::filter::{self, Filter};
 pub use crate::query::values::{ByAbbr, ByLabel, ByName, IntoWire, Null};
+pub use crate::read::chain::Chains as _;
 pub use crate::value::{Date, DateTime, Decimal, Id, OptionList as _, Time};

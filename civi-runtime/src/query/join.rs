@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::entity::Entity;
-use crate::query::field::{Field, Origin, flawed};
+use crate::query::field::{Composed, Field, Origin, Path, flawed};
 use crate::query::filter::{Filter, Node};
 use crate::query::gate;
 use crate::query::kind::Kind;
@@ -92,20 +92,29 @@ impl<J: Entity, E, B: Bridge> Alias<J, E, B> {
     /// A field of the joined entity, as a field of the query. It is null where the join found no
     /// row.
     #[must_use]
-    pub fn field<T, K: Kind>(&self, field: Field<J, T, K>) -> Field<E, T, K::Joined> {
+    pub fn field<T, K: Kind, P: Path>(
+        &self,
+        field: Field<J, T, K, P>,
+    ) -> Field<E, T, K::Joined, Composed> {
         self.behind(field)
     }
 
     /// A field of the bridge, which goes by the same alias.
     #[must_use]
-    pub fn bridge_field<T, K: Kind>(&self, field: Field<B, T, K>) -> Field<E, T, K::Joined>
+    pub fn bridge_field<T, K: Kind, P: Path>(
+        &self,
+        field: Field<B, T, K, P>,
+    ) -> Field<E, T, K::Joined, Composed>
     where
         B: Entity,
     {
         self.behind(field)
     }
 
-    fn behind<X, T, K: Kind>(&self, field: Field<X, T, K>) -> Field<E, T, K::Joined> {
+    fn behind<X, T, K: Kind, P: Path>(
+        &self,
+        field: Field<X, T, K, P>,
+    ) -> Field<E, T, K::Joined, Composed> {
         let origin = match field.origin() {
             Origin::Entity => Origin::Join(self.name.len()),
             _ => flawed(format!(

@@ -1,6 +1,7 @@
 //! The query language: fields and what may be asked of them, filters, orders, joins, functions and
 //! selections.
 
+pub(crate) mod chain;
 pub mod current;
 pub mod dynamic;
 pub(crate) mod expression;
@@ -8,6 +9,7 @@ pub mod field;
 pub mod filter;
 pub mod function;
 pub(crate) mod gate;
+pub mod group;
 pub mod join;
 pub mod kind;
 pub mod operand;

@@ -7,7 +7,7 @@ use crate::call::action::Params;
 use crate::call::known_fields::WrittenFields;
 use crate::entity::{Entity, Keyed, Release};
 use crate::error::{Error, Result};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::values::{Changes, Unlisted, Values, base_of};
 
 /// Records, what they are matched by, and what they have in common.
@@ -173,7 +173,7 @@ pub trait Columns<E> {
     fn columns(self) -> Vec<String>;
 }
 
-impl<E: Entity, T, K> Columns<E> for Field<E, T, K> {
+impl<E: Entity, T, K, P: Path> Columns<E> for Field<E, T, K, P> {
     fn columns(self) -> Vec<String> {
         // The site compares after it has turned `field:name` into `field`.
         vec![base_of(self.path()).to_owned()]

@@ -8,7 +8,7 @@ use super::typed::Typed;
 use super::writer::ident;
 use crate::model::Scalar;
 use crate::query::canonical::{Clause, Comparison, Junction, Right};
-use crate::query::literal::{Literal, Value};
+use crate::query::literal::Literal;
 
 /// How many conditions are joined by `&` or `|`; more stand in a list.
 const JOINED: usize = 12;
@@ -199,14 +199,14 @@ impl Scope<'_, '_> {
         };
         let is_list = left.rust.list;
         match operator {
-            "=" | "!=" if !is_list => {
+            "=" | "!=" => {
                 let method = if operator == "=" {
                     quote!(eq)
                 } else {
                     quote!(ne)
                 };
-                // The site takes a list of one, or of several, for `IN`.
-                if value.as_list().is_some() && !matches!(value.value, Value::Variable(_)) {
+                // The site takes no list there.
+                if value.as_list().is_some() {
                     return None;
                 }
                 let value = one(self, value)?;
@@ -222,7 +222,7 @@ impl Scope<'_, '_> {
                 let value = one(self, value)?;
                 Some(quote!(#field.#method(#value)))
             }
-            "IN" | "NOT IN" if !is_list => {
+            "IN" | "NOT IN" => {
                 let method = if operator == "IN" {
                     quote!(in_)
                 } else {

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::{RecordCells, Selection, Wanted};
 use crate::entity::{CanGet, Entity};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::join::{Alias, Bridge};
 use crate::query::kind::{CanJoin, Permitted};
 use crate::row::{Found, Misfit, Record};
@@ -51,7 +51,7 @@ impl<E, J> Matching<E, J> {
     }
 }
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// Every field of the row that this key points to.
     ///
     /// ```

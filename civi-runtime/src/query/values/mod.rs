@@ -22,6 +22,7 @@ pub use crate::value::wire::{ByAbbr, ByLabel, ByName, Chosen, IntoWire, Null, Wi
 
 use crate::entity::{Entity, Keyed};
 use crate::error::Result;
+use crate::query::chain::{self, ParentField};
 use crate::query::gate::{self, Checked};
 use crate::value::KeyValue;
 use crate::value::wire::TakesValues;
@@ -62,6 +63,8 @@ struct Given {
     /// The field that it is for, where the name is more than the field and a suffix.
     field: Option<&'static str>,
     value: Json,
+    /// The field of a parent's row that the value is, in a chained call.
+    parent: Option<ParentField>,
     problems: Vec<String>,
     unlisted: Vec<Unlisted>,
 }
@@ -78,17 +81,18 @@ impl Given {
         }
     }
 
-    /// A value that nothing is known about.
     /// The field's name without suffix.
     fn base(&self) -> &str {
         self.field.unwrap_or_else(|| base_of(&self.name))
     }
 
+    /// A value that nothing is known about.
     const fn new(name: Cow<'static, str>, value: Json) -> Self {
         Given {
             name,
             field: None,
             value,
+            parent: None,
             problems: Vec::new(),
             unlisted: Vec::new(),
         }
@@ -138,8 +142,9 @@ impl<E, M> Values<E, M> {
             (None, None) => Cow::Borrowed(field),
         };
         let mut given = Given::new(name, wire.value);
+        given.parent = wire.parent;
         given.field = wire.column.is_some().then_some(field);
-        if let (Json::String(text), Some(max)) = (&given.value, max) {
+        if let (Json::String(text), Some(max), None) = (&given.value, max, &given.parent) {
             let length = text.chars().count();
             if length > max as usize {
                 given.problems.push(format!(
@@ -231,6 +236,10 @@ impl<E, M> Values<E, M> {
     where
         E: Entity,
     {
+        for given in &self.fields {
+            let place = format_args!("{}.{action}: the value of `{}`", E::NAME, given.name);
+            chain::check(place, given.parent.as_ref(), &given.value)?;
+        }
         let fields = self.fields.iter();
         gate::values(
             format_args!("{}.{action}", E::NAME),

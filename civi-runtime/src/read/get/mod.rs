@@ -18,15 +18,13 @@ pub(crate) use query::Query;
 pub use stream::RowStream;
 
 use crate::entity::CanGet;
-use crate::query::field::Field;
 use crate::query::filter::Filter;
+use crate::query::group::Grouping;
 use crate::query::join::Join;
-use crate::query::kind::Permitted;
 use crate::query::order::IntoOrder;
 use crate::query::select::{AllFields, Selected, Selection, Wanted};
-use crate::read::chain::{Chained, Link};
+use crate::read::chain::{Chainable, Chained, Link};
 use crate::row::Record;
-use query::Group;
 
 /// Reads rows of entity `E`, as what the selection `S` makes of them.
 ///
@@ -102,12 +100,10 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Makes one row of all that have the same value; a further expression divides them further.
-    pub fn group_by<T, K: Permitted>(mut self, field: Field<E, T, K>) -> Self {
-        self.query.group.push(Group {
-            text: field.expression_text().to_owned(),
-            uses: field.selected_uses(),
-        });
+    /// Makes one row of all that have the same value: of a field, or of each of several in a tuple.
+    /// A further `group_by` divides them further.
+    pub fn group_by(mut self, fields: impl Grouping<E>) -> Self {
+        fields.add_to(&mut self.query.group);
         self
     }
 
@@ -166,8 +162,9 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Runs another `get` for each row, inside the site, and puts its rows beside the row: they
-    /// become `(row, Vec<chained row>)`.
+    /// Runs another call for each row, inside the site, and puts what it gives beside the row: they
+    /// become `(row, output)`, which is a `Vec` of rows where the other call is a `get`, and the key of
+    /// the new row where it is a `create`. See [`Chainable`] for what can be chained.
     ///
     /// The chained call refers to the row with [`chain::parent`](crate::chain::parent):
     ///
@@ -197,27 +194,31 @@ impl<E, S> Get<E, S> {
     ///
     /// It is one call a row within the site, and an error in one of them fails the whole (APIv4
     /// wire contract §6.5).
-    pub fn chain<F, C>(
+    pub fn chain<L: Chainable>(
         mut self,
         name: impl Into<Cow<'static, str>>,
-        get: Get<F, C>,
-    ) -> Get<E, Chained<S, F, C>>
+        call: L,
+    ) -> Get<E, Chained<S, L>>
     where
         S: Selection<E>,
-        F: CanGet,
-        C: Selection<F>,
     {
         let name = name.into();
-        let wanted = get.wanted();
-        let columns = wanted.names().to_vec();
-        let link = Link::new(name.clone(), get.query, wanted);
+        let link = Link::new(name.clone(), call.linked());
         let nothing = link.is_nothing();
         self.query.links.push(link);
         Get {
             query: self.query,
-            selection: Chained::new(self.selection, name, get.selection, columns, nothing),
+            selection: Chained::new(self.selection, name, call, nothing),
             marker: PhantomData,
         }
+    }
+
+    pub(crate) fn query(&self) -> &Query {
+        &self.query
+    }
+
+    pub(crate) fn selection(&self) -> &S {
+        &self.selection
     }
 
     pub(crate) fn wanted(&self) -> Wanted

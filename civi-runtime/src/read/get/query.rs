@@ -2,34 +2,26 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
 use super::window::{Counting, Window};
 use crate::call::action::{Call, Params};
 use crate::entity::{Entity, Release};
 use crate::error::{Error, Result};
-use crate::query::field::{Field, Use};
+use crate::query::field::Field;
 use crate::query::filter::{Filter, Node, Right};
 use crate::query::gate::Gate;
+use crate::query::group::Group;
 use crate::query::join::Join;
 use crate::query::operand::Operand;
 use crate::query::operator::Operator;
 use crate::query::order::Order;
 use crate::query::select::Wanted;
-use crate::read::chain::Link;
+use crate::read::chain::{Link, Links};
 
 /// Stands for the entity of a query that no longer knows it: what follows is compiled once.
 #[derive(Debug)]
 pub(crate) enum Any {}
-
-/// One expression of `groupBy`.
-#[derive(Debug, Clone)]
-pub(super) struct Group {
-    pub(super) text: String,
-    pub(super) uses: Vec<Use>,
-}
 
 /// What a `get` sends.
 #[derive(Debug, Clone)]
@@ -205,7 +197,7 @@ impl Query {
             .map_err(|e| e.at(self.entity, Some("get")))?;
         if window.counting != Counting::Only {
             let links = Links::of(&self.links, self.entity)?;
-            if !links.0.is_empty() {
+            if !links.is_empty() {
                 params.set("chain", &links)?;
             }
         }
@@ -269,13 +261,9 @@ impl Query {
         Ok(params)
     }
 
-    /// The trees that can refer to a parent's row.
-    pub(crate) fn trees(&self) -> [&Node; 2] {
-        [self.filter.node(), self.having.node()]
-    }
-
     fn check_names(&self, wanted: &Wanted) -> Result<()> {
         for (at, link) in self.links.iter().enumerate() {
+            link.knows_its_options()?;
             let name = link.name();
             let taken = wanted.names().iter().filter(|n| *n == name).count() > 1
                 || self.links.iter().take(at).any(|other| other.name() == name);
@@ -329,40 +317,4 @@ fn beyond(key: &'static str, last: i64) -> Node {
     )
     .node()
     .clone()
-}
-
-/// The parameter `chain`, without the calls that are known to give no row.
-struct Links(Vec<(Cow<'static, str>, &'static str, Params)>);
-
-impl Links {
-    fn of(links: &[Link], parent: &'static str) -> Result<Self> {
-        let mut sent = Vec::new();
-        for link in links {
-            let params = link.params(parent)?;
-            if !link.is_nothing() {
-                sent.push((link.name().clone(), link.entity(), params));
-            }
-        }
-        Ok(Links(sent))
-    }
-}
-
-impl Serialize for Links {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Chained<'a>(&'static str, &'a Params);
-        impl Serialize for Chained<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut seq = serializer.serialize_seq(Some(3))?;
-                seq.serialize_element(self.0)?;
-                seq.serialize_element("get")?;
-                seq.serialize_element(self.1)?;
-                seq.end()
-            }
-        }
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, entity, params) in &self.0 {
-            map.serialize_entry(name, &Chained(entity, params))?;
-        }
-        map.end()
-    }
 }
