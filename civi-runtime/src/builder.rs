@@ -47,7 +47,7 @@ use crate::Json;
 use crate::call::site_action::SiteAction;
 use crate::entity::Entity;
 use crate::error::Result;
-use crate::query::values::Values;
+use crate::query::values::{Complete, Values};
 pub use crate::value::wire::TakesValues;
 use crate::value::wire::{IntoWire, Wire};
 
@@ -102,6 +102,13 @@ pub trait BuiltValues<E: 'static, M: 'static>: Builder<Inner = Values<E, M>> {
     /// Whether no field is given a value.
     fn is_empty(&self) -> bool {
         self.taken().is_empty()
+    }
+
+    /// The values for a new row, although the schema demands more: see
+    /// [`Values::assume_complete`].
+    #[must_use]
+    fn assume_complete(mut self) -> Values<E, Complete> {
+        std::mem::take(self.inner()).retyped()
     }
 
     /// What is wrong with the values: see [`Values::problems`].

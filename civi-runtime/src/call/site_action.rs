@@ -46,8 +46,8 @@ pub struct SiteAction<E, O = Vec<Json>> {
 struct Param {
     name: Cow<'static, str>,
     value: Json,
-    /// The field of a parent's row that the value is, in a chained call.
-    parent: Option<ParentField>,
+    /// The fields of a parent's row that are in the value, in a chained call.
+    parents: Vec<ParentField>,
     problems: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ impl<E, O> SiteAction<E, O> {
         let param = Param {
             name,
             value: wire.value,
-            parent: wire.parent,
+            parents: wire.parents,
             problems,
         };
         match self.params.iter_mut().find(|p| p.name == param.name) {
@@ -194,7 +194,7 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
         let mut params = Params::default();
         for param in &self.params {
             let place = format_args!("{}.{}: the parameter `{}`", E::NAME, self.name, param.name);
-            chain::check(place, param.parent.as_ref(), &param.value)?;
+            chain::check(place, &param.parents, &param.value)?;
             params.set(param.name.clone(), &param.value)?;
         }
         Ok(Call {

@@ -65,22 +65,22 @@ pub(crate) fn note(field: &ParentField) {
 /// field (APIv4 wire contract §6.5).
 pub(crate) fn check(
     place: std::fmt::Arguments<'_>,
-    field: Option<&ParentField>,
+    fields: &[ParentField],
     value: &Json,
 ) -> Result<()> {
-    match (field, parent()) {
-        (Some((entity, path)), None) => Err(Error::refused(format!(
+    match (fields, parent()) {
+        ([(entity, path), ..], None) => Err(Error::refused(format!(
             "{place} is `{path}` of {entity}'s row, which is there only in a call that is chained to \
              it with `.chain(…)`"
         ))),
-        (Some(field), Some(_)) => {
-            note(field);
+        ([_, ..], Some(_)) => {
+            fields.iter().for_each(note);
             Ok(())
         }
-        (None, Some(_)) if json_at_risk(value) => Err(Error::refused(format!(
+        ([], Some(_)) if json_at_risk(value) => Err(Error::refused(format!(
             "{place} has a text that begins with `$`: in a chained call the site could take it for \
              a field of the parent's row; make two calls instead"
         ))),
-        (None, _) => Ok(()),
+        ([], _) => Ok(()),
     }
 }

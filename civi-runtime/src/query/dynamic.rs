@@ -4,10 +4,12 @@
 //! The key alone says nothing: contact 5 and activity 5 are both `entity_id = 5`. So a filter on
 //! such a field is written with the entity, and asks for both.
 
+use crate::entity::Entity;
 use crate::query::field::{Composed, Field, Path};
 use crate::query::filter::Filter;
 use crate::query::kind::{Dynamic, Kind, Nullable, Permitted};
 use crate::query::operator::{Takes, op};
+use crate::query::parent::Parent;
 use crate::query::values::{IntoWire, Wire};
 use crate::value::Id;
 
@@ -117,6 +119,7 @@ macro_rules! keys {
 }
 keys! {
     {X, S: Target<X>} Id<X> => Id<X>;
+    {E: Entity, X, S: Target<X>} Parent<E, Id<X>> => Id<X>;
     {S: Targets} i64 => i64;
     {S: Targets} i32 => i64;
     {S: Targets} u32 => i64;

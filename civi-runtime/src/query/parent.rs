@@ -79,6 +79,8 @@ macro_rules! written {
 written! {
     {T} T => T;
     {T} T => Option<T>;
+    {T} T => Vec<T>;
+    {T} T => Option<Vec<T>>;
     {T O} T => Chosen<T, O>;
     {T O} T => Option<Chosen<T, O>>;
 }

@@ -96,10 +96,11 @@ impl Scope {
                     join.entity()
                 )));
             }
-            if *join.on() == Node::Everything {
+            if *join.on() == Node::Everything && !join.is_by_key() {
                 return Err(Error::refused(format!(
                     "the join `{alias}` of {} has no condition; say what links the two, as in \
-                     `Contact::ID.eq_field(e.field(Email::CONTACT_ID))`",
+                     `Contact::ID.eq_field(e.field(Email::CONTACT_ID))`, or leave it to the site \
+                     with `left_by_key()` or `inner_by_key()`",
                     join.entity()
                 )));
             }

@@ -63,8 +63,8 @@ struct Given {
     /// The field that it is for, where the name is more than the field and a suffix.
     field: Option<&'static str>,
     value: Json,
-    /// The field of a parent's row that the value is, in a chained call.
-    parent: Option<ParentField>,
+    /// The fields of a parent's row that are in the value, in a chained call.
+    parents: Vec<ParentField>,
     problems: Vec<String>,
     unlisted: Vec<Unlisted>,
 }
@@ -92,7 +92,7 @@ impl Given {
             name,
             field: None,
             value,
-            parent: None,
+            parents: Vec::new(),
             problems: Vec::new(),
             unlisted: Vec::new(),
         }
@@ -142,9 +142,9 @@ impl<E, M> Values<E, M> {
             (None, None) => Cow::Borrowed(field),
         };
         let mut given = Given::new(name, wire.value);
-        given.parent = wire.parent;
+        given.parents = wire.parents;
         given.field = wire.column.is_some().then_some(field);
-        if let (Json::String(text), Some(max), None) = (&given.value, max, &given.parent) {
+        if let (Json::String(text), Some(max), []) = (&given.value, max, &given.parents[..]) {
             let length = text.chars().count();
             if length > max as usize {
                 given.problems.push(format!(
@@ -238,7 +238,7 @@ impl<E, M> Values<E, M> {
     {
         for given in &self.fields {
             let place = format_args!("{}.{action}: the value of `{}`", E::NAME, given.name);
-            chain::check(place, given.parent.as_ref(), &given.value)?;
+            chain::check(place, &given.parents, &given.value)?;
         }
         let fields = self.fields.iter();
         gate::values(
@@ -266,6 +266,23 @@ impl<E, M> Values<E, M> {
             fields: self.fields,
             marker: PhantomData,
         }
+    }
+}
+
+impl<E> Values<E, Changes> {
+    /// The values for a new row: you know that the site takes them, although its schema demands more,
+    /// since it has a default that it does not tell of, or fills the rest in.
+    ///
+    /// ```
+    /// # use civi_runtime::{Changes, Values};
+    /// # enum CustomGroup {}
+    /// let values = Values::<CustomGroup, Changes>::new().set::<String>("title", "Donors");
+    /// let new: Values<CustomGroup> = values.assume_complete();
+    /// # drop(new);
+    /// ```
+    #[must_use]
+    pub fn assume_complete(self) -> Values<E, Complete> {
+        self.retyped()
     }
 }
 

@@ -6,6 +6,8 @@ mod pager;
 mod query;
 mod results;
 mod stream;
+mod translation;
+mod union;
 mod window;
 
 use std::borrow::Cow;
@@ -16,6 +18,8 @@ pub use page::Page;
 pub(crate) use pager::Pager;
 pub(crate) use query::Query;
 pub use stream::RowStream;
+pub use translation::TranslationMode;
+use union::{Set, Union};
 
 use crate::entity::CanGet;
 use crate::query::filter::Filter;
@@ -135,6 +139,65 @@ impl<E, S> Get<E, S> {
     /// Translates labels and other translatable texts to this language (`de_DE`).
     pub fn language(mut self, locale: impl Into<String>) -> Self {
         self.query.language = Some(locale.into());
+        self
+    }
+
+    /// What stands for a text that is not translated into the call's [`language`](Self::language).
+    pub fn translation_mode(mut self, mode: TranslationMode) -> Self {
+        self.query.translation = Some(mode);
+        self
+    }
+
+    /// The rows of another query too, those that are there already as well: for `EntitySet`, whose
+    /// rows are those of other queries (`UNION ALL`; CiviCRM 5.64 and newer).
+    ///
+    /// All of them select the same number of columns by name, and the columns are called as in the
+    /// first one. What the `EntitySet` itself selects, filters and sorts by are those columns.
+    ///
+    /// ```
+    /// # use civi_runtime::{self as rt, Action as _, Actions as _, Field, function::literal};
+    /// # enum EntitySet {} enum Tag {} enum Group {}
+    /// # impl rt::Entity for EntitySet { const NAME: &'static str = "EntitySet"; }
+    /// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+    /// # impl rt::Entity for Group { const NAME: &'static str = "Group"; }
+    /// # impl rt::CanGet for EntitySet { type Row = rt::derive::NoRow; const ROW_KEY: Option<&'static str> = None; }
+    /// # impl rt::CanGet for Tag { type Row = rt::derive::NoRow; }
+    /// # impl rt::CanGet for Group { type Row = rt::derive::NoRow; }
+    /// # impl Tag { const NAME: Field<Tag, String> = Field::new("name"); }
+    /// # impl Group { const TITLE: Field<Group, String> = Field::new("title"); }
+    /// let title: Field<EntitySet, String> = Field::new("title");
+    /// let both = EntitySet::get()
+    ///     .select(title)
+    ///     .union_all(Group::get().select((Group::TITLE, literal("group").alias("kind"))))
+    ///     .union_all(Tag::get().select((Tag::NAME, literal("tag").alias("kind"))))
+    ///     .order_by(title);
+    /// assert_eq!(
+    ///     both.call()?.params.get("sets"),
+    ///     Some(concat!(
+    ///         r#"[["UNION ALL","Group","get",{"select":["title","\"group\" AS kind"]}],"#,
+    ///         r#"["UNION ALL","Tag","get",{"select":["name","\"tag\" AS kind"]}]]"#
+    ///     ))
+    /// );
+    /// # Ok::<(), rt::Error>(())
+    /// ```
+    pub fn union_all<F: CanGet, T: Selection<F>>(self, get: Get<F, T>) -> Self {
+        self.united(Union::All, get)
+    }
+
+    /// The rows of another query too, each once: for `EntitySet` (`UNION DISTINCT`). See
+    /// [`union_all`](Self::union_all).
+    pub fn union_distinct<F: CanGet, T: Selection<F>>(self, get: Get<F, T>) -> Self {
+        self.united(Union::Distinct, get)
+    }
+
+    fn united<F: CanGet, T: Selection<F>>(mut self, union: Union, get: Get<F, T>) -> Self {
+        let wanted = get.wanted();
+        let query = get.query;
+        self.query.sets.push(Set {
+            union,
+            query,
+            wanted,
+        });
         self
     }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::translation::TranslationMode;
+use super::union::{Set, sets};
 use super::window::{Counting, Window};
 use crate::call::action::{Call, Params};
 use crate::entity::{Entity, Release};
@@ -39,6 +41,8 @@ pub(crate) struct Query {
     pub(super) limit: Option<u64>,
     pub(super) offset: u64,
     pub(super) language: Option<String>,
+    pub(super) translation: Option<TranslationMode>,
+    pub(super) sets: Vec<Set>,
     pub(super) debug: bool,
     pub(super) page_size: u64,
     pub(super) raw: Vec<(Cow<'static, str>, Json)>,
@@ -68,6 +72,8 @@ impl Query {
             limit: None,
             offset: 0,
             language: None,
+            translation: None,
+            sets: Vec::new(),
             debug: false,
             page_size: PAGE,
             raw: Vec::new(),
@@ -89,6 +95,18 @@ impl Query {
     /// The same query, with so many rows a page.
     pub(crate) fn paged(mut self, rows: u64) -> Self {
         self.page_size = rows;
+        self
+    }
+
+    /// The same query, of the rows that pass a further filter.
+    pub(crate) fn and<F>(mut self, filter: Filter<F>) -> Self {
+        self.filter &= filter.retype();
+        self
+    }
+
+    /// The same query, with rows that are equal so far sorted by this.
+    pub(crate) fn sorted_by<F>(mut self, order: Order<F>) -> Self {
+        self.order.push(order.retype());
         self
     }
 
@@ -206,6 +224,13 @@ impl Query {
                 .demand(Release::new(5, 54), format_args!("the language of a call"))?;
             params.set("language", language)?;
         }
+        if let Some(mode) = self.translation {
+            self.release.demand(
+                Release::new(5, 54),
+                format_args!("the translation mode of a call"),
+            )?;
+            params.set("translationMode", mode.as_str())?;
+        }
         if self.debug {
             params.set("debug", &true)?;
         }
@@ -223,6 +248,9 @@ impl Query {
             gate = gate.added(key);
         }
         let mut params = Params::default();
+        if let Some(sets) = sets(self.entity, &self.sets)? {
+            params.set("sets", &sets)?;
+        }
         let own = Some(wanted).filter(|_| window.counting != Counting::Only);
         if let Some(select) = gate.select(own, &self.others(wanted, window)?)? {
             params.set("select", &select)?;

@@ -19,8 +19,8 @@ pub struct Wire {
     /// The field of the row that a key points to, where the key is told by it.
     pub(crate) column: Option<String>,
     pub(crate) problem: Option<String>,
-    /// The field of a parent's row that the value is, in a chained call: its entity and its path.
-    pub(crate) parent: Option<(&'static str, String)>,
+    /// The fields of a parent's row that are in the value, in a chained call: entity and path.
+    pub(crate) parents: Vec<(&'static str, String)>,
     /// Texts that name options which the bindings do not know.
     pub(crate) unlisted: Vec<String>,
     /// The machine name of an option that is written as what is stored for it.
@@ -40,7 +40,7 @@ impl Wire {
             suffix: None,
             column: None,
             problem: None,
-            parent: None,
+            parents: Vec::new(),
             unlisted: Vec::new(),
             option_name: None,
         }
@@ -54,7 +54,7 @@ impl Wire {
             suffix: Some(suffix),
             column: None,
             problem: None,
-            parent: None,
+            parents: Vec::new(),
             unlisted: Vec::new(),
             option_name: None,
         }
@@ -71,7 +71,7 @@ impl Wire {
     /// A field of the row that a chained call is made for: `$id`.
     pub(crate) fn parent(entity: &'static str, path: String) -> Self {
         Wire {
-            parent: Some((entity, path.clone())),
+            parents: vec![(entity, path.clone())],
             ..Wire::stored(format!("${path}"))
         }
     }
@@ -84,7 +84,7 @@ impl Wire {
             suffix: None,
             column: None,
             problem: Some(problem.into()),
-            parent: None,
+            parents: Vec::new(),
             unlisted: Vec::new(),
             option_name: None,
         }
