@@ -222,7 +222,7 @@ impl Builder {
             }
         }
         if let Some(given) = &self.queries {
-            options.queries = read_folder(&root.join(given))?;
+            options.queries = read_folder(&root, given)?;
         }
         let queries = folder.filter(|folder| folder.is_dir());
         lines.extend(queries.as_deref().map(depends_on));

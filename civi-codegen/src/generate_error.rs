@@ -12,6 +12,7 @@ pub struct GenerateError {
 #[derive(Debug)]
 enum Kind {
     Options(Vec<String>),
+    Queries(Vec<String>),
     Snapshot(civi_schema::Error),
     Internal(String),
     File(PathBuf, &'static str, io::Error),
@@ -22,6 +23,12 @@ impl GenerateError {
     pub(crate) fn options(problems: Vec<String>) -> Self {
         GenerateError {
             kind: Kind::Options(problems),
+        }
+    }
+
+    pub(crate) fn queries(problems: Vec<String>) -> Self {
+        GenerateError {
+            kind: Kind::Queries(problems),
         }
     }
 
@@ -47,6 +54,12 @@ impl GenerateError {
     #[must_use]
     pub fn is_options(&self) -> bool {
         matches!(self.kind, Kind::Options(_))
+    }
+
+    /// Whether named queries ask for something that the schema doesn't have, or can't be read.
+    #[must_use]
+    pub fn is_queries(&self) -> bool {
+        matches!(self.kind, Kind::Queries(_))
     }
 
     /// Whether the snapshot can't be read.
@@ -80,7 +93,7 @@ impl fmt::Debug for GenerateError {
 impl fmt::Display for GenerateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Options(problems) => {
+            Kind::Options(problems) | Kind::Queries(problems) => {
                 f.write_str("the bindings were not generated")?;
                 for problem in problems {
                     write!(f, "\n  {problem}")?;
@@ -109,7 +122,7 @@ impl std::error::Error for GenerateError {
         match &self.kind {
             Kind::Snapshot(cause) => Some(cause),
             Kind::File(_, _, cause) => Some(cause),
-            Kind::Options(_) | Kind::Internal(_) | Kind::Foreign(_) => None,
+            Kind::Options(_) | Kind::Queries(_) | Kind::Internal(_) | Kind::Foreign(_) => None,
         }
     }
 }

@@ -23,6 +23,8 @@ mod init;
 mod list;
 #[path = "command/live.rs"]
 mod live;
+#[path = "command/named.rs"]
+mod named;
 #[path = "command/query.rs"]
 mod query;
 #[path = "command/refresh.rs"]

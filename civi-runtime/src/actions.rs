@@ -18,6 +18,7 @@ use crate::read::get::Get;
 use crate::value::IntoKeys;
 use crate::write::create::Create;
 use crate::write::delete::{Delete, DeleteWhere};
+use crate::write::records::Records;
 use crate::write::replace::Replace;
 use crate::write::save::Save;
 use crate::write::update::Update;
@@ -84,12 +85,66 @@ pub trait Actions: Entity {
     where
         Self: CanSave + Keyed,
     {
-        Save::new(
+        let records = records.into_iter();
+        Save::new(Records::new(
             records
-                .into_iter()
                 .map(|values| values.into_values().retyped())
                 .collect(),
-        )
+        ))
+    }
+
+    /// Saves records, each with the filter that finds its row: the one row that passes is changed,
+    /// where none passes the record becomes a new row, and where several do it is not written.
+    ///
+    /// Unlike what [`matching`](Save::matching) takes, the filter may go through keys and need not
+    /// ask for a value that is written: an import of contacts by their e-mail.
+    ///
+    /// ```no_run
+    /// # use civi_runtime::{self as rt, prelude::*, kind};
+    /// # pub enum Email {}
+    /// # impl rt::Entity for Email { const NAME: &'static str = "Email"; }
+    /// # impl Email { const EMAIL: rt::Field<Email, String> = rt::Field::new("email"); }
+    /// # pub enum Contact {}
+    /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
+    /// # impl rt::Keyed for Contact { type Key = Id<Contact>; }
+    /// # #[derive(Default)] pub struct Row;
+    /// # impl rt::Record for Row {
+    /// #     const COLUMNS: &'static [&'static str] = &[];
+    /// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
+    /// # }
+    /// # impl rt::CanGet for Contact { type Row = Row; }
+    /// # impl rt::Standard for Contact {}
+    /// # impl Contact {
+    /// #     const EMAIL_PRIMARY: rt::Field<Contact, Id<Email>> = rt::Field::new("email_primary");
+    /// #     fn changes() -> Changes { rt::Values::new() }
+    /// # }
+    /// # type Changes = rt::Values<Contact, rt::Changes>;
+    /// # trait Setters { fn first_name(self, v: &str) -> Self; }
+    /// # impl Setters for Changes {
+    /// #     fn first_name(self, v: &str) -> Self { self.set::<String>("first_name", v) }
+    /// # }
+    /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+    /// let lines = [("ada@example.org", "Ada"), ("bob@example.org", "Bob")];
+    /// let records = lines.map(|(email, name)| {
+    ///     let contact = Contact::changes().first_name(name).raw("email_primary.email", email);
+    ///     (Contact::EMAIL_PRIMARY.to(Email::EMAIL).eq(email), contact)
+    /// });
+    /// let saved = Contact::save_where(records).keep_going().send(client).await?;
+    /// println!("{} contacts, {:?} of them were there", saved.rows.len(), saved.updated);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It is a [`Save`] like any other: in parts, with progress, a dry run and a report.
+    fn save_where<M>(
+        records: impl IntoIterator<Item = (Filter<Self>, impl IntoValues<Self, M>)>,
+    ) -> Save<Self>
+    where
+        Self: CanSave + CanGet + Keyed,
+    {
+        let records = records.into_iter();
+        Save::new(Records::with_filters(
+            records.map(|(filter, values)| (filter, values.into_values().retyped())),
+        ))
     }
 
     /// Makes the rows that pass a filter exactly these records, deleting the others.

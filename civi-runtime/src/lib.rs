@@ -85,6 +85,7 @@ pub use order::Order;
 pub use partial::PartialWrite;
 pub use retry::Retry;
 pub use row::{Presence, Record, Slot, UnreadableDates, Value};
+pub use save::Planned;
 pub use schema_check::SchemaCheck;
 pub use select::Selection;
 pub use serde_json::Value as Json;

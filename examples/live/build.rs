@@ -43,7 +43,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut options = GenerateOptions::default();
         if site == "standalone-6.17" {
             println!("cargo:rerun-if-changed=queries");
-            options.queries = civi_codegen::query::named::read_folder(Path::new("queries"))?;
+            options.queries =
+                civi_codegen::query::named::read_folder(Path::new(""), Path::new("queries"))?;
         }
         options.entities = ENTITIES.iter().map(|&name| name.to_owned()).collect();
         civi_codegen::generate(&schema, &options)?

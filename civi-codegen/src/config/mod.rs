@@ -196,9 +196,10 @@ impl Config {
     ///
     /// Where a query file can't be read.
     pub fn apply_queries(&self, options: &mut GenerateOptions) -> Result<(), GenerateError> {
-        let beside = self.file.parent().unwrap_or(Path::new("")).join(FOLDER);
-        let folder = self.queries.as_ref().unwrap_or(&beside);
-        options.queries = read_folder(folder)?;
+        let root = self.file.parent().unwrap_or(Path::new(""));
+        let folder = self.queries.as_deref().unwrap_or(Path::new(FOLDER));
+        let folder = folder.strip_prefix(root).unwrap_or(folder);
+        options.queries = read_folder(root, folder)?;
         if let Some(searches) = &self.searches {
             options.searches.clone_from(searches);
         }

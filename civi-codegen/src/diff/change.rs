@@ -64,6 +64,18 @@ pub enum What {
     Action,
     /// A parameter of an action.
     Parameter,
+    /// A whole named query or saved search is new or gone.
+    Query,
+    /// The schema supports a named query no longer, or again.
+    Supported,
+    /// A column of a named query's rows is new or gone.
+    Column,
+    /// A condition of a named query is new or gone.
+    Condition,
+    /// A join of a named query.
+    Join,
+    /// Another part of a named query: what it sorts or groups by, how many rows it gives.
+    Clause,
     /// Whether something is marked deprecated.
     Deprecated,
     /// A value that the site fills in.
@@ -95,6 +107,12 @@ impl What {
             What::Option => "option",
             What::Action => "action",
             What::Parameter => "parameter",
+            What::Query => "query",
+            What::Supported => "supported",
+            What::Column => "column",
+            What::Condition => "condition",
+            What::Join => "join",
+            What::Clause => "clause",
             What::Deprecated => "deprecated",
             What::Default => "default",
             What::Title => "title",
@@ -106,10 +124,10 @@ impl What {
 /// One difference between two schemas.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// The entity.
+    /// The entity; or a named query as `queries::lapsed`, a saved search as `searches::Lapsed`.
     pub entity: String,
-    /// The part of it: a field's name, an action's with `()`, a parameter as `action(name)`;
-    /// `None` where it is the entity itself.
+    /// The part of it: a field's name, an action's with `()`, a parameter as `action(name)`, a
+    /// query's column, join or parameter (`$since`); `None` where it is the whole.
     pub part: Option<String>,
     /// What sort of thing changed.
     pub what: What,
@@ -189,7 +207,11 @@ impl Change {
     #[must_use]
     pub fn summary(&self) -> String {
         let subject = match (self.what, &self.which) {
-            (What::Detail, Some(which)) => which.clone(),
+            (What::Detail | What::Clause, Some(which)) => which.clone(),
+            (What::Supported, Some(why)) if self.impact == Impact::Breaking => {
+                return format!("no longer supported: {why}");
+            }
+            (What::Supported, _) => return "supported again".to_owned(),
             (What::Required, Some(action)) => format!("required by {action}"),
             (What::Writable, Some(action)) => format!("taken by {action}"),
             (what, Some(which)) => format!("{} {which}", what.as_str().replace('-', " ")),

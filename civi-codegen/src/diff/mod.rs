@@ -13,6 +13,8 @@
 //! * **Cosmetic**: what people read and what forms show: titles, labels, descriptions, defaults
 //!   that the site fills in.
 //!
+//! [`compare_with_queries`] says besides which named queries and saved searches it breaks or changes.
+//!
 //! ```
 //! use civi_codegen::diff::{Impact, compare};
 //! use civi_codegen::schema::{Entity, Schema};
@@ -32,6 +34,7 @@ mod dynamic_key;
 mod entity;
 mod field;
 mod option;
+mod query;
 mod render;
 mod shape;
 #[cfg(test)]
@@ -39,6 +42,7 @@ mod tests;
 
 pub use change::{Change, Impact, What};
 
+use crate::{GenerateError, GenerateOptions};
 use civi_schema::rust_type::TypeRules;
 use civi_schema::{Schema, Site};
 
@@ -86,6 +90,27 @@ pub fn compare(from: &Schema, to: &Schema) -> Difference {
         to: to.site.clone(),
         changes,
     }
+}
+
+/// [`compare`], and what it means for named queries: those of the options, and all saved searches
+/// that the two snapshots have.
+///
+/// A query that one schema supports and the other does not is a change of its own, whatever else
+/// changed; so is each column, type, filter, join, … that is another. In a [`Change`] of a query
+/// the entity is its path, `queries::lapsed` or `searches::Lapsed_Donors`.
+///
+/// # Errors
+///
+/// When the options give a path of the runtime crate that isn't Rust.
+pub fn compare_with_queries(
+    from: &Schema,
+    to: &Schema,
+    options: &GenerateOptions,
+) -> Result<Difference, GenerateError> {
+    let mut difference = compare(from, to);
+    query::compare(from, to, options, &mut difference.changes)?;
+    difference.changes.sort();
+    Ok(difference)
 }
 
 /// A new CiviCRM changes an action on every entity at once: such a change is told once, at the

@@ -16,7 +16,7 @@ use quote::quote;
 
 use crate::GenerateError;
 use crate::model::Model;
-use crate::query::named;
+use crate::query::named::{self, Module};
 use text::{docs, ident};
 
 /// The tokens of all bindings, in parts.
@@ -30,6 +30,8 @@ pub struct Emitted<'m> {
     /// What the files' header says.
     pub header: &'m [String],
     model: &'m Model,
+    /// The functions of named queries.
+    named: [(Module, TokenStream); 2],
 }
 
 /// One module of the bindings.
@@ -47,7 +49,8 @@ pub struct EmittedModule {
 ///
 /// # Errors
 ///
-/// When the model has a name that isn't Rust, which would be a mistake in civi itself.
+/// When named queries ask for what the bindings don't have; all of it at once. When the model has
+/// a name that isn't Rust, which would be a mistake in civi itself.
 pub fn emit(model: &Model) -> Result<Emitted<'_>, GenerateError> {
     let mut root = TokenStream::new();
     for entity in &model.entities {
@@ -66,6 +69,7 @@ pub fn emit(model: &Model) -> Result<Emitted<'_>, GenerateError> {
         root,
         header: &model.header,
         model,
+        named: named::modules(model)?,
     })
 }
 
@@ -89,7 +93,19 @@ impl Emitted<'_> {
                 items: entity::emit(entity, model)?,
             })
         });
-        entities.chain(shared(model))
+        let named = self.named.iter().filter(|(_, items)| !items.is_empty());
+        let named = named.map(|(module, items)| {
+            let said = match module {
+                Module::Queries => "Queries that have a name.",
+                Module::Searches => "Saved searches of the site.",
+            };
+            Ok(EmittedModule {
+                name: module.as_str().to_owned(),
+                docs: docs([said]),
+                items: items.clone(),
+            })
+        });
+        entities.chain(shared(model)).chain(named)
     }
 }
 
@@ -123,7 +139,7 @@ fn bare(model: &Model) -> Result<TokenStream, GenerateError> {
 /// The modules that all entities share, without those that would be empty.
 fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateError>> {
     type Items = fn(&Model) -> Result<TokenStream, GenerateError>;
-    let modules: [(&str, &str, Items); 8] = [
+    let modules: [(&str, &str, Items); 6] = [
         (
             "builders",
             "The types whose methods are the setters of all entities.",
@@ -144,12 +160,6 @@ fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateE
             "The sets of operators that fields are limited to.",
             set::operators,
         ),
-        ("queries", "Queries that have a name.", |model| {
-            named::functions(model, &model.queries)
-        }),
-        ("searches", "Saved searches of the site.", |model| {
-            named::functions(model, &model.searches)
-        }),
         (
             "targets",
             "The entities that dynamic keys may point to.",

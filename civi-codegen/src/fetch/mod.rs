@@ -22,6 +22,7 @@ mod progress;
 mod search;
 mod site;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -108,6 +109,9 @@ pub struct Fetched {
     pub bytes: u64,
     /// How many answers a former run had left in the cache.
     pub resumed: usize,
+    /// The saved searches that were asked for and that the site did not give, each with the reason
+    /// and what became of it.
+    pub searches_missing: BTreeMap<String, String>,
     cache: Option<PathBuf>,
 }
 
@@ -196,15 +200,9 @@ pub fn fetch(
         ),
     };
     let mut normalized = answers.normalize_after(options.last.as_ref(), &choices);
-    let (searches, missing) = search::searches(client, &options.searches, &mut told)?;
-    normalized.schema.searches = searches;
-    normalized.warnings.extend(missing.into_iter().map(|name| Warning {
-        entity: "SavedSearch".to_owned(),
-        field: None,
-        what: format!(
-            "the site has no saved search `{name}` that this user may see: it is not in the snapshot"
-        ),
-    }));
+    let last = options.last.as_ref();
+    let searches = search::searches(client, &options.searches, last, &mut told);
+    normalized.schema.searches = searches.texts;
     if limited {
         normalized.warnings.insert(0, limited_warning());
     }
@@ -214,6 +212,7 @@ pub fn fetch(
         requests: told.requests,
         bytes: told.bytes,
         resumed,
+        searches_missing: searches.missing,
         cache: options.cache.clone(),
     })
 }

@@ -109,18 +109,21 @@ pub(super) fn check_keys(schema: &Schema, options: &GenerateOptions, problems: &
     }
 }
 
-/// The saved searches that are asked for, from the snapshot.
+/// The saved searches that are asked for, from the snapshot; and a message for each that it does
+/// not have.
 pub(super) fn searches(
     schema: &Schema,
     options: &GenerateOptions,
-    problems: &mut Vec<String>,
-) -> Vec<NamedQuery> {
-    let mut found = Vec::new();
+) -> (Vec<NamedQuery>, Vec<String>) {
+    let (mut found, mut unknown) = (Vec::<NamedQuery>::new(), Vec::new());
     for name in &options.searches {
+        if found.iter().any(|known| known.name == *name) {
+            continue;
+        }
         match schema.searches.get(name) {
             Some(text) => found.push(NamedQuery {
                 name: name.clone(),
-                file: format!("searches/{name}.json"),
+                file: schema.search_file(name).unwrap_or_else(|| name.clone()),
                 text: text.clone(),
             }),
             None => {
@@ -131,11 +134,11 @@ pub(super) fn searches(
                 if let Some(near) = nearest(name, schema.searches.keys().map(String::as_str)) {
                     text.push_str(&format!("; did you mean `{near}`?"));
                 }
-                problems.push(text);
+                unknown.push(text);
             }
         }
     }
-    found
+    (found, unknown)
 }
 
 /// A path of the options; `None`, and a problem more, where it is none.

@@ -11,7 +11,7 @@ use crate::GenerateOptions;
 const LONGEST: usize = 400;
 
 /// A site's text as one line that Markdown, rustdoc and rustc all take for plain text.
-pub(super) fn text(site: &str) -> String {
+pub(crate) fn text(site: &str) -> String {
     let mut out = String::with_capacity(site.len());
     let mut space = false;
     for (taken, c) in site.chars().enumerate() {
@@ -63,7 +63,7 @@ pub(super) fn text(site: &str) -> String {
 }
 
 /// A wire name or a value as code in Markdown.
-pub(super) fn code(site: &str) -> String {
+pub(crate) fn code(site: &str) -> String {
     let clean: String = site
         .chars()
         .filter(|c| !c.is_control() && !matches!(c, '`' | '\u{200b}'..='\u{206f}' | '\u{feff}'))

@@ -4,7 +4,7 @@
 
 mod action;
 mod choice;
-mod doc;
+pub(crate) mod doc;
 mod entity;
 mod field;
 mod list;
@@ -24,7 +24,7 @@ pub use serde_traits::SerdeTraits;
 pub use setting::SettingModel;
 pub use target::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
 
-use crate::query::named::{self, QueryModel};
+use crate::query::named::{self, Module, QueryModel};
 use crate::{GenerateError, GenerateOptions};
 
 /// What bindings of one snapshot hold.
@@ -64,6 +64,8 @@ pub struct Model {
     pub queries: Vec<QueryModel>,
     /// The saved searches that become functions.
     pub searches: Vec<QueryModel>,
+    /// The saved searches that the options name and the snapshot does not have, each as a message.
+    pub unknown_searches: Vec<String>,
 }
 
 impl Model {
@@ -133,9 +135,10 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         .map(|entity| entity::build(entity, &mut context))
         .collect();
     choice::check_names(&entities, &mut context.problems);
-    let queries = named::models(&options.queries, &mut context.problems);
-    let searches = choice::searches(schema, options, &mut context.problems);
-    let searches = named::models(&searches, &mut context.problems);
+    let snapshot = options.snapshot.as_deref();
+    let queries = named::models(&options.queries, Module::Queries, snapshot, schema);
+    let (searches, unknown_searches) = choice::searches(schema, options);
+    let searches = named::models(&searches, Module::Searches, snapshot, schema);
     let (Some(runtime), true) = (runtime, context.problems.is_empty()) else {
         return Err(GenerateError::options(context.problems));
     };
@@ -159,5 +162,31 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         warnings: context.warnings,
         queries,
         searches,
+        unknown_searches,
+    })
+}
+
+/// What bindings of the whole schema hold, for descriptions and comparisons: nothing is left out,
+/// and names and types of the caller's own that don't fit this schema are not applied.
+///
+/// # Errors
+///
+/// When the options give a path of the runtime crate that isn't Rust.
+pub fn whole(schema: &Schema, options: &GenerateOptions) -> Result<Model, GenerateError> {
+    let mut options = options.clone();
+    options.entities = if schema.entities.is_empty() {
+        Vec::new()
+    } else {
+        vec!["*".to_owned()]
+    };
+    options.exclude.clear();
+    options.exclude_fields.clear();
+    options.exclude_actions.clear();
+    build(schema, &options).or_else(|_| {
+        options.types.clear();
+        options.names.clear();
+        options.row_derives.clear();
+        options.option_derives.clear();
+        build(schema, &options)
     })
 }

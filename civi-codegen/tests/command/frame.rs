@@ -31,7 +31,7 @@ Commands:
   check        Check, offline, that committed bindings are what the snapshot gives
   diff         Tell what changed between two snapshots, or since a snapshot on the site
   list         List the entities of a snapshot, or search it
-  describe     Describe an entity, a field or an action
+  describe     Describe an entity, a field, an action or a named query
   query        Print a call that you have already as typed Rust
   doctor       Find out whether a site can be used as it is configured
   init         Set a crate up: civi.toml, build.rs and the first snapshot

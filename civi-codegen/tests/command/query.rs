@@ -190,7 +190,9 @@ fn a_query_that_the_schema_no_longer_supports_fails_the_build() {
     desk.run(&["generate"]).code(2).says(str![[r#"
 error: the bindings were not generated
   the snapshot has no saved search `Lapsed`: `civi-codegen refresh` stores those that `searches` names
-  next: correct it in civi.toml or in the flags; nothing was written
+  queries/named.json: line 2, column 20: Contact has no field `dispaly_name`; did you mean `display_name`?
+  next: correct the queries, or `searches` in civi.toml; nothing was written. `civi-codegen describe`
+    tells what the snapshot has
 
 "#]]);
     let toml = format!("schema = '{}'\nout = 'civi.rs'\n", schema());
@@ -198,7 +200,8 @@ error: the bindings were not generated
     desk.run(&["generate"]).code(2).says(str![[r#"
 error: the bindings were not generated
   queries/named.json: line 2, column 20: Contact has no field `dispaly_name`; did you mean `display_name`?
-  next: correct it in civi.toml or in the flags; nothing was written
+  next: correct the queries, or `searches` in civi.toml; nothing was written. `civi-codegen describe`
+    tells what the snapshot has
 
 "#]]);
 }

@@ -65,6 +65,10 @@ pub(crate) struct Ways {
     pub(crate) no_entity_get: bool,
     /// The entity whose `getFields` fails.
     pub(crate) broken: Option<&'static str>,
+    /// The saved searches that it has, as JSON.
+    pub(crate) searches: &'static str,
+    /// `SavedSearch.get` is not permitted.
+    pub(crate) no_searches: bool,
     /// Requests from this one on, counted from 0, are answered with 500.
     pub(crate) dies_at: Option<usize>,
 }
@@ -331,6 +335,12 @@ fn call(ways: &Ways, entity: &str, action: &str, params: &Value) -> Value {
     if entity == "Domain" && (ways.no_domain_get || ways.no_entity_get) {
         return error(403, "Authorization failed: CiviCRM APIv4 (Domain::get)");
     }
+    if entity == "SavedSearch" && ways.no_searches {
+        return error(
+            403,
+            "Authorization failed: CiviCRM APIv4 (SavedSearch::get)",
+        );
+    }
     if action == "getFields" && ways.broken == Some(entity) {
         return error(500, "DB Error: no such table");
     }
@@ -348,6 +358,10 @@ fn call(ways: &Ways, entity: &str, action: &str, params: &Value) -> Value {
             let rows = ways.extension.iter().map(|path| json!({"path": path}));
             rows.collect()
         }
+        ("SavedSearch", "get") => match ways.searches {
+            "" => json!([]),
+            searches => serde_json::from_str(searches).unwrap(),
+        },
         ("Extension" | "Permission", "getFields" | "getActions") => json!([{"name": "path"}]),
         ("Contribution", "get") if ways.long_numbers => json!([{"total_amount": 19.99}]),
         (_, "getFields") => batch(&format!(

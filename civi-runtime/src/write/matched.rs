@@ -5,7 +5,7 @@
 //! call before it writes the first of them, so two records of one call that match each other become
 //! two rows.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
@@ -16,11 +16,13 @@ use crate::call::answer::Answer;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
 use crate::query::filter::{Filter, Right};
-use crate::query::gate::Gate;
+use crate::query::gate::{Gate, shown};
 use crate::query::operand::Operand;
 use crate::query::operator::Operator;
 use crate::query::values::{Changes, Values};
+use crate::value::KeyValue;
 use crate::write::records::Records;
+use crate::write::resolve::{candidates, found};
 use crate::write::written::keys;
 
 /// What happens to a record that matches several rows.
@@ -38,9 +40,21 @@ pub enum Ambiguous {
 }
 
 impl<E: Keyed> Records<E> {
-    /// The read that finds out what a record matches, as the site would: two rows are enough to
-    /// know. Nothing for a record that names its row or is matched by nothing.
-    pub(crate) fn lookup_of(&self, record: &Values<E, Changes>) -> Result<Option<Call>> {
+    /// The read that finds out what a record matches: by the filter that it came with, or as the
+    /// site would. Two rows are enough to know. Nothing for a record that names its row or is matched
+    /// by nothing.
+    pub(crate) fn lookup_of(&self, index: usize) -> Result<Option<Call>> {
+        if let Some(filter) = self.found_by.get(index) {
+            return candidates(filter, "save");
+        }
+        match self.list.get(index) {
+            Some(record) => self.match_of(record),
+            None => Ok(None),
+        }
+    }
+
+    /// The read that the site does itself to find what a record matches.
+    pub(crate) fn match_of(&self, record: &Values<E, Changes>) -> Result<Option<Call>> {
         if self.matching.is_empty() || record.get(E::KEY).is_some() {
             return Ok(None);
         }
@@ -73,24 +87,55 @@ impl<E: Keyed> Records<E> {
 
     /// The reads for all records that are matched, each with the record's position.
     pub(crate) fn lookups(&self) -> Result<Vec<(usize, Call)>> {
-        let all = self.list.iter().enumerate();
-        all.filter_map(|(index, record)| {
-            let lookup = self.lookup_of(record).transpose()?;
+        let all = 0..self.list.len();
+        all.filter_map(|index| {
+            let lookup = self.lookup_of(index).transpose()?;
             Some(lookup.map(|call| (index, call)))
         })
         .collect()
     }
 
-    /// Judges the answer to one of the [`lookups`](Records::lookups), by its place among them.
+    /// What the answer to [`lookup_of`](Records::lookup_of) says of the record.
+    pub(crate) fn found(&self, index: usize, answer: &Answer) -> Result<Match<E::Key>> {
+        let mut keys = match self.found_by.get(index) {
+            Some(filter) => found(filter, answer.values(), "save")?,
+            None => keys::<E>(answer.values(), "get")?,
+        };
+        Ok(match (keys.pop(), keys.is_empty()) {
+            (None, _) => Match::None,
+            (Some(only), true) => Match::One(only),
+            (Some(last), false) => {
+                keys.push(last);
+                Match::Several(keys)
+            }
+        })
+    }
+
+    /// Judges the answer to one of the [`lookups`](Records::lookups), by its place among them, and
+    /// writes the key of a row that a filter has found into the call.
     pub(crate) fn admit_lookup(
         &self,
         action: &'static str,
         place: usize,
         answer: &Answer,
+        call: &mut Call,
     ) -> Result<()> {
-        match self.lookups()?.get(place) {
-            Some((index, _)) if is_ambiguous::<E>(answer)? => Err(self.ambiguous(action, *index)),
-            _ => Ok(()),
+        let lookups = self.lookups()?;
+        let Some((index, _)) = lookups.get(place) else {
+            return Ok(());
+        };
+        match self.found(*index, answer)? {
+            Match::Several(_) => Err(self.ambiguous(action, *index)),
+            Match::One(key) if !self.found_by.is_empty() => {
+                let sent = call.params.get("records").unwrap_or_default();
+                let mut sent: Vec<Json> = serde_json::from_str(sent)
+                    .map_err(|e| Error::refused(format!("the records can't be read back: {e}")))?;
+                if let Some(Json::Object(record)) = sent.get_mut(*index) {
+                    record.insert(E::KEY.to_owned(), key.to_json());
+                }
+                call.params.set("records", &sent)
+            }
+            Match::One(_) | Match::None => Ok(()),
         }
     }
 
@@ -107,7 +152,12 @@ impl<E: Keyed> Records<E> {
 
     /// What a record is matched by, for [`Seen`]; nothing for one that lacks a field, which only a
     /// record that names its row may.
-    fn matched_by(&self, record: &Values<E, Changes>) -> Option<MatchedBy> {
+    fn matched_by(&self, index: usize) -> Option<MatchedBy> {
+        if let Some(filter) = self.found_by.get(index) {
+            let sought = !filter.is_nothing();
+            return sought.then(|| vec![(String::new(), folded(&Json::from(self.sought(index))))]);
+        }
+        let record = self.list.get(index)?;
         if self.matching.is_empty() {
             return None;
         }
@@ -118,20 +168,27 @@ impl<E: Keyed> Records<E> {
         given.collect()
     }
 
-    /// Whether a record may match one of those that were seen before; it is seen now.
-    pub(crate) fn see(&self, record: &Values<E, Changes>, seen: &mut Seen) -> bool {
-        self.matched_by(record).is_some_and(|by| seen.add(by))
+    /// What finds the row of a record, as text that is the same for filters that differ in nothing
+    /// but case.
+    pub(crate) fn sought(&self, index: usize) -> String {
+        let filter = self.found_by.get(index);
+        filter.map_or_else(String::new, |filter| shown(filter.node()).to_lowercase())
+    }
+
+    /// The earlier one of the records seen so far that a record may match; it is seen now.
+    pub(crate) fn see(&self, index: usize, seen: &mut Seen) -> Option<usize> {
+        seen.add(self.matched_by(index)?, index)
     }
 
     /// Refuses records that match each other, for a call that can't be cut into several.
     pub(crate) fn distinct(&self, action: &'static str) -> Result<()> {
         let mut seen = Seen::default();
-        for (index, record) in self.list.iter().enumerate() {
-            if self.see(record, &mut seen) {
+        for index in 0..self.list.len() {
+            if let Some(earlier) = self.see(index, &mut seen) {
                 return Err(Error::refused(format!(
-                    "record {index} matches an earlier one by `{}`: in one call the site would make \
+                    "record {index} matches record {earlier} by {}: in one call the site would make \
                      a row of each; send the `save` by itself, then they go in two calls",
-                    self.matching.join("`, `")
+                    self.by()
                 ))
                 .at(E::NAME, Some(action)));
             }
@@ -141,18 +198,43 @@ impl<E: Keyed> Records<E> {
 
     /// The error of a record that matches several rows.
     pub(crate) fn ambiguous(&self, action: &'static str, index: usize) -> Error {
-        let fields = self.matching.join("`, `");
+        let (by, consequence) = (
+            self.by(),
+            match self.found_by.is_empty() {
+                true => ", and the site would add another one",
+                false => "",
+            },
+        );
         Error::new(
             Kind::Count { found: 2 },
             format!(
-                "record {index} was not written: several rows match it by `{fields}`, and the site \
-                 would add another one; match by more fields, say which row is meant (`.id(…)`), or \
-                 merge the rows"
+                "record {index} was not written: several rows match it by {by}{consequence}; match \
+                 by more fields, say which row is meant (`.id(…)`), or merge the rows"
             ),
         )
         .at(E::NAME, Some(action))
         .with_row(index)
         .with_fields(self.matching.clone())
+    }
+
+    /// The error of a record that is for the same row as an earlier one, which the site does not
+    /// find although that one is written.
+    pub(crate) fn made_before(&self, action: &'static str, index: usize, earlier: usize) -> Error {
+        Error::refused(format!(
+            "record {index} was not written: it is found by the same as record {earlier}, which \
+             became a new row that this does not find; give new rows the values that they are found \
+             by, or leave the record out"
+        ))
+        .at(E::NAME, Some(action))
+        .with_row(index)
+    }
+
+    /// What the records are matched by, for a message.
+    fn by(&self) -> String {
+        match self.found_by.is_empty() {
+            true => format!("`{}`", self.matching.join("`, `")),
+            false => "its filter".to_owned(),
+        }
     }
 }
 
@@ -167,12 +249,22 @@ type MatchedBy = Vec<(String, String)>;
 #[derive(Default)]
 pub(crate) struct Seen {
     /// By the names, since nearly all records have the same ones.
-    by_names: HashMap<Vec<String>, HashSet<Vec<String>>>,
+    by_names: HashMap<Vec<String>, HashMap<Vec<String>, usize>>,
+}
+
+/// The rows that a record matches.
+pub(crate) enum Match<K> {
+    /// None: it becomes a new one.
+    None,
+    /// The one that it changes.
+    One(K),
+    /// Two of several.
+    Several(Vec<K>),
 }
 
 impl Seen {
-    /// Whether a record may match an earlier one.
-    fn add(&mut self, by: MatchedBy) -> bool {
+    /// The earlier one that a record may match.
+    fn add(&mut self, by: MatchedBy, index: usize) -> Option<usize> {
         let (names, values): (Vec<String>, Vec<String>) = by.into_iter().unzip();
         let other_names = self.by_names.iter().filter(|(other, _)| **other != names);
         // `field` and `field:name` can't be compared, so their values may be the same.
@@ -183,20 +275,16 @@ impl Seen {
                 .all(|((name, other), (value, other_value))| name != other || value == other_value)
         };
         let among_others = other_names
-            .flat_map(|(other, all)| all.iter().map(move |values| (other, values)))
-            .any(|(other, values)| may_match(other, values));
-        let is_new = self
+            .flat_map(|(other, all)| all.iter().map(move |(values, at)| (other, values, *at)))
+            .find(|(other, values, _)| may_match(other, values))
+            .map(|(_, _, at)| at);
+        let before = self
             .by_names
             .entry(names)
             .or_default()
-            .insert(values.clone());
-        among_others || !is_new
+            .insert(values.clone(), index);
+        before.or(among_others)
     }
-}
-
-/// Whether the answer to [`Records::lookup_of`] has several rows.
-pub(crate) fn is_ambiguous<E: Keyed>(answer: &Answer) -> Result<bool> {
-    Ok(keys::<E>(answer.values(), "get")?.len() > 1)
 }
 
 /// A value without what databases take for the same: case, accents, blanks, signs between the digits

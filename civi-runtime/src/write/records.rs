@@ -8,11 +8,16 @@ use crate::call::known_fields::WrittenFields;
 use crate::entity::{Entity, Keyed, Release};
 use crate::error::{Error, Result};
 use crate::query::field::{Field, Path};
+use crate::query::filter::Filter;
+use crate::query::gate::Gate;
 use crate::query::values::{Changes, Unlisted, Values, base_of};
+use crate::write::resolve::unverifiable;
 
 /// Records, what they are matched by, and what they have in common.
 pub(crate) struct Records<E> {
     pub(crate) list: Vec<Values<E, Changes>>,
+    /// One for each record, or none at all: what finds the row that the record is for.
+    pub(crate) found_by: Vec<Filter<E>>,
     pub(crate) defaults: Option<Values<E, Changes>>,
     pub(crate) matching: Vec<String>,
 }
@@ -21,8 +26,20 @@ impl<E> Records<E> {
     pub(crate) fn new(list: Vec<Values<E, Changes>>) -> Self {
         Records {
             list,
+            found_by: Vec::new(),
             defaults: None,
             matching: Vec::new(),
+        }
+    }
+
+    /// Records, each with the filter that finds its row.
+    pub(crate) fn with_filters(
+        records: impl IntoIterator<Item = (Filter<E>, Values<E, Changes>)>,
+    ) -> Self {
+        let (found_by, list) = records.into_iter().unzip();
+        Records {
+            found_by,
+            ..Records::new(list)
         }
     }
 }
@@ -46,6 +63,7 @@ impl<E: Keyed> Records<E> {
                 problems.push(format!("record {i} gives no field a value"));
             }
             problems.extend(self.unmatched(i, record));
+            problems.extend(self.unfindable(i, record));
         }
         if let Some(defaults) = &self.defaults {
             problems.extend(defaults.problems().iter().map(|p| format!("defaults: {p}")));
@@ -92,6 +110,29 @@ impl<E: Keyed> Records<E> {
             .collect()
     }
 
+    /// What is wrong with the filter that finds the record's row.
+    fn unfindable(&self, index: usize, record: &Values<E, Changes>) -> Option<String> {
+        let filter = self.found_by.get(index)?;
+        if record.get(E::KEY).is_some() {
+            return Some(format!(
+                "record {index} names its row by its key, and by a filter too"
+            ));
+        }
+        if !self.matching.is_empty() {
+            return Some(format!(
+                "record {index} finds its row by a filter, and by `matching` too"
+            ));
+        }
+        if filter.is_nothing() {
+            return None;
+        }
+        let refused = Gate::plain(E::RELEASE).filter(filter.node()).err();
+        let why = refused
+            .map(|error| error.to_string())
+            .or_else(|| unverifiable(filter))?;
+        Some(format!("what finds the row of record {index}: {why}"))
+    }
+
     /// The fields that any of the records gives a value, each once.
     pub(crate) fn written(&self, action: &'static str) -> WrittenFields {
         let mut names: Vec<Cow<'static, str>> = Vec::new();
@@ -115,9 +156,9 @@ impl<E: Keyed> Records<E> {
         all
     }
 
-    /// Whether the records can be sent again without doing anything twice.
-    pub(crate) fn are_idempotent(&self) -> bool {
-        !self.matching.is_empty() || self.list.iter().all(|record| record.get(E::KEY).is_some())
+    /// Whether these of the records can be sent again without doing anything twice.
+    pub(crate) fn are_idempotent(&self, list: &[Values<E, Changes>]) -> bool {
+        !self.matching.is_empty() || list.iter().all(|record| record.get(E::KEY).is_some())
     }
 
     /// The parameters for some of the records.
@@ -147,6 +188,7 @@ impl<E> Clone for Records<E> {
     fn clone(&self) -> Self {
         Records {
             list: self.list.clone(),
+            found_by: self.found_by.clone(),
             defaults: self.defaults.clone(),
             matching: self.matching.clone(),
         }
@@ -157,6 +199,7 @@ impl<E> std::fmt::Debug for Records<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Records")
             .field("list", &self.list)
+            .field("found_by", &self.found_by)
             .field("defaults", &self.defaults)
             .field("matching", &self.matching)
             .finish()

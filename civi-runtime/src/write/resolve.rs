@@ -29,26 +29,32 @@ const PAGE: u64 = 1000;
 
 /// Refuses a filter that a `get` refuses, one that is none, and one that can't be verified at all.
 pub(crate) fn verifiable<E: Keyed>(filter: &Filter<E>, action: &'static str) -> Result<()> {
-    let refused = |text: String| {
-        Err(Error::refused(format!("it was not sent: {text}")).at(E::NAME, Some(action)))
-    };
     checked(filter, action)?;
+    match unverifiable(filter) {
+        None => Ok(()),
+        Some(text) => {
+            Err(Error::refused(format!("it was not sent: {text}")).at(E::NAME, Some(action)))
+        }
+    }
+}
+
+/// Why nobody could see whether the site applies the filter.
+pub(crate) fn unverifiable<E>(filter: &Filter<E>) -> Option<String> {
     if filter.is_everything() {
-        return refused(
+        return Some(
             "the filter has no clause, so it means every row; when that is meant, say so with a \
              clause that every row passes, such as `ID.is_not_null()`"
                 .to_owned(),
         );
     }
     let hidden = filter.unverifiable_paths();
-    if !hidden.is_empty() {
-        return refused(format!(
+    (!hidden.is_empty()).then(|| {
+        format!(
             "`{}` can be filtered by but not read, so nobody can see whether the site applies the \
              filter; read the ids with `get` and choose the rows by id",
             hidden.join("`, `")
-        ));
-    }
-    Ok(())
+        )
+    })
 }
 
 /// The filter as a write sends it.
@@ -178,6 +184,28 @@ pub(crate) async fn keys_of<E: Keyed>(
         let answer = exchange.execute(call).await?;
         resolving.take(answer.values())?;
     }
+    resolving.conclude()
+}
+
+/// The read that finds the row of one record: two rows are enough to know that there are several.
+pub(crate) fn candidates<E: Keyed>(
+    filter: &Filter<E>,
+    action: &'static str,
+) -> Result<Option<Call>> {
+    if filter.is_nothing() {
+        return Ok(None);
+    }
+    Resolving::new(filter, action, Some(2)).next_call()
+}
+
+/// The keys in the answer to [`candidates`], two at most.
+pub(crate) fn found<E: Keyed>(
+    filter: &Filter<E>,
+    values: &str,
+    action: &'static str,
+) -> Result<Vec<E::Key>> {
+    let mut resolving = Resolving::new(filter, action, Some(2));
+    resolving.take(values)?;
     resolving.conclude()
 }
 

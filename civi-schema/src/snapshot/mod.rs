@@ -22,7 +22,7 @@ mod read;
 mod text;
 mod write;
 
-pub(crate) use name::fits;
+pub use name::fits;
 pub use write::Written;
 
 /// The version of the snapshot format that this crate reads and writes.

@@ -53,8 +53,13 @@ pub(super) fn unstem(stem_text: &str) -> Option<String> {
     (stem(&name, distinct) == stem_text).then_some(name)
 }
 
-/// Whether a file can be called by this name: common file systems take 255 bytes.
-pub(crate) fn fits(name: &str) -> bool {
+/// Whether a file of a snapshot can be called by this name: common file systems take 255 bytes.
+///
+/// ```
+/// assert!(civi_schema::snapshot::fits("Lapsed_Donors"));
+/// assert!(!civi_schema::snapshot::fits(""));
+/// ```
+pub fn fits(name: &str) -> bool {
     !name.is_empty() && stem(name, true).len() <= 240
 }
 

@@ -60,6 +60,21 @@ impl Schema {
         Ok(plan.written)
     }
 
+    /// The file of a saved search, as a path within the snapshot's folder; `None` where the
+    /// snapshot does not have the search.
+    ///
+    /// ```
+    /// let mut schema = civi_schema::Schema::default();
+    /// schema.searches.insert("Lapsed Donors".to_owned(), "{}".to_owned());
+    /// let file = schema.search_file("Lapsed Donors");
+    /// assert_eq!(file.as_deref(), Some("searches/Lapsed%20Donors.json"));
+    /// ```
+    #[must_use]
+    pub fn search_file(&self, name: &str) -> Option<String> {
+        let files = folder::files(self.searches.keys());
+        files.get(name).map(|file| format!("{SEARCHES}/{file}"))
+    }
+
     /// Every file of the snapshot: path within the folder, and text.
     fn texts(&self, folder: &Path) -> Result<BTreeMap<PathBuf, String>> {
         let mut texts = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use civi_codegen::schema::Schema;
-use civi_codegen::{GenerateOptions, Generated, Layout};
+use civi_codegen::{GenerateError, GenerateOptions, Generated, Layout};
 use clap::{Args, ValueHint};
 
 use crate::arguments::SchemaOption;
@@ -53,7 +53,7 @@ pub(crate) fn make(
         config.generate.apply(&mut choices);
         config
             .apply_queries(&mut choices)
-            .map_err(|error| Failure::from_error(Exit::Failure, &error))?;
+            .map_err(|error| generating(&error))?;
     }
     if !options.entities.is_empty() {
         choices.entities.clone_from(&options.entities);
@@ -84,19 +84,20 @@ pub(crate) fn make(
 }
 
 fn generate(schema: &Schema, choices: &GenerateOptions) -> Result<Generated, Failure> {
-    civi_codegen::generate(schema, choices).map_err(|error| {
-        let exit = if error.is_options() {
-            Exit::Usage
-        } else {
-            Exit::Failure
-        };
-        let failure = Failure::from_error(exit, &error);
-        if error.is_options() {
-            failure.next("correct it in civi.toml or in the flags; nothing was written")
-        } else {
-            failure
-        }
-    })
+    civi_codegen::generate(schema, choices).map_err(|error| generating(&error))
+}
+
+/// Why there are no bindings, and what to correct.
+fn generating(error: &GenerateError) -> Failure {
+    let next = if error.is_options() {
+        "correct it in civi.toml or in the flags; nothing was written"
+    } else if error.is_queries() {
+        "correct the queries, or `searches` in civi.toml; nothing was written. \
+         `civi-codegen describe`\ntells what the snapshot has"
+    } else {
+        return Failure::from_error(Exit::Failure, error);
+    };
+    Failure::from_error(Exit::Usage, error).next(next)
 }
 
 fn place(options: &BindingsOptions, settings: &Settings) -> Result<PathBuf, Failure> {

@@ -3,6 +3,7 @@
 mod action;
 mod entity;
 mod field;
+mod query;
 mod rust;
 
 use civi_codegen::schema::nearest::nearest;
@@ -13,19 +14,22 @@ use serde_json::Value;
 use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::named;
 use crate::settings::Settings;
 use crate::snapshot;
 use crate::terminal::Terminal;
 use rust::Rust;
 
-/// Describe an entity, a field or an action
+/// Describe an entity, a field, an action or a named query
 ///
 /// `describe Contact` tells the entity's keys, its fields with their Rust types, and its actions;
 /// `describe Contact.gender_id` one field with its options; `describe Contact.get` one action with
-/// its parameters.
+/// its parameters; `describe queries::lapsed` a query of the project and `describe
+/// searches::Lapsed_Donors` a saved search of the snapshot, with their columns, parameters and
+/// filters.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to describe: Entity, Entity.field or Entity.action
+    /// What to describe: Entity, Entity.field, Entity.action, queries::NAME or searches::NAME
     #[arg(value_name = "NAME", required = true)]
     names: Vec<String>,
     #[command(flatten)]
@@ -39,9 +43,21 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let schema = snapshot::read(&options.schema, settings, terminal)?;
     let rust = Rust::new(&schema, settings);
+    let mut queries = None;
     for (index, name) in options.names.iter().enumerate() {
         if index > 0 {
             terminal.data("");
+        }
+        if let Some(path) = query::path(name) {
+            let queries = match &mut queries {
+                Some(known) => known,
+                none => {
+                    let folder = settings.schema(&options.schema)?;
+                    none.insert(named::queries(&schema, &folder, settings)?)
+                }
+            };
+            query::print(queries, path, terminal)?;
+            continue;
         }
         one(&schema, &rust, name, terminal)?;
     }

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use civi_codegen::diff::{Difference, Impact, compare};
-use civi_codegen::fetch;
+use civi_codegen::diff::{Difference, Impact, compare_with_queries};
+use civi_codegen::schema::Schema;
+use civi_codegen::{GenerateOptions, fetch};
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::arguments::SchemaOption;
@@ -18,7 +19,9 @@ use crate::terminal::Terminal;
 /// Tell what changed between two snapshots, or since a snapshot on the site
 ///
 /// Each change is breaking (code may no longer compile, is refused, or gets other rows), additive
-/// (code goes on as it is, and can do more) or cosmetic (only people see it).
+/// (code goes on as it is, and can do more) or cosmetic (only people see it). The queries of the
+/// project and the saved searches of the snapshots are compared too: which of them the newer schema
+/// supports no longer, and whose columns, types or conditions are others.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The older snapshot's folder; with --live, else CIVI_SCHEMA, else `schema` in civi.toml
@@ -74,7 +77,7 @@ pub(crate) fn run(
             docs: from.site.docs,
             // What the site can't describe this time is no change of it.
             last: Some(from.clone()),
-            searches: from.searches.keys().cloned().collect(),
+            searches: searches(&from, settings),
             imports: from.entities.keys().any(|name| name.starts_with("Import_")),
             ..fetch::Options::default()
         };
@@ -87,11 +90,22 @@ pub(crate) fn run(
                 "{entity} was not compared: the site could not describe it"
             ));
         }
+        for (search, why) in &fetched.searches_missing {
+            terminal.warn(&format!("the saved search `{search}`: {why}"));
+        }
         fetched.normalized.schema
     } else {
         snapshot::read_from(&folder(&options.to)?)?
     };
-    let difference = compare(&from, &to);
+    let mut choices = GenerateOptions::default();
+    if let Some(config) = &settings.config {
+        config.generate.apply(&mut choices);
+        config
+            .apply_queries(&mut choices)
+            .map_err(|error| Failure::from_error(Exit::Usage, &error))?;
+    }
+    let difference = compare_with_queries(&from, &to, &choices)
+        .map_err(|error| Failure::from_error(Exit::Usage, &error))?;
     let text = match options.format {
         Format::Text => difference.text(),
         Format::Markdown => difference.markdown(),
@@ -99,6 +113,17 @@ pub(crate) fn run(
     };
     terminal.bytes(text.as_bytes());
     Ok(exit(&difference, options.exit_code))
+}
+
+/// The saved searches to compare: those of the snapshot, and those that `civi.toml` names.
+fn searches(from: &Schema, settings: &Settings) -> Vec<String> {
+    let mut names: Vec<String> = from.searches.keys().cloned().collect();
+    let config = settings.config.as_ref();
+    let named = config.and_then(|config| config.searches.as_ref());
+    names.extend(named.into_iter().flatten().cloned());
+    names.sort();
+    names.dedup();
+    names
 }
 
 fn exit(difference: &Difference, which: Option<Which>) -> Exit {

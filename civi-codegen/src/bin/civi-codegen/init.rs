@@ -2,6 +2,7 @@
 
 mod files;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use civi_codegen::config::FILE_NAME;
@@ -83,6 +84,7 @@ fn snapshot(options: &Options, terminal: &mut Terminal) -> Result<bool, Failure>
         refresh::finish(
             &normalized,
             out,
+            &BTreeMap::new(),
             |out| normalized.schema.write(out),
             terminal,
         )?;
@@ -97,7 +99,13 @@ fn snapshot(options: &Options, terminal: &mut Terminal) -> Result<bool, Failure>
         ..fetch::Options::default()
     };
     let fetched = live::fetch(site, &choices, terminal)?;
-    refresh::finish(&fetched.normalized, out, |out| fetched.write(out), terminal)?;
+    refresh::finish(
+        &fetched.normalized,
+        out,
+        &fetched.searches_missing,
+        |out| fetched.write(out),
+        terminal,
+    )?;
     Ok(true)
 }
 

@@ -1,5 +1,6 @@
 //! `list`: what a schema holds, and search across it.
 
+mod queries;
 mod search;
 
 use civi_codegen::schema::{Entity, Schema};
@@ -17,7 +18,8 @@ use crate::wording::{count, line};
 /// List the entities of a snapshot, or search it
 ///
 /// One line an entity: its name, its primary key, how many fields and actions it has, its title.
-/// With --grep, one line a hit: what it is, its name in full, and its title or label.
+/// With --grep, one line a hit: what it is, its name in full, and its title or label. With
+/// --queries, one line a named query or saved search.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
@@ -29,6 +31,10 @@ pub(crate) struct Options {
     /// With --grep: only hits of these kinds
     #[arg(long, value_name = "KIND", value_delimiter = ',', requires = "grep")]
     kind: Vec<Kind>,
+    /// List the queries of the project and the saved searches of the snapshot, with their entity,
+    /// columns and parameters
+    #[arg(long, conflicts_with_all = ["grep", "kind"])]
+    queries: bool,
     /// Print names only, one a line
     #[arg(long)]
     names: bool,
@@ -50,6 +56,9 @@ pub(crate) fn run(
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
     let schema = snapshot::read(&options.schema, settings, terminal)?;
+    if options.queries {
+        return queries::print(&schema, options, settings, terminal);
+    }
     let Some(words) = &options.grep else {
         print(&schema, options.names, terminal);
         return Ok(Exit::Success);

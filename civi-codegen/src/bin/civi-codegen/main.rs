@@ -15,6 +15,7 @@ mod generate;
 mod init;
 mod list;
 mod man;
+mod named;
 mod query;
 
 mod refresh;

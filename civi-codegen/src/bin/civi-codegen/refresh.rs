@@ -2,6 +2,7 @@
 
 pub(crate) mod live;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use civi_codegen::fetch;
@@ -42,6 +43,15 @@ pub(crate) struct Options {
     /// Keep the Import_* entities, which come and go with their users' import jobs
     #[arg(long)]
     imports: bool,
+    /// Saved searches to store, besides those that `searches` in civi.toml names or, without it,
+    /// that the snapshot has
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        conflicts_with = "from"
+    )]
+    searches: Vec<String>,
     #[command(flatten)]
     site: SiteOptions,
     /// Ask for everything again, also for what an earlier run that failed has left
@@ -87,23 +97,39 @@ pub(crate) fn run(
         return finish(
             &normalized,
             &out,
+            &BTreeMap::new(),
             |out| normalized.schema.write(out),
             terminal,
         );
     }
     let site = options.site.site(settings, terminal)?;
     let mut choices = options.fetch_options(settings, &out);
+    choices.searches = options.names(settings, last.as_ref());
     choices.last = last;
     let fetched = live::fetch(site, &choices, terminal)?;
     finish(
         &fetched.normalized,
         &out,
+        &fetched.searches_missing,
         |out| fetched.write(out),
         terminal,
     )
 }
 
 impl Options {
+    /// The saved searches to store: those of `civi.toml`, else those that the snapshot has; and
+    /// those of the flag.
+    fn names(&self, settings: &Settings, last: Option<&Schema>) -> Vec<String> {
+        let config = settings.config.as_ref();
+        let configured = config.and_then(|config| config.searches.clone());
+        let kept = || last.map(|last| last.searches.keys().cloned().collect());
+        let mut names: Vec<String> = configured.or_else(kept).unwrap_or_default();
+        names.extend(self.searches.iter().cloned());
+        names.sort();
+        names.dedup();
+        names
+    }
+
     fn choices(&self, settings: &Settings) -> Choices {
         let configured = settings
             .config
@@ -131,11 +157,6 @@ impl Options {
         fetch::Options {
             docs: choices.docs,
             imports: choices.imports,
-            searches: settings
-                .config
-                .as_ref()
-                .and_then(|config| config.searches.clone())
-                .unwrap_or_default(),
             cms: choices.cms,
             cache: Some(cache),
             ..fetch::Options::default()
@@ -164,11 +185,13 @@ pub(crate) fn read_captures(
     Ok(answers.normalize_after(last, choices))
 }
 
-/// Writes the snapshot and tells what came of it. An entity that the site could not describe is told
-/// and has an exit code of its own: the rest is written, but somebody has to look.
+/// Writes the snapshot and tells what came of it. An entity that the site could not describe and a
+/// saved search that it did not give are told and have an exit code of their own: the rest is
+/// written, but somebody has to look.
 pub(crate) fn finish(
     normalized: &Normalized,
     out: &Path,
+    missing: &BTreeMap<String, String>,
     write: impl FnOnce(&Path) -> Result<Written, civi_codegen::schema::Error>,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
@@ -198,6 +221,9 @@ pub(crate) fn finish(
             terminal.warn(&format!("{entity} was left out: {why}"));
         }
     }
+    for (search, why) in missing {
+        terminal.warn(&format!("the saved search `{search}`: {why}"));
+    }
     if schema.entities.is_empty() {
         return Err(
             Failure::new(Exit::Failure, "the answers hold no entity at all")
@@ -220,7 +246,11 @@ pub(crate) fn finish(
         }
     }
     if failed.is_empty() {
-        return Ok(Exit::Success);
+        return Ok(if missing.is_empty() {
+            Exit::Success
+        } else {
+            Exit::Incomplete
+        });
     }
     terminal.warn(&format!(
         "the site could not describe {}: {}",

@@ -85,7 +85,6 @@ pub fn parse_words(
 }
 
 /// A value of JSON, with its keys in their order.
-#[cfg(any(feature = "live", test))]
 pub(super) fn value(text: &str) -> Result<super::literal::Literal, Problem> {
     json::whole(text, 0)
 }

@@ -18,7 +18,7 @@ use super::resolve::Scope;
 use super::resolve::catalog::Catalog;
 use super::resolve::writer::{Setting, Writer};
 use crate::model::Model;
-pub(super) use named::named_function;
+pub(super) use named::{named, named_function};
 pub use program::{ProgramOptions, program};
 use select::Column;
 

@@ -218,7 +218,7 @@ pub(in crate::query) fn row(
     let names = fields(columns);
     let fields = columns.iter().filter_map(|column| {
         let field = ident(names.get(&column.name)?);
-        let doc = format!(" `{}`.", column.wire.replace('`', "'"));
+        let doc = format!(" {}.", crate::model::doc::code(&column.wire));
         let mut ty = writer.value(&column.rust);
         if column.nullable {
             ty = quote!(Option<#ty>);

@@ -1,6 +1,9 @@
 //! `save`: records, each of which changes a row that is there or becomes a new one.
 
+mod plan;
 mod run;
+
+pub use plan::{Planned, SaveDryRun};
 
 use crate::call::action::{Action, Call, Caller};
 use crate::call::answer::Answer;
@@ -35,7 +38,8 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows};
 /// - other records go one by one from the start, many to a request (a batch), since sending them
 ///   again would save them twice.
 ///
-/// The first request in which a record is refused is the last that is sent.
+/// The first request in which a record is refused is the last that is sent, but with
+/// [`keep_going`](Save::keep_going).
 ///
 /// With several writers at once a site's database now and then refuses records that are fine
 /// ([`is_database`](crate::Error::is_database)). They are among the failed ones like any other, and
@@ -52,6 +56,24 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows};
 /// [`on_ambiguous`](Save::on_ambiguous) says what becomes of the others. Two records of one call that
 /// match each other go in requests of their own, so that the later one changes the row of the earlier
 /// one. What another program adds between the look-up and the write is not seen.
+///
+/// # Records that are found by something else than their own values
+///
+/// The site's matching compares values of the row itself. [`save_where`](crate::Actions::save_where)
+/// takes a filter with each record, which may go through keys: a contact by its primary e-mail. One
+/// request finds the rows of a part by these filters, with proof that the site applied each
+/// ([`is_filter_dropped`](crate::Error::is_filter_dropped)). The record changes the one row that
+/// passes, becomes a new one where none does, and is not written where several do. A deleted contact
+/// is not found, unless the filter asks for `is_deleted` (APIv4 wire contract §6.6). Two records with
+/// the same filter go in requests of their own. If the row of the first one is not found by it then,
+/// since it was not given what it is found by, the second is refused: it would become another row.
+///
+/// # Sending the rest again
+///
+/// After a failure nothing of [`untried`](crate::PartialWrite::untried) is in, so these records can be
+/// sent as they are. What is [`unknown`](crate::PartialWrite::unknown) can be sent again where it is
+/// matched by fields, or found by a filter on values that the record itself writes. A program that has
+/// to go on after it was ended writes down what [`on_progress`](Save::on_progress) tells is done.
 ///
 /// # Cancellation
 ///
@@ -103,10 +125,11 @@ pub struct Save<E, R = Keys> {
     returning: R,
     chunk: usize,
     on_ambiguous: Ambiguous,
+    keep_going: bool,
     progress: OnProgress,
 }
 
-cloned!(Save<E, R: Clone> { records, returning, chunk, on_ambiguous, progress });
+cloned!(Save<E, R: Clone> { records, returning, chunk, on_ambiguous, keep_going, progress });
 
 /// What `save` did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,12 +143,13 @@ pub struct Saved<T> {
 }
 
 impl<E: Keyed> Save<E> {
-    pub(crate) fn new(records: Vec<Values<E, Changes>>) -> Self {
+    pub(crate) fn new(records: Records<E>) -> Self {
         Save {
-            records: Records::new(records),
+            records,
             returning: Keys,
             chunk: ROWS_A_CALL,
             on_ambiguous: Ambiguous::default(),
+            keep_going: false,
             progress: OnProgress::default(),
         }
     }
@@ -173,6 +197,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
             returning,
             chunk: self.chunk,
             on_ambiguous: self.on_ambiguous,
+            keep_going: self.keep_going,
             progress: self.progress,
         }
     }
@@ -182,6 +207,20 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
     pub fn on_ambiguous(mut self, what: Ambiguous) -> Self {
         self.on_ambiguous = what;
         self
+    }
+
+    /// Goes on with the other records when one is refused or matches several rows, as
+    /// [`Ambiguous::Report`] does for the latter alone: for an import, in which a bad line must not
+    /// keep the others out. All refusals are in the report that the call ends with. What leaves an
+    /// outcome unknown, such as a broken connection, stops it all the same.
+    pub fn keep_going(mut self) -> Self {
+        self.keep_going = true;
+        self
+    }
+
+    /// Finds out what would become of each record; writes nothing.
+    pub fn dry_run(self) -> SaveDryRun<E> {
+        SaveDryRun::new(self.records)
     }
 
     /// Tells `follow` of every part of the records that is sent, and of what came of it; see
@@ -217,7 +256,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         if let Some(reload) = self.returning.reload()? {
             call.params.set("reload", &reload)?;
         }
-        if self.records.are_idempotent() {
+        if self.records.are_idempotent(list) {
             call.repeat = Repeat::IfUnsent;
         }
         Ok(call)
@@ -286,7 +325,7 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         Ok(guards)
     }
 
-    fn admit(&self, place: usize, guard: &Answer, _call: &mut Call) -> Result<()> {
+    fn admit(&self, place: usize, guard: &Answer, call: &mut Call) -> Result<()> {
         if is_lookup(guard) {
             return all_known::<E>("save", &self.records.unlisted(), guard);
         }
@@ -295,7 +334,7 @@ impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
         let matched = place.checked_sub(usize::from(!named.is_empty()));
         match matched {
             None => all_present::<E>(&named, guard, "save"),
-            Some(at) => self.records.admit_lookup("save", at, guard),
+            Some(at) => self.records.admit_lookup("save", at, guard, call),
         }
     }
 }

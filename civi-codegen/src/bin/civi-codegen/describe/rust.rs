@@ -1,7 +1,5 @@
 //! [`Rust`]: what the generator makes of the schema, so that people find it in their code.
 
-use std::collections::BTreeMap;
-
 use civi_codegen::GenerateOptions;
 use civi_codegen::model::{
     ActionModel, Base, EntityModel, FieldModel, ListModel, ListRef, Model, RustType, Scalar,
@@ -22,21 +20,11 @@ impl Rust {
         if let Some(config) = &settings.config {
             config.generate.apply(&mut options);
         }
-        // What is left out of the bindings can be described all the same.
-        options.entities = vec!["*".to_owned()];
-        options.exclude.clear();
-        options.exclude_fields.clear();
-        options.exclude_actions.clear();
-        // Settings that don't fit are told by `generate`; a description can do without.
-        let model = civi_codegen::model::build(schema, &options).or_else(|_| {
-            let plain = BTreeMap::new();
-            options.types.clone_from(&plain);
-            options.names = plain;
-            options.row_derives.clear();
-            options.option_derives.clear();
-            civi_codegen::model::build(schema, &options)
-        });
-        Self { model: model.ok() }
+        // What is left out of the bindings can be described all the same. Settings that don't fit
+        // are told by `generate`; a description can do without.
+        Self {
+            model: civi_codegen::model::whole(schema, &options).ok(),
+        }
     }
 
     pub(super) fn entity(&self, wire: &str) -> Option<&EntityModel> {
