@@ -113,7 +113,7 @@ fn a_write_is_chained_to_with_the_blocking_client_too() {
         assert_eq!(create().send(&client).unwrap(), expected);
     }
     assert_eq!(
-        site.params("Tag.create"),
+        site.sent()[0].params,
         json!({"values": {"label": "Ada"}, "chain": {
             "email": ["Email", "create", {"values": {"email": "a@example.org"}}],
             "tags": ["Tag", "get", {"select": ["id", "name"], "where": [["id", "=", "$id"]]}],
@@ -299,13 +299,13 @@ fn a_join_by_key_has_no_condition() {
         get(email.left_by_key())["join"],
         json!([["Email AS e", "LEFT"]])
     );
-    let through = Activity::alias::<Contact>("a").through::<Tag>();
+    let through = Activity::alias::<Contact>("act").through::<Tag>();
     let get = Contact::get()
         .select((Contact::ID, through.field(Activity::SUBJECT)))
         .join(through.inner_by_key());
     assert_eq!(
         params(&get)["join"],
-        json!([["Activity AS a", "INNER", "Tag"]])
+        json!([["Activity AS act", "INNER", "Tag"]])
     );
     let without = Contact::get().join(email.left(Filter::everything()));
     assert!(refused(&without).contains("left_by_key"));
@@ -318,7 +318,7 @@ fn long_rows_have_what_short_ones_have() {
         field, field, field, field, field, field, field, field, field, field, field, field, field,
     ));
     let site = Site::new(|_| values(json!([{"id": 1}, {"id": 1}])));
-    let rows = now(wide.rows(&site.client())).unwrap();
+    let rows = now(wide.send(&site.client())).unwrap();
     assert_eq!(rows[0], rows[1]);
     assert!(format!("{:?}", rows[0]).starts_with("Row13("));
     let row = rows[0];

@@ -171,6 +171,8 @@ fn literal(literal_: &Literal) -> String {
             }
             _ => format!("{digits:?}"),
         },
+        // The site takes one value for a list of it (APIv4 wire contract §6.7).
+        Value::List(items) if items.len() == 1 => literal(&items[0]),
         Value::List(items) => {
             let parts: Vec<String> = items.iter().map(literal).collect();
             format!("[{}]", parts.join(", "))

@@ -247,6 +247,15 @@ fn parameter(
             let key = text(given.next().ok_or_else(few)?)?;
             call.put("defaults", key, given.next().ok_or_else(few)?);
         }
+        "addset" => {
+            let union = given.next().ok_or_else(few)?;
+            let mut set = vec![union];
+            match given.next().ok_or_else(few)?.value {
+                Value::List(call) => set.extend(call),
+                other => set.push(Literal { value: other, at }),
+            }
+            call.push("sets", list(set, at));
+        }
         "addchain" => {
             let key = text(given.next().ok_or_else(few)?)?;
             let mut chained = given.next().ok_or_else(few)?;

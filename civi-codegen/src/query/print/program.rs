@@ -104,7 +104,7 @@ pub fn program(
         .filter(|item| !PRELUDE.contains(item) && words.contains(item))
         // A module's name may be a method's as well.
         .filter(|item| {
-            let is_module = ["chain", "function", "select"].contains(item);
+            let is_module = ["chain", "function", "get", "meta", "select"].contains(item);
             !is_module || all.contains(&format!("{item}::"))
         })
         .collect();

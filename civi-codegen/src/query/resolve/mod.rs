@@ -4,6 +4,7 @@ pub(super) mod catalog;
 mod equation;
 mod filter;
 mod function;
+pub(super) mod info;
 pub(super) mod operand;
 mod path;
 pub(super) mod typed;
