@@ -17,6 +17,8 @@ pub(super) fn calls(text: &str) -> Result<Vec<Call>, Problem> {
         let start = reader.at;
         if matches!(c, '"' | '\'') {
             reader.string()?;
+        } else if reader.is_heredoc() {
+            reader.heredoc()?;
         } else if reader.rest().starts_with("//") || reader.rest().starts_with("/*") {
             reader.space();
         } else if c.is_alphabetic() || c == '\\' || c == '_' {
