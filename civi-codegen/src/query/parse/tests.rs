@@ -336,3 +336,26 @@ fn what_is_hostile_is_refused_at_its_place() {
         "begins logic",
     );
 }
+
+#[test]
+fn a_call_that_a_variable_holds_is_read_to_its_end() {
+    reads(
+        "$get = \\Civi\\Api4\\Contact::get(FALSE);\n$get->addWhere('id', '=', 5);\n$get->setLimit(1)->addSelect('id');\n$rows = $get->execute();\n$get->addWhere('x', '=', 1);",
+        "Contact.get",
+        json!({"checkPermissions": false, "where": [["id", "=", 5]], "limit": 1, "select": ["id"]}),
+    );
+    fails(
+        "$get = Contact::get();\nif ($name) {\n  $get->addWhere('first_name', '=', $name);\n}\n$get->execute();",
+        "line 3, column 3: `$get` is changed here inside brackets of the program",
+    );
+    fails(
+        "$get = Contact::get();\nforeach ($fields as $field) { $get->addSelect($field); }",
+        "is changed here inside brackets",
+    );
+    // What another variable does is passed over.
+    reads(
+        "$get = Contact::get()->setLimit(1); $other->addWhere('id', '=', 1); if ($x == 1) { echo $get; }",
+        "Contact.get",
+        json!({"limit": 1}),
+    );
+}
