@@ -136,7 +136,8 @@ pub type NameOf<T, K> = <T as Shape>::Of<<<K as HasOptions>::List as Named>::Nam
 #[diagnostic::on_unimplemented(
     message = "this field has no suffix `name`",
     label = "not a suffix of this field",
-    note = "the schema lists only these suffixes for the field: `{Self}`"
+    note = "the schema lists only these suffixes for the field: `{Self}`",
+    note = "what is calculated has names only after `month` and `dayofweek`; elsewhere the suffix stands inside, as in `max(Contact::GENDER_ID.label())`"
 )]
 pub trait HasName {}
 
@@ -144,7 +145,8 @@ pub trait HasName {}
 #[diagnostic::on_unimplemented(
     message = "this field has no suffix `label`",
     label = "not a suffix of this field",
-    note = "the schema lists only these suffixes for the field: `{Self}`"
+    note = "the schema lists only these suffixes for the field: `{Self}`",
+    note = "what is calculated has names only after `month` and `dayofweek`; elsewhere the suffix stands inside, as in `max(Contact::GENDER_ID.label())`"
 )]
 pub trait HasLabel {}
 
