@@ -19,6 +19,11 @@ pub(crate) fn of(
             .join("; ")
     })?;
     params.select.retain(|(text, _)| text != "row_count");
+    // The site gives the key unasked (APIv4 wire contract §6.2), and civi asks for what a chained call
+    // refers to.
+    if !params.chain.is_empty() && !params.select.is_empty() {
+        params.select.retain(|(text, _)| text != "id");
+    }
     for join in &mut params.joins {
         if let (true, Some((_, left, right))) = (
             join.on.is_empty(),

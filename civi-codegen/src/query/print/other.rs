@@ -182,8 +182,13 @@ impl Scope<'_, '_> {
 
     /// The options that are asked for with fields.
     fn options_loaded(&mut self, value: &Literal) -> Option<TokenStream> {
-        if value.is_true() {
-            return Some(quote!(.option_labels()));
+        if value.as_list().is_none() {
+            let all = value.is_true();
+            return Some(if all {
+                quote!(.option_labels())
+            } else {
+                TokenStream::new()
+            });
         }
         let meta = self.writer.runtime("meta");
         let mut parts = Vec::new();
@@ -216,8 +221,12 @@ impl Scope<'_, '_> {
         let (site_action, marker) = (self.writer.runtime("SiteAction"), self.marker());
         let mut tokens = quote!(#site_action::<#marker>::new(#action));
         for (name, value) in given {
-            let (ty, json) = (self.writer.runtime("Json"), self.json(value));
-            tokens.extend(quote!(.set::<#ty>(#name, #json)));
+            let ty = self.writer.runtime("Json");
+            let value = match self.parent_value(value, &Scalar::Json, None) {
+                Some(parent) => parent,
+                None => self.json(value),
+            };
+            tokens.extend(quote!(.set::<#ty>(#name, #value)));
         }
         tokens
     }
@@ -341,8 +350,14 @@ impl Scope<'_, '_> {
             ParamType::Text => Scalar::Text,
             ParamType::Id(entity) => Scalar::Id(entity.clone()),
             ParamType::Options(list) => Scalar::Options(list.clone()),
-            ParamType::Json => return Some(self.json(value)),
+            ParamType::Json => Scalar::Json,
         };
+        if let Some(parent) = self.parent_value(value, &scalar, None) {
+            return Some(parent);
+        }
+        if scalar == Scalar::Json {
+            return Some(self.json(value));
+        }
         self.operand(value, &scalar)
             .filter(|it| !it.single)
             .map(|it| it.tokens)
