@@ -164,8 +164,11 @@ pub(super) fn no_options(field: &str) -> Failure {
 
 fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
     let name = call.function.name();
-    let (major, minor) = call.function.since();
-    if !scope.context.model.is_since(major, minor) {
+    let since = call.function.since();
+    if since.is_some_and(|since| {
+        let (major, minor) = (since.major.into(), since.minor.into());
+        !scope.context.model.is_since(major, minor)
+    }) {
         return Err(Failure::exception(format!("Invalid function: {name}")));
     }
     let mut arguments = Vec::new();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::on_unreadable::OnUnreadable;
 use super::translation::TranslationMode;
 use super::union::{Set, sets};
 use super::window::{Counting, Window};
@@ -45,6 +46,7 @@ pub(crate) struct Query {
     pub(super) sets: Vec<Set>,
     pub(super) debug: bool,
     pub(super) page_size: u64,
+    pub(super) on_unreadable: OnUnreadable,
     pub(super) raw: Vec<(Cow<'static, str>, Json)>,
     pub(super) links: Vec<Link>,
 }
@@ -76,6 +78,7 @@ impl Query {
             sets: Vec::new(),
             debug: false,
             page_size: PAGE,
+            on_unreadable: OnUnreadable::default(),
             raw: Vec::new(),
             links: Vec::new(),
         }
