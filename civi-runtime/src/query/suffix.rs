@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::query::field::{Composed, Field, Path};
 use crate::query::kind::{
-    Calculated, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
-    PrimaryKey, Reference, Restricted, Unlisted, Yearly,
+    AnyName, Calculated, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
+    PrimaryKey, Reference, Restricted, Yearly,
 };
 use crate::value::{Id, OptionList};
 
@@ -35,7 +35,7 @@ pub enum NoSuffixes {}
 macro_rules! plain {
     ($($kind:ty),+) => {$(
         impl HasOptions for $kind {
-            type List = Unlisted;
+            type List = AnyName;
             type Suffixes = NoSuffixes;
             type Suffixed = Nullable;
         }
@@ -90,7 +90,7 @@ pub trait Named {
 impl<O: OptionList> Named for O {
     type Name = O;
 }
-impl Named for Unlisted {
+impl Named for AnyName {
     type Name = String;
 }
 
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_suffix_follows_the_path_and_keeps_a_list_a_list() {
-        const MEANS: Field<Contact, Vec<i64>, Listed<Unlisted, NameLabel>> =
+        const MEANS: Field<Contact, Vec<i64>, Listed<AnyName, NameLabel>> =
             Field::new("preferred_communication_method");
         let names: Field<Contact, Vec<String>, Nullable, Composed> = MEANS.name();
         assert_eq!(names.path(), "preferred_communication_method:name");
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_guard_stays_around_a_suffixed_field() {
-        const STATUS: Field<Contact, i64, Restricted<Listed<Unlisted, NameLabel>>> =
+        const STATUS: Field<Contact, i64, Restricted<Listed<AnyName, NameLabel>>> =
             Field::new("status_id");
         let label: Field<Contact, String, Restricted, Composed> = STATUS.label();
         assert_eq!(label.path(), "status_id:label");

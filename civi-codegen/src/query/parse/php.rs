@@ -58,7 +58,10 @@ pub(super) fn calls(text: &str) -> Result<Vec<Call>, Problem> {
             reader.string()?;
         } else if reader.is_heredoc() {
             reader.heredoc()?;
-        } else if reader.rest().starts_with("//") || reader.rest().starts_with("/*") {
+        } else if ["//", "/*", "#"]
+            .iter()
+            .any(|it| reader.rest().starts_with(it))
+        {
             reader.space();
         } else if c.is_alphabetic() || c == '\\' || c == '_' {
             if let Some((call, executed)) = fluent(&mut reader, 0)? {

@@ -69,7 +69,6 @@ fn entity(wire: &str, type_name: &str, columns: &[Column]) -> EntityModel {
             wire: (*name).to_owned(),
             names: names.get(*name)?.clone(),
             title: String::new(),
-            plain: true,
             facts: String::new(),
             refers_to: None,
             rust: RustType {

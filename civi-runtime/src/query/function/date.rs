@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use super::{Argument, Computed, IntoArgument, Maybe, Written, one};
 use crate::query::field::{Expression, Field, Path};
-use crate::query::kind::{Listed, NotNull, Permitted, Unlisted, Yearly};
+use crate::query::kind::{AnyName, Listed, NotNull, Permitted, Yearly};
 use crate::query::suffix::HasLabel;
 
 /// A type that has a date.
@@ -99,7 +99,7 @@ pub enum CalendarName {}
 impl HasLabel for CalendarName {}
 
 /// What is calculated from `X` and has a name in the calendar: a month, a day of the week.
-pub type Named<X> = Computed<<X as Expression>::Entity, i64, Listed<Unlisted, CalendarName>>;
+pub type Named<X> = Computed<<X as Expression>::Entity, i64, Listed<AnyName, CalendarName>>;
 
 /// A moment in an argument: a field that has a date, a function's result, a date, or text that is
 /// one.
