@@ -137,6 +137,7 @@ impl Scope<'_, '_> {
             match name.as_str() {
                 "action" => {
                     let action = value.as_text()?;
+                    self.refers_to_nothing(value);
                     tokens.extend(quote!(.for_action(#action)));
                 }
                 "loadOptions" => tokens.extend(self.options_loaded(value)?),
@@ -178,6 +179,22 @@ impl Scope<'_, '_> {
             tokens.extend(quote!(.limit(#rows)));
         }
         Some(tokens)
+    }
+
+    /// In a chained call, text that begins with `$` and is no field of the row that it is made for.
+    fn refers_to_nothing(&mut self, value: &Literal) {
+        let (Some(parent), Some(text)) = (self.parent, value.as_text()) else {
+            return;
+        };
+        if let Some(field) = text.strip_prefix('$') {
+            let entity = &parent.wire;
+            self.writer.problem(
+                value.at,
+                format!(
+                    "the bindings have no `{field}` of {entity} that a chained call could refer to"
+                ),
+            );
+        }
     }
 
     /// The options that are asked for with fields.
@@ -224,7 +241,10 @@ impl Scope<'_, '_> {
             let ty = self.writer.runtime("Json");
             let value = match self.parent_value(value, &Scalar::Json, None) {
                 Some(parent) => parent,
-                None => self.json(value),
+                None => {
+                    self.refers_to_nothing(value);
+                    self.json(value)
+                }
             };
             tokens.extend(quote!(.set::<#ty>(#name, #value)));
         }
