@@ -6,9 +6,9 @@ mod bindings;
 mod site;
 
 use bindings::{Activity, Contact, Email, Note, Tag};
-use civi_runtime::chain::{by, first, parent};
 use civi_runtime::meta::{ActionInfo, FieldInfo, OptionPart};
 use civi_runtime::prelude::*;
+use civi_runtime::read::{by, first, parent};
 use civi_runtime::{Action, Join, Null, SiteAction};
 use serde_json::{Value as Json, json};
 use site::{Site, now, values};
@@ -25,7 +25,7 @@ fn refused(action: &impl Action) -> String {
     error.to_string()
 }
 
-fn email() -> civi_runtime::create::Create<Email> {
+fn email() -> civi_runtime::write::Create<Email> {
     Email::create(Email::values("ada@example.org").contact_id(parent(Contact::ID)))
 }
 

@@ -17,11 +17,11 @@ use crate::query::kind::{Aliased, Calculated, CanJoin, Guarded, Kind, Nullable, 
 ///
 /// Generated bindings hold one constant a field: `Contact::BIRTH_DATE: Field<Contact, Date>`.
 /// The results of [functions](crate::function) are fields too, so that they compare and sort in
-/// the same way. `K` is the field's [kind](crate::kind), and `P` how its path is held: a constant
+/// the same way. `K` is the field's [kind](crate::query::Kind), and `P` how its path is held: a constant
 /// is [`Copy`], and what is put together from constants is [`Clone`].
 ///
 /// ```
-/// # use civi_runtime::{Field, field::Composed};
+/// # use civi_runtime::{Field, query::Composed};
 /// # enum Contact {}
 /// const LAST_NAME: Field<Contact, String> = Field::new("last_name");
 ///

@@ -17,7 +17,7 @@ pub struct Group {
 /// # use civi_runtime::{self as rt, Action as _, Actions as _, Field, function};
 /// # enum Contact {}
 /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
-/// # impl rt::CanGet for Contact { type Row = rt::derive::NoRow; }
+/// # impl rt::CanGet for Contact { type Row = rt::codegen::derive::NoRow; }
 /// # const CITY: Field<Contact, String> = Field::new("address_primary.city");
 /// # const BIRTH_DATE: Field<Contact, rt::Date> = Field::new("birth_date");
 /// let by_city_and_year = Contact::get()

@@ -13,7 +13,7 @@ use crate::query::kind::Kind;
 /// An entity `J` that a query of entity `E` joins, under a name of the query's own.
 ///
 /// ```
-/// use civi_runtime::{Actions, Entity, Field, Id, NotNull, PrimaryKey, join::Alias};
+/// use civi_runtime::{Actions, Entity, Field, Id, NotNull, PrimaryKey, Alias};
 /// # #[derive(Debug)] enum Contact {}
 /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
 /// # #[derive(Debug)] enum Email {}
@@ -150,7 +150,7 @@ impl<J: Entity, E, B: Bridge> Alias<J, E, B> {
     /// takes the first that it finds; say which with [`left`](Self::left).
     ///
     /// ```
-    /// # use civi_runtime::{Actions as _, Entity, join::Alias};
+    /// # use civi_runtime::{Actions as _, Entity, Alias};
     /// # enum Contact {}
     /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
     /// # enum Email {}

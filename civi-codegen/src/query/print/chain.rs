@@ -90,12 +90,12 @@ impl Scope<'_, '_> {
         };
         match &index.value {
             Value::Number(digits) if digits == "0" => {
-                let chain = self.writer.runtime("chain");
-                Some(quote!(#chain::first(#call)))
+                let read = self.writer.runtime("read");
+                Some(quote!(#read::first(#call)))
             }
             Value::Text(column) if column.parse::<i64>().is_err() && !column.is_empty() => {
-                let chain = self.writer.runtime("chain");
-                Some(quote!(#chain::by(#column, #call)))
+                let read = self.writer.runtime("read");
+                Some(quote!(#read::by(#column, #call)))
             }
             Value::List(parts) if parts.is_empty() => Some(call),
             _ => {

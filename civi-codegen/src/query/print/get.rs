@@ -144,9 +144,9 @@ impl<'m> Scope<'m, '_> {
             ("language", Some(text)) => quote!(.language(#text)),
             ("debug", _) => quote!(.debug()),
             ("translationMode", Some(mode @ ("fuzzy" | "strict"))) => {
-                let get = self.writer.runtime("get");
+                let read = self.writer.runtime("read");
                 let mode = ident(if mode == "fuzzy" { "Fuzzy" } else { "Strict" });
-                quote!(.translation_mode(#get::TranslationMode::#mode))
+                quote!(.translation_mode(#read::TranslationMode::#mode))
             }
             _ => {
                 let json = self.json(value);
@@ -193,14 +193,14 @@ impl<'m> Scope<'m, '_> {
 
     fn selected(&mut self, parts: Vec<Part>, get: &mut Get) {
         let marker = self.marker();
-        let select = self.writer.runtime("select");
+        let query = self.writer.runtime("query");
         let whole = |patterns: &[String]| {
             let mut sorted: Vec<&str> = patterns.iter().map(String::as_str).collect();
             sorted.sort_unstable();
             match sorted.as_slice() {
                 ["*"] => quote!(#marker::all()),
                 ["*", "custom.*"] => quote!(#marker::all().with_custom()),
-                _ => quote!(#select::matching::<#marker>([#(#patterns),*])),
+                _ => quote!(#query::matching::<#marker>([#(#patterns),*])),
             }
         };
         match parts.as_slice() {

@@ -312,9 +312,9 @@ impl Scope<'_, '_> {
             Some(set) => points(set),
             None => typed.rust.value == *wanted,
         };
-        let (tokens, chain) = (typed.tokens.clone(), self.writer.runtime("chain"));
+        let (tokens, read) = (typed.tokens.clone(), self.writer.runtime("read"));
         if fits && !typed.rust.list {
-            return Some(quote!(#chain::parent(#tokens)));
+            return Some(quote!(#read::parent(#tokens)));
         }
         // What has another type in the bindings is stated to have the wanted one.
         if targets.is_some() {
@@ -330,7 +330,7 @@ impl Scope<'_, '_> {
             value.as_text().unwrap_or_default(),
             ty.to_string().replace(' ', "")
         ));
-        Some(quote!(#chain::parent(#field::<#entity, #ty>::new(#text))))
+        Some(quote!(#read::parent(#field::<#entity, #ty>::new(#text))))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::row::Tally;
 /// Chains calls to an action: what [`Get::chain`](crate::Get::chain) is for a `get`.
 ///
 /// ```
-/// # use civi_runtime::{self as rt, Field, Id, PrimaryKey, chain::parent, prelude::*};
+/// # use civi_runtime::{self as rt, Field, Id, PrimaryKey, read::parent, prelude::*};
 /// # enum Contact {}
 /// # enum Email {}
 /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }

@@ -17,13 +17,13 @@ pub struct First<L>(L);
 /// Where there is none the site fails the whole call (APIv4 wire contract §6.5).
 ///
 /// ```
-/// # use civi_runtime::{self as rt, Action as _, Actions as _, Field, Id, PrimaryKey, chain};
+/// # use civi_runtime::{self as rt, Action as _, Actions as _, Field, Id, PrimaryKey, read as chain};
 /// # enum Contact {}
 /// # enum Email {}
 /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
 /// # impl rt::Entity for Email { const NAME: &'static str = "Email"; }
-/// # impl rt::CanGet for Contact { type Row = rt::derive::NoRow; }
-/// # impl rt::CanGet for Email { type Row = rt::derive::NoRow; }
+/// # impl rt::CanGet for Contact { type Row = rt::codegen::derive::NoRow; }
+/// # impl rt::CanGet for Email { type Row = rt::codegen::derive::NoRow; }
 /// # impl Contact { const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id"); }
 /// # impl Email {
 /// #     const CONTACT_ID: Field<Email, Id<Contact>> = Field::new("contact_id");

@@ -9,7 +9,7 @@ pub use action::{Chaining, Chains};
 pub use index::{By, First, by, first};
 pub(crate) use link::{Link, Links};
 pub use link::{Linked, RowsOfChain};
-pub use rows::Chained;
+pub use rows::{Chained, ChainedRows};
 
 use crate::call::site_action::SiteAction;
 use crate::entity::Entity;

@@ -119,7 +119,7 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Joins rows of another entity; see [`join::Alias`](crate::join::Alias).
+    /// Joins rows of another entity; see [`join::Alias`](crate::Alias).
     pub fn join(mut self, join: Join<E>) -> Self {
         self.query.joins.push(join.retype());
         self
@@ -162,9 +162,9 @@ impl<E, S> Get<E, S> {
     /// # impl rt::Entity for EntitySet { const NAME: &'static str = "EntitySet"; }
     /// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
     /// # impl rt::Entity for Group { const NAME: &'static str = "Group"; }
-    /// # impl rt::CanGet for EntitySet { type Row = rt::derive::NoRow; const ROW_KEY: Option<&'static str> = None; }
-    /// # impl rt::CanGet for Tag { type Row = rt::derive::NoRow; }
-    /// # impl rt::CanGet for Group { type Row = rt::derive::NoRow; }
+    /// # impl rt::CanGet for EntitySet { type Row = rt::codegen::derive::NoRow; const ROW_KEY: Option<&'static str> = None; }
+    /// # impl rt::CanGet for Tag { type Row = rt::codegen::derive::NoRow; }
+    /// # impl rt::CanGet for Group { type Row = rt::codegen::derive::NoRow; }
     /// # impl Tag { const NAME: Field<Tag, String> = Field::new("name"); }
     /// # impl Group { const TITLE: Field<Group, String> = Field::new("title"); }
     /// let title: Field<EntitySet, String> = Field::new("title");
@@ -218,8 +218,8 @@ impl<E, S> Get<E, S> {
     /// # use civi_runtime::{Actions, CanGet, Caller, Entity, Result};
     /// # enum Extension {}
     /// # impl Entity for Extension { const NAME: &'static str = "Extension"; }
-    /// # impl CanGet for Extension { type Row = civi_runtime::derive::NoRow; }
-    /// # fn example<C: Caller>(client: &C) -> C::Out<Vec<civi_runtime::derive::NoRow>> {
+    /// # impl CanGet for Extension { type Row = civi_runtime::codegen::derive::NoRow; }
+    /// # fn example<C: Caller>(client: &C) -> C::Out<Vec<civi_runtime::codegen::derive::NoRow>> {
     /// Extension::get()
     ///     .on_unreadable(|value| {
     ///         eprintln!("row {}, {}: {}", value.row(), value.field(), value.json());
@@ -256,10 +256,10 @@ impl<E, S> Get<E, S> {
     /// become `(row, output)`, which is a `Vec` of rows where the other call is a `get`, and the key of
     /// the new row where it is a `create`. See [`Chainable`] for what can be chained.
     ///
-    /// The chained call refers to the row with [`chain::parent`](crate::chain::parent):
+    /// The chained call refers to the row with [`chain::parent`](crate::read::parent):
     ///
     /// ```
-    /// # use civi_runtime::{CanGet, Actions, Entity, Field, Id, PrimaryKey, Record, Slot, chain::parent};
+    /// # use civi_runtime::{CanGet, Actions, Entity, Field, Id, PrimaryKey, Record, Slot, read::parent};
     /// # enum Contact {}
     /// # enum Email {}
     /// # #[derive(Default)] struct Row;
