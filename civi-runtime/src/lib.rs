@@ -19,6 +19,7 @@ pub mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
+mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;
@@ -93,6 +94,9 @@ pub use http::endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use http::identity::Identity;
 pub use http::retry::Retry;
 pub use http::transport;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use json::tree;
 pub use query::current::{CurrentDomain, CurrentUser};
 pub use query::field::{Field, field};
 pub use query::filter::Filter;
