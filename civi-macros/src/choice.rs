@@ -7,6 +7,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Fields, Variant};
 
 use crate::attribute::{EnumAttribute, OptionValue, VariantAttribute};
+use crate::expand::made_by;
 use crate::report::Report;
 
 /// A known option: its variant, and what it is on the wire.
@@ -62,7 +63,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         report.under(
             &input.ident,
             "a site can gain options at any time, so this enum needs a variant for those that it \
-             does not know:\n    #[civi_option(fallback)]\n    Other(OtherOption),",
+             does not know:\n    #[civi_option(fallback)]\n    Unlisted(OtherOption),",
         );
     }
     match fallback {
@@ -143,7 +144,7 @@ fn expand(
             #rt::option_serde!(#ident);
         }
     });
-    quote! {
+    let items = quote! {
         const _: () = {
             #keeps
             #serde
@@ -168,10 +169,11 @@ fn expand(
                     })
                 }
 
-                fn other(option: #rt::OtherOption) -> Self {
+                fn unlisted(option: #rt::OtherOption) -> Self {
                     #ident::#other(option)
                 }
             }
         };
-    }
+    };
+    made_by(rt, items)
 }

@@ -7,9 +7,9 @@ mod bindings;
 mod site;
 
 use bindings::{Contact, Email, Tag};
-use civi_runtime::chain::parent;
 use civi_runtime::function::{count, max, sum};
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use civi_runtime::{Alias, Error, Field, Filter};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -187,7 +187,7 @@ fn a_parents_field_and_a_number_without_json_never_delete() {
 fn what_is_read_again_after_a_write_is_checked_too() {
     let site = silent();
     let client = site.client();
-    let email: Field<Contact, _, _> = Alias::<Email, Contact>::new("e").field(Email::EMAIL);
+    let email: Field<Contact, _, _, _> = Alias::<Email, Contact>::new("e").field(Email::EMAIL);
     let changes = || Contact::changes().job_title("x");
     let update = Contact::update(changes()).id(id(1));
     for error in [

@@ -1,7 +1,7 @@
 //! One constant a field, for filters and orders.
 
-use civi_schema::names;
 use civi_schema::rust_type::Presence;
+use civi_schema::{Operator, Suffix};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -74,27 +74,28 @@ fn kind(
     let facts = &resolved.kind;
     let plain = resolved.column.joins.is_empty() && resolved.column.suffix.is_none();
     let mut kind = match facts.presence {
-        Presence::PrimaryKey if plain => quote!(#rt::kind::PrimaryKey),
-        Presence::NotNull if plain => quote!(#rt::kind::NotNull),
-        _ => quote!(#rt::kind::Nullable),
+        Presence::PrimaryKey if plain => quote!(#rt::PrimaryKey),
+        Presence::NotNull if plain => quote!(#rt::NotNull),
+        _ => quote!(#rt::Nullable),
     };
     if resolved.column.suffix.is_none()
         && let Some(listed) = &facts.listed
     {
         let set = format_ident!("Suffixes{number}");
-        let has = listed.suffixes.iter().filter_map(names::suffix).map(named);
+        let has = listed.suffixes.iter();
+        let has = has.filter_map(Suffix::capability).map(named);
         sets.extend(quote! {
             pub enum #set {}
             #(impl #rt::#has for #set {})*
         });
-        kind = quote!(#rt::kind::Listed<#rt::kind::Unlisted, #set, #kind>);
+        kind = quote!(#rt::Listed<#rt::AnyName, #set, #kind>);
     }
     if let Some(operators) = &facts.operators {
         let set = format_ident!("Operators{number}");
         let mut allowed: Vec<Ident> = operators
             .iter()
-            .filter_map(|text| names::operator(text))
-            .map(named)
+            .filter_map(|text| Operator::from_wire(text))
+            .map(|operator| named(operator.marker()))
             .collect();
         allowed.sort();
         allowed.dedup();
@@ -102,10 +103,10 @@ fn kind(
             pub enum #set {}
             #(impl #rt::Allows<#rt::op::#allowed> for #set {})*
         });
-        kind = quote!(#rt::kind::Limited<#set, #kind>);
+        kind = quote!(#rt::Limited<#set, #kind>);
     }
     if facts.restricted {
-        kind = quote!(#rt::kind::Restricted<#kind>);
+        kind = quote!(#rt::Restricted<#kind>);
     }
     kind
 }

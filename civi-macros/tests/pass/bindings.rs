@@ -10,7 +10,7 @@ mod civi {
         const NAME: &'static str = "Contact";
     }
     impl CanGet for Contact {
-        type Row = derive::NoRow;
+        type Row = civi_runtime::codegen::derive::NoRow;
     }
     pub enum Email {}
     impl Entity for Email {
@@ -24,7 +24,7 @@ mod civi {
         pub const BIRTH_DATE: Field<Contact, Date> = Field::new("birth_date");
         pub const FIRST_NAME: Field<Contact, String> = Field::new("first_name");
         pub const EXTRA_INFO__TXT: Field<Contact, String> = Field::new("extra_info.txt");
-        pub const GENDER_ID: Field<Contact, i64, Listed<Unlisted, NameLabel>> =
+        pub const GENDER_ID: Field<Contact, i64, Listed<AnyName, NameLabel>> =
             Field::new("gender_id");
         pub const EMAIL_PRIMARY: Field<Contact, Id<Email>> = Field::new("email_primary");
     }
@@ -64,8 +64,8 @@ struct ByModule {
 }
 
 fn main() {
-    let rows: Vec<Donor> = civi_runtime::select::read_rows::<Contact, _>(
-        &<Donor as civi_runtime::select::Selected>::selection(),
+    let rows: Vec<Donor> = civi_runtime::query::read_rows::<Contact, _>(
+        &<Donor as civi_runtime::query::Selected>::selection(),
         br#"[{"id": 1, "birth_date": null, "first_name": null, "gender_id:name": "Female",
               "email_primary.email": "a@example.org", "extra_info.txt": "x"}]"#,
     )

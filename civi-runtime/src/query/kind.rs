@@ -8,11 +8,18 @@
 use std::marker::PhantomData;
 
 use crate::row::Missing;
+use crate::sealed::Seal;
 use crate::value::Id;
 
 /// What a field's kind decides: the Rust type that a selected value arrives as.
+///
+/// Sealed: civi implements it for all types that have it.
 pub trait Kind: 'static {
-    /// What a value of type `T` is read as: `T`, `Option<T>` or [`Presence<T>`](crate::row::Presence).
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
+    /// What a value of type `T` is read as: `T`, `Option<T>` or [`Presence<T>`](crate::Presence).
     type Read<T>;
     /// The kind that the field has when it is reached through a join, where every column may be
     /// null.
@@ -44,6 +51,10 @@ pub enum PrimaryKey {}
 #[derive(Debug)]
 pub enum JoinedKey {}
 
+/// A calculated year: it also compares with a [relative date](crate::Relative).
+#[derive(Debug)]
+pub enum Yearly {}
+
 /// A field with an option list `O` and the suffix set `S` that the schema lists for it, otherwise
 /// of kind `K`.
 #[derive(Debug)]
@@ -51,10 +62,10 @@ pub struct Listed<O, S, K = Nullable>(Marker<O, S, K>);
 
 type Marker<O, S, K> = PhantomData<fn() -> (O, S, K)>;
 
-/// The option list of a field whose options the schema does not hold: it has suffixes, but its
-/// names are plain text.
+/// The option list of a field whose options the schema does not hold: it has suffixes, and any text
+/// can be the name of one of its options.
 #[derive(Debug)]
-pub enum Unlisted {}
+pub enum AnyName {}
 
 /// A reference to entity `X` that is not an `Id<X>` (a key other than `id`), otherwise of kind `K`.
 #[derive(Debug)]
@@ -92,6 +103,7 @@ pub struct Aliased<K = Nullable>(PhantomData<fn() -> K>);
 macro_rules! optional {
     ($($kind:ty => $joined:ty),+ $(,)?) => {$(
         impl Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = Option<T>;
             type Joined = $joined;
             fn read<T>(found: Result<T, Missing>) -> Result<Option<T>, Missing> {
@@ -100,11 +112,12 @@ macro_rules! optional {
         }
     )+};
 }
-optional!(Nullable => Nullable, JoinedKey => JoinedKey);
+optional!(Nullable => Nullable, JoinedKey => JoinedKey, Yearly => Yearly);
 
 macro_rules! demanded {
     ($($kind:ty => $joined:ty),+ $(,)?) => {$(
         impl Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = T;
             type Joined = $joined;
             fn read<T>(found: Result<T, Missing>) -> Result<T, Missing> {
@@ -118,6 +131,7 @@ demanded!(NotNull => Nullable, PrimaryKey => JoinedKey);
 macro_rules! around {
     ($([$($param:ident),*] $kind:ty => $joined:ty, $selectable:expr;)+) => {$(
         impl<$($param: 'static,)* K: Kind> Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = K::Read<T>;
             type Joined = $joined;
             const SELECTABLE: bool = $selectable;
@@ -140,6 +154,7 @@ around! {
 // Whoever lacks the permission gets rows without the field (APIv4 wire contract §9), so even a
 // field that is never null may have no value.
 impl<K: Kind> Kind for Restricted<K> {
+    const SEAL: Seal = Seal;
     type Read<T> = Option<T>;
     type Joined = Restricted<K::Joined>;
     const SELECTABLE: bool = K::SELECTABLE;
@@ -195,7 +210,8 @@ impl<K: Kind> Permitted for Aliased<K> {}
     message = "no join can go on from this field: it refers to no other entity",
     label = "not a foreign key",
     note = "`.to(…)` starts from a field that holds another entity's key, such as `Contact::EMPLOYER_ID` or `Email::CONTACT_ID`",
-    note = "an entity's own primary key refers to nothing: to reach the rows that refer to it, use an explicit join (`Email::alias(\"e\")`)"
+    note = "an entity's own primary key refers to nothing: to reach the rows that refer to it, use an explicit join (`Email::alias(\"e\")`)",
+    note = "nor does the site follow a plain number, or a key that may be of several entities: join the entity and compare the two, `e.left(Note::ENTITY_ID.key_of::<Contact>().eq_field(e.field(Contact::ID)))`"
 )]
 pub trait CanJoin<T>: Kind {
     /// The entity that is referred to.
@@ -250,7 +266,7 @@ mod tests {
     fn a_join_and_a_permission_make_every_field_optional() {
         type Through<K> = <K as Kind>::Joined;
         assert_eq!(
-            Through::<Listed<Unlisted, (), NotNull>>::read::<i64>(Err(Missing::Null)),
+            Through::<Listed<AnyName, (), NotNull>>::read::<i64>(Err(Missing::Null)),
             Ok(None)
         );
         assert_eq!(

@@ -21,20 +21,20 @@ pub use serde;
 #[macro_export]
 macro_rules! option_serde {
     ($list:ident) => {
-        impl $crate::value::option_impls::serde::Serialize for $list {
-            fn serialize<S: $crate::value::option_impls::serde::Serializer>(
+        impl $crate::codegen::option::serde::Serialize for $list {
+            fn serialize<S: $crate::codegen::option::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::value::option_impls::serialize(self, serializer)
+                $crate::codegen::option::serialize(self, serializer)
             }
         }
 
-        impl<'de> $crate::value::option_impls::serde::Deserialize<'de> for $list {
-            fn deserialize<D: $crate::value::option_impls::serde::Deserializer<'de>>(
+        impl<'de> $crate::codegen::option::serde::Deserialize<'de> for $list {
+            fn deserialize<D: $crate::codegen::option::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::value::option_impls::deserialize(deserializer)
+                $crate::codegen::option::deserialize(deserializer)
             }
         }
     };
@@ -48,11 +48,11 @@ macro_rules! option_serde {
     ($list:ident) => {};
 }
 
-/// The machine name of a known option, `Other("…")` for an unknown one.
+/// The machine name of a known option, `Unlisted("…")` for one that the schema did not know.
 pub fn debug<O: OptionList>(option: &O, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match option.index() {
         Ok(_) => f.write_str(option.as_str()),
-        Err(other) => f.debug_tuple("Other").field(other).finish(),
+        Err(unlisted) => f.debug_tuple("Unlisted").field(unlisted).finish(),
     }
 }
 
@@ -65,7 +65,7 @@ pub fn display<O: OptionList>(option: &O, f: &mut fmt::Formatter<'_>) -> fmt::Re
 pub fn clone<O: OptionList>(option: &O) -> O {
     match option.index() {
         Ok(index) => O::at(index).unwrap_or_else(|| O::from_text(option.as_str())),
-        Err(other) => O::other(other.clone()),
+        Err(unlisted) => O::unlisted(unlisted.clone()),
     }
 }
 

@@ -48,7 +48,8 @@ pub(crate) use stack::{ProxyChoice, StackSettings};
 ///
 /// ```
 /// use std::time::Duration;
-/// use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+/// use civi_runtime::BoxFuture;
+/// use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 ///
 /// /// Answers every call with an empty list of contacts.
 /// struct Nobody;
@@ -63,6 +64,8 @@ pub(crate) use stack::{ProxyChoice, StackSettings};
 ///     }
 /// }
 /// ```
+///
+/// Programs may implement it.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and reads the whole response.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;

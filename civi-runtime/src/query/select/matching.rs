@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::{RecordCells, Selection, Wanted};
 use crate::entity::{CanGet, Entity};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::join::{Alias, Bridge};
 use crate::query::kind::{CanJoin, Permitted};
 use crate::row::{Found, Misfit, Record};
@@ -24,10 +24,10 @@ pub struct Matching<E, J = E> {
 /// §6.2).
 ///
 /// ```
-/// # use civi_runtime::{Actions, Entity, CanGet, select::matching};
+/// # use civi_runtime::{Actions, Entity, CanGet, query::matching};
 /// # enum Contact {}
 /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
-/// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }
+/// # impl CanGet for Contact { type Row = civi_runtime::codegen::derive::NoRow; }
 /// let custom = Contact::get().select(matching(["custom.*"]));
 /// # let _ = custom;
 /// ```
@@ -42,26 +42,26 @@ pub fn matching<E: CanGet>(
 }
 
 impl<E, J> Matching<E, J> {
-    fn behind(path: &str) -> Self {
+    fn behind(path: &str, pattern: &str) -> Self {
         Matching {
-            patterns: vec![format!("{path}.*").into()],
+            patterns: vec![format!("{path}.{pattern}").into()],
             before: format!("{path}.").into(),
             marker: PhantomData,
         }
     }
 }
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// Every field of the row that this key points to.
     ///
     /// ```
     /// # use civi_runtime::{Actions, Entity, CanGet, Field, Id};
     /// # enum Contact {}
     /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
-    /// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }
+    /// # impl CanGet for Contact { type Row = civi_runtime::codegen::derive::NoRow; }
     /// # enum Email {}
     /// # impl Entity for Email { const NAME: &'static str = "Email"; }
-    /// # impl CanGet for Email { type Row = civi_runtime::derive::NoRow; }
+    /// # impl CanGet for Email { type Row = civi_runtime::codegen::derive::NoRow; }
     /// # impl Email { const CONTACT_ID: Field<Email, Id<Contact>> = Field::new("contact_id"); }
     /// let emails = Email::get().select((Email::all(), Email::CONTACT_ID.all()));
     /// # let _ = emails;
@@ -71,7 +71,17 @@ impl<E, T, K> Field<E, T, K> {
     where
         K: CanJoin<T, Target: CanGet> + Permitted,
     {
-        Matching::behind(self.path())
+        Matching::behind(self.path(), "*")
+    }
+
+    /// The custom fields of the row that this key points to, as far as they are of groups with one
+    /// record a row: `contact_id.custom.*`.
+    #[must_use]
+    pub fn all_custom(&self) -> Matching<E, K::Target>
+    where
+        K: CanJoin<T, Target: CanGet> + Permitted,
+    {
+        Matching::behind(self.path(), "custom.*")
     }
 }
 
@@ -79,7 +89,13 @@ impl<J: CanGet, E, B: Bridge> Alias<J, E, B> {
     /// Every field of the joined row.
     #[must_use]
     pub fn all(&self) -> Matching<E, J> {
-        Matching::behind(self.name())
+        Matching::behind(self.name(), "*")
+    }
+
+    /// The custom fields of the joined row, as far as they are of groups with one record a row.
+    #[must_use]
+    pub fn all_custom(&self) -> Matching<E, J> {
+        Matching::behind(self.name(), "custom.*")
     }
 }
 

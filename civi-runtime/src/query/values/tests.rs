@@ -1,9 +1,10 @@
 use jiff::civil::{date, time};
 use rust_decimal::Decimal;
 
-use super::{ByName, Changes, Chosen, Null, Values};
+use super::{Changes, Chosen, Values};
 use crate::entity::Entity;
 use crate::value::Id;
+use crate::value::wire::{ByName, Null};
 
 enum Person {}
 impl Entity for Person {
@@ -193,7 +194,7 @@ fn a_value_that_is_given_anew_is_judged_anew() {
     );
 
     let by_name =
-        person().set::<Chosen<i64, crate::query::kind::Unlisted>>("type_id", ByName("Home"));
+        person().set::<Chosen<i64, crate::query::kind::AnyName>>("type_id", ByName("Home"));
     assert_eq!(by_name.unlisted().len(), 1);
     assert!(by_name.clone().raw("type_id", 1).unlisted().is_empty());
     assert!(by_name.raw("type_id:name", "Work").unlisted().is_empty());

@@ -14,6 +14,7 @@ use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::query::select::Selection;
 use crate::query::values::{Changes, Values};
+use crate::read::chain::chainable;
 use crate::write::matched::Ambiguous;
 use crate::write::options_known::{all_known, is_lookup, lookup};
 use crate::write::progress::{ChunkReport, OnProgress};
@@ -82,29 +83,7 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows};
 /// also then.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, prelude::*};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
-/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
-/// # impl Tag {
-/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
-/// #     fn changes() -> Changes { rt::Values::new() }
-/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-/// # }
-/// # type Changes = rt::Values<Tag, rt::Changes>;
-/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
-/// # impl Setters for Changes {
-/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
-/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
-/// # }
+#[doc = include_str!("../../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
 /// let records = ["donor", "helper"].map(|name| Tag::changes().name(name));
 /// match Tag::save(records).matching(Tag::NAME).send(client).await {
@@ -281,10 +260,21 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
     }
 }
 
+chainable!(
+    Save<E, R> {E: Keyed, R: Returning<E>},
+    |it| lookup::<E>("save", &it.records.unlisted()),
+    |it, answer| all_known::<E>("save", &it.records.unlisted(), answer)
+);
+
 /// As one call, for a batch: all records in it. When it fails, nothing says which are in; sent by
 /// itself a `save` finds out.
 impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
     type Output = Saved<R::Row>;
+
+    /// As [`Save::send`], in as many calls as it takes: code that takes any action does the same.
+    fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
+        Save::send(self, client)
+    }
 
     fn call(&self) -> Result<Call> {
         self.records.check("save")?;

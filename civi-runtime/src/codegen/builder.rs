@@ -18,7 +18,7 @@
 //!
 //! impl<M> builders::Values<Tag, M> {
 //!     pub fn label(self, value: impl rt::IntoWire<String>) -> Self {
-//!         rt::builder::put_max(self, "label", 64, value)
+//!         rt::codegen::builder::put_max(self, "label", 64, value)
 //!     }
 //! }
 //!
@@ -26,16 +26,16 @@
 //! pub enum Tidy {}
 //! impl builders::Action<Tag, Tidy> {
 //!     pub fn older_than(self, value: impl rt::IntoWire<rt::Date>) -> Self {
-//!         rt::builder::put(self, "olderThan", value)
+//!         rt::codegen::builder::put(self, "olderThan", value)
 //!     }
 //! }
 //!
-//! let values: builders::Values<Tag, rt::Changes> = rt::builder::values();
+//! let values: builders::Values<Tag, rt::Changes> = rt::codegen::builder::values();
 //! let values = values.label("Donors");
 //! assert_eq!(rt::Values::from(values).to_json()?, r#"{"label":"Donors"}"#);
 //!
 //! use rt::Action as _;
-//! let tidy: builders::Action<Tag, Tidy> = rt::builder::action("tidy");
+//! let tidy: builders::Action<Tag, Tidy> = rt::codegen::builder::action("tidy");
 //! let tidy = tidy.older_than(rt::Date::new(2026, 1, 2)?);
 //! assert_eq!(tidy.call()?.params.to_json(), r#"{"olderThan":"2026-01-02"}"#);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,7 +47,7 @@ use crate::Json;
 use crate::call::site_action::SiteAction;
 use crate::entity::Entity;
 use crate::error::Result;
-use crate::query::values::Values;
+use crate::query::values::{Complete, Values};
 pub use crate::value::wire::TakesValues;
 use crate::value::wire::{IntoWire, Wire};
 
@@ -76,7 +76,7 @@ pub trait Builder: Sized {
 /// # use civi_runtime as rt;
 /// # pub enum Contact {}
 /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
-/// # impl Contact { fn changes() -> builders::Values<Contact, rt::Changes> { rt::builder::values() } }
+/// # impl Contact { fn changes() -> builders::Values<Contact, rt::Changes> { rt::codegen::builder::values() } }
 /// use civi_runtime::prelude::*;
 ///
 /// // A field that the site got after the snapshot was taken.
@@ -102,6 +102,13 @@ pub trait BuiltValues<E: 'static, M: 'static>: Builder<Inner = Values<E, M>> {
     /// Whether no field is given a value.
     fn is_empty(&self) -> bool {
         self.taken().is_empty()
+    }
+
+    /// The values for a new row, although the schema demands more: see
+    /// [`Values::assume_complete`].
+    #[must_use]
+    fn assume_complete(mut self) -> Values<E, Complete> {
+        std::mem::take(self.inner()).retyped()
     }
 
     /// What is wrong with the values: see [`Values::problems`].
@@ -173,7 +180,7 @@ macro_rules! values_builder {
         #[must_use]
         pub struct Values<E, M = $crate::Complete>($crate::Values<E, M>);
 
-        impl<E, M> $crate::builder::Builder for Values<E, M> {
+        impl<E, M> $crate::codegen::builder::Builder for Values<E, M> {
             type Inner = $crate::Values<E, M>;
 
             fn wrap(inner: Self::Inner) -> Self {
@@ -228,7 +235,7 @@ macro_rules! action_builder {
             ::core::marker::PhantomData<fn() -> A>,
         );
 
-        impl<E, A> $crate::builder::Builder for Action<E, A> {
+        impl<E, A> $crate::codegen::builder::Builder for Action<E, A> {
             type Inner = $crate::SiteAction<E>;
 
             fn wrap(inner: Self::Inner) -> Self {
@@ -259,6 +266,29 @@ macro_rules! action_builder {
 
             fn read(&self, answer: $crate::Answer) -> $crate::Result<Self::Output> {
                 $crate::Action::read(&self.0, answer)
+            }
+        }
+
+        impl<E: $crate::Entity, A: 'static> $crate::read::Chainable for Action<E, A> {
+            type Output = <$crate::SiteAction<E> as $crate::read::Chainable>::Output;
+            type One = <$crate::SiteAction<E> as $crate::read::Chainable>::One;
+
+            fn linked(&self) -> $crate::read::Linked {
+                $crate::read::Chainable::linked(&self.0)
+            }
+
+            fn read_all(
+                &self,
+                rows: $crate::read::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::Output, $crate::row::Misfit> {
+                $crate::read::Chainable::read_all(&self.0, rows)
+            }
+
+            fn read_one(
+                &self,
+                rows: $crate::read::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::One, $crate::row::Misfit> {
+                $crate::read::Chainable::read_one(&self.0, rows)
             }
         }
 
