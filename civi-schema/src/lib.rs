@@ -1,20 +1,20 @@
 //! A CiviCRM site's schema: what a snapshot holds, how it is read and written, and how a site's
 //! raw answers become one.
 
-pub mod action;
-pub mod entity;
-pub mod error;
-pub mod field;
+mod action;
+mod entity;
+mod error;
+mod field;
 pub mod function;
 mod json;
 pub mod names;
 pub mod nearest;
 mod operator;
-pub mod option;
+mod option;
 pub mod raw;
 mod release;
 pub mod rust_type;
-pub mod site;
+mod site;
 pub mod snapshot;
 pub mod standard;
 
@@ -26,4 +26,3 @@ pub use operator::Operator;
 pub use option::{OptionItem, OptionKey, OptionList, Options, Suffix};
 pub use release::Release;
 pub use site::{Schema, Site};
-pub use snapshot::{FORMAT, Written};
