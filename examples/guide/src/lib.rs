@@ -1,0 +1,63 @@
+//! The examples of civi-runtime's guide. Their text is in `civi-runtime/src/guide`, where it has no
+//! bindings; here each is a doctest that runs on a sandbox.
+
+use std::error::Error;
+
+use civi_runtime::{Client, Result};
+use civi_sandbox::Sandbox;
+
+pub mod civi {
+    //! The bindings that the build script made.
+    civi_runtime::include_bindings!();
+}
+
+pub mod prelude {
+    //! What the examples use without saying so.
+    pub use crate::civi::options::*;
+    pub use crate::civi::{
+        Activity, Address, Contact, Contribution, Email, Event, Group, GroupContact, Participant,
+        Tag,
+    };
+    pub use civi_runtime::Client;
+    pub use civi_runtime::prelude::*;
+}
+
+/// Runs an example on a sandbox with people in it.
+///
+/// # Panics
+///
+/// When it fails.
+#[allow(clippy::expect_used, reason = "an example that fails is a failed test")]
+pub fn run(example: impl AsyncFnOnce(&Client) -> Result<()>) {
+    block_on(async {
+        let snapshot = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/standalone-6.17");
+        let sandbox = Sandbox::open(snapshot)?.demo(20).build()?;
+        Ok(example(&sandbox.client()?).await?)
+    });
+}
+
+/// Runs an example that has its own client.
+///
+/// # Panics
+///
+/// When it fails.
+#[allow(clippy::expect_used, reason = "an example that fails is a failed test")]
+pub fn block_on(example: impl Future<Output = std::result::Result<(), Box<dyn Error>>>) {
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.build().expect("a runtime without threads or I/O");
+    runtime.block_on(example).expect("the example runs");
+}
+
+#[cfg(doctest)]
+mod chapters {
+    macro_rules! chapters {
+        ($($name:ident)+) => {$(
+            #[doc = include_str!(concat!("../../../civi-runtime/src/guide/", stringify!($name), ".md"))]
+            mod $name {}
+        )+};
+    }
+    chapters! {
+        front selecting filters joins functions writing several_calls streams errors
+        testing_your_code several_sites deployment
+    }
+}
