@@ -14,6 +14,7 @@ pub mod emit;
 pub mod fetch;
 mod generate_error;
 mod generate_options;
+pub mod graph;
 pub mod model;
 pub mod output;
 pub mod query;

@@ -17,6 +17,8 @@ mod doctor;
 mod frame;
 #[path = "command/generate.rs"]
 mod generate;
+#[path = "command/graph.rs"]
+mod graph;
 #[path = "command/init.rs"]
 mod init;
 #[path = "command/list.rs"]

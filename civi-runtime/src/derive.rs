@@ -121,6 +121,7 @@ pub fn made<T>(
 #[must_use]
 pub fn lacking(found: Found<'_>, column: usize) -> Misfit {
     let why = match found.missing(column) {
+        Missing::Unreadable => return found.lacking(column),
         Missing::Null => "null",
         Missing::Absent => {
             "nothing: the site left the field out of the row, because it does not apply to this \

@@ -69,6 +69,11 @@ impl<'a> Json<'a> {
         self.at
     }
 
+    /// Goes back to where [`place`](Self::place) was.
+    pub(crate) fn go_back(&mut self, place: usize) {
+        self.at = place;
+    }
+
     #[inline]
     /// How many bytes are left.
     pub(crate) fn left(&self) -> usize {

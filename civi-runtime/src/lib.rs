@@ -84,7 +84,7 @@ pub use operator::{Allows, op};
 pub use order::Order;
 pub use partial::PartialWrite;
 pub use retry::Retry;
-pub use row::{Presence, Record, Slot, UnreadableDates, Value};
+pub use row::{Presence, Record, Slot, UnreadableDates, UnreadableValue, UnreadableValues, Value};
 pub use save::Planned;
 pub use schema_check::SchemaCheck;
 pub use select::Selection;

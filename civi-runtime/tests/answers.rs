@@ -7,7 +7,9 @@ mod site;
 
 use bindings::{Contact, Contribution, Tag};
 use civi_runtime::prelude::*;
-use civi_runtime::{Client, Credential, Error, Field, Retry, SchemaCheck, UnreadableDates, field};
+use civi_runtime::{
+    Client, Credential, Error, Field, Retry, SchemaCheck, UnreadableDates, UnreadableValues, field,
+};
 use serde_json::{Value as Json, json};
 use site::{Site, now, values};
 
@@ -24,6 +26,10 @@ fn client(rows: Json, dates: UnreadableDates) -> Client {
         .retry(Retry::off())
         .schema_check(SchemaCheck::Off)
         .unreadable_dates(dates)
+        .unreadable_values(match dates {
+            UnreadableDates::Null => UnreadableValues::Keep,
+            _ => UnreadableValues::Refuse,
+        })
         .transport(site)
         .build()
         .unwrap()
@@ -123,13 +129,10 @@ fn a_date_that_no_calendar_has_is_an_error_that_names_it() {
     let none = json!([{"id": 2, "birth_date": "-0001-11-30"}, {"id": 5, "birth_date": ""}]);
     let read = rows(&client(none, UnreadableDates::Refuse)).unwrap();
     assert!(read.iter().all(|(_, date)| date.is_none()));
-    // And what is no date in any form is never left out.
+    // And what is no date in any form is no matter of this choice.
     let wrong = json!([{"id": 2, "birth_date": "soon"}]);
-    assert!(
-        rows(&client(wrong, UnreadableDates::Null))
-            .unwrap_err()
-            .is_decode()
-    );
+    let error = rows(&client(wrong, UnreadableDates::Refuse)).unwrap_err();
+    assert!(error.is_decode() && !error.to_string().contains("unreadable_dates"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod site;
 
 use bindings::{Contact, Email, Tag};
 use civi_runtime::prelude::*;
-use civi_runtime::{SiteAction, Values};
+use civi_runtime::{SiteAction, UnreadableValues, Values};
 use serde_json::json;
 use site::{Site, now, values};
 
@@ -144,9 +144,17 @@ fn an_action_of_its_own_is_read_as_json_as_a_type_or_as_rows() {
     .unwrap();
     assert_eq!(rows[0].id, Some(id(5)));
     let broken = action().set::<bool>("broken", true);
-    let error = now(broken
+    // What can't be read costs no more than itself, unless that is chosen.
+    let rows = now(broken
+        .clone()
         .reads_rows::<bindings::tag::Row>()
         .send(&site.client()))
+    .unwrap();
+    assert_eq!((rows[0].id, rows[1].id), (Some(id(5)), None));
+    let strict = site.builder().unreadable_values(UnreadableValues::Refuse);
+    let error = now(broken
+        .reads_rows::<bindings::tag::Row>()
+        .send(&strict.build().unwrap()))
     .unwrap_err();
     assert!(error.is_decode());
     let text = error.to_string();
@@ -154,4 +162,43 @@ fn an_action_of_its_own_is_read_as_json_as_a_type_or_as_rows() {
         text.contains("Tag.getSmart") && text.contains("row 2, field `id`"),
         "{text}"
     );
+}
+
+/// The site takes a name that begins with `get` for a read; whoever knows better says so.
+#[test]
+fn an_action_that_is_said_to_write_is_sent_once_and_by_post() {
+    let site = || Site::new(|_| values(json!([]))).breaking(0);
+    let client = |site: &Site| {
+        let builder = site.builder().reads_by_get(true);
+        builder
+            .retry(civi_runtime::Retry::default())
+            .build()
+            .unwrap()
+    };
+    let action = || SiteAction::<Tag>::new("getNextNumber");
+    let writing = site();
+    let error = now(action().writes().send(&client(&writing))).unwrap_err();
+    assert!(
+        error.is_outcome_unknown() && error.attempts() == 1,
+        "{error}"
+    );
+    // It is a POST, which the site reads the parameters of.
+    let fine = Site::new(|_| values(json!([])));
+    now(action().writes().send(&client(&fine))).unwrap();
+    assert_eq!(fine.names(), ["Tag.getNextNumber"]);
+    // In a batch with a read it is not repeated either.
+    let batched = site();
+    let error = now(client(&batched).batch((action().writes(), Tag::get().limit(1)))).unwrap_err();
+    assert!(
+        error.is_outcome_unknown() && error.attempts() == 1,
+        "{error}"
+    );
+    // Otherwise it is a read, and the failure of a read is no matter of outcome.
+    let reading = site()
+        .builder()
+        .retry(civi_runtime::Retry::off())
+        .build()
+        .unwrap();
+    let error = now(action().send(&reading)).unwrap_err();
+    assert!(!error.is_outcome_unknown(), "{error}");
 }

@@ -294,3 +294,95 @@ fn erasing_has_its_own_name_and_says_nothing_of_a_trash_that_is_not_there() {
         r#"{"where":[["id","=",3]]}"#
     );
 }
+
+/// Before 5.64 a batch with a failing call is answered by one error (APIv4 wire contract §1.7): the
+/// bindings say so before it happens, and each write has its own outcome from the first batch on.
+#[test]
+fn writes_to_a_site_before_5_64_go_singly() {
+    fn site() -> Site {
+        Site::new(|sent| match sent.params.to_string().contains("bad") {
+            true => Err(("DB Error: already exists", 500)),
+            false => site::values(json!([{ "id": 1 }])),
+        })
+    }
+    fn requests(site: &Site) -> Vec<(String, usize)> {
+        let sent = site.sent().into_iter();
+        sent.map(|sent| (sent.action, sent.request)).collect()
+    }
+    macro_rules! several {
+        ($of:ident, $site:ident) => {{
+            let client = $site.client();
+            let make = |name: &str| {
+                let values = rt::Values::<$of, rt::Complete>::new();
+                $of::create(values.set::<String>("last_name", name))
+            };
+            let read = || $of::get().select($of::ID).limit(1);
+            now(client.batch((read(), make("a"), make("bad"), make("b"), read(), read()))).unwrap()
+        }};
+    }
+    let old = site();
+    let (read, first, bad, last, ..) = several!(Old, old);
+    assert!(read.is_ok() && first.is_ok() && last.is_ok());
+    let error = bad.unwrap_err();
+    assert!(error.is_api() && !error.is_outcome_unknown(), "{error}");
+    // The reads share a request where nothing stands between them.
+    let expected = [
+        ("get", 0),
+        ("create", 1),
+        ("create", 2),
+        ("create", 3),
+        ("get", 4),
+        ("get", 4),
+    ];
+    assert_eq!(
+        requests(&old),
+        expected.map(|(name, at)| (name.to_owned(), at))
+    );
+
+    let new = site();
+    let (_, first, bad, ..) = several!(Middle, new);
+    assert!(first.is_ok() && bad.is_err());
+    assert!(
+        requests(&new).iter().all(|(_, at)| *at == 0),
+        "{:?}",
+        requests(&new)
+    );
+
+    // What a `save` can't send twice goes one by one, in the same way.
+    macro_rules! saved {
+        ($of:ident, $site:ident) => {{
+            let records = ["a", "b", "bad", "c"]
+                .map(|name| rt::Values::<$of, rt::Changes>::new().set::<String>("last_name", name));
+            now($of::save(records).send(&$site.client())).unwrap_err()
+        }};
+    }
+    let old = site();
+    let error = saved!(Old, old);
+    let report = error.partial_write().unwrap();
+    let done: Vec<usize> = report.done.iter().map(|done| done.index).collect();
+    assert_eq!(
+        (done, report.failed[0].index),
+        (vec![0, 1, 3], 2),
+        "{error}"
+    );
+    assert!(report.unknown.is_empty());
+    assert_eq!(
+        requests(&old).iter().map(|(_, at)| *at).collect::<Vec<_>>(),
+        [0, 1, 2, 3]
+    );
+    let new = site();
+    saved!(Middle, new);
+    assert!(requests(&new).iter().all(|(_, at)| *at == 0));
+    // And so does an action of the site's own.
+    let old = site();
+    let action = |name: &'static str| {
+        let action = rt::SiteAction::<Old>::new("merge");
+        action.set::<String>("mode", name)
+    };
+    let results = now(old.client().batch(vec![action("bad"), action("safe")])).unwrap();
+    assert!(results[0].is_err() && results[1].is_ok());
+    assert_eq!(
+        requests(&old).iter().map(|(_, at)| *at).collect::<Vec<_>>(),
+        [0, 1]
+    );
+}

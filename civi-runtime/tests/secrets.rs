@@ -448,3 +448,39 @@ proptest! {
         }
     }
 }
+
+/// The property above can fail: where a client does not know the secret that is repeated to it, so that
+/// nothing masks it, the same search finds it, in every spelling.
+#[test]
+fn a_secret_that_nothing_masks_is_found_in_every_spelling() {
+    listen();
+    let secret = "Zq0\"ä<&'/\\x9 k€yQ";
+    let forbidden = forbidden(&[secret.to_owned()]);
+    let found = |knows: bool, text: &str| -> usize {
+        let said = answers().into_iter().map(|say| {
+            traced().clear();
+            let parrot = Parrot {
+                say,
+                text: text.to_owned(),
+                urls: Arc::default(),
+            };
+            let password = if knows { secret } else { "another-one" };
+            let client = blocking::Client::builder("https://crm.example.org")
+                .credential(Credential::password("ada", password))
+                .retry(Retry::off())
+                .transport(parrot)
+                .build()
+                .unwrap();
+            said(&client) + &traced()
+        });
+        said.filter(|all| forbidden.iter().any(|form| all.contains(form)))
+            .count()
+    };
+    for text in spellings(secret) {
+        assert!(
+            found(false, &text) > answers().len() / 3,
+            "{text:?} is not found"
+        );
+        assert_eq!(found(true, &text), 0, "{text:?}");
+    }
+}

@@ -122,3 +122,37 @@ fn a_call_is_traced_without_its_parameters() {
         }
     });
 }
+
+#[test]
+fn that_php_prints_notices_is_said_once_a_client() {
+    const WARNING: &str = "the site prints messages of PHP before its answers";
+    both(|side| {
+        let everything = Everything::default();
+        let site = Site::start(|_, request| {
+            let answer = r#"{"values":[],"entity":"Contact","action":"get"}"#;
+            let body = match request.field("calls") {
+                Some(_) => format!("<b>Deprecated</b>: /srv/secret/x.php\n[{answer},{answer}]"),
+                None => format!("<b>Deprecated</b>: /srv/secret/x.php\n{answer}"),
+            };
+            Reply::new(200, body)
+        });
+        let said = || everything.0.lock().unwrap().matches(WARNING).count();
+        tracing::subscriber::with_default(everything.clone(), || {
+            let subject = Setup::default().build(side, &site.url).unwrap();
+            for _ in 0..3 {
+                subject.get().unwrap();
+            }
+            let calls = vec![civi_runtime::Call::reading("Contact", "get"); 2];
+            for answer in subject.batch(calls).unwrap() {
+                assert!(answer.unwrap().notices().is_some());
+            }
+            assert_eq!(said(), 1, "one client says it once");
+            let other = Setup::default().build(side, &site.url).unwrap();
+            other.get().unwrap();
+            other.get().unwrap();
+            assert_eq!(said(), 2, "another one says it for itself");
+        });
+        // The text of the notices shows more of the site than a log should keep.
+        assert!(!everything.0.lock().unwrap().contains("/srv/secret"));
+    });
+}

@@ -5,6 +5,7 @@ pub mod action;
 pub mod entity;
 pub mod error;
 pub mod field;
+pub mod function;
 mod json;
 pub mod names;
 pub mod nearest;

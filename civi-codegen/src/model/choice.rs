@@ -11,7 +11,13 @@ use crate::query::named::NamedQuery;
 use crate::schema::nearest::nearest;
 
 /// Whether a wire name fits a pattern in which `*` stands for any characters.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+///
+/// ```
+/// assert!(civi_codegen::model::fits("Custom_*", "Custom_Jobs"));
+/// assert!(!civi_codegen::model::fits("Contact", "ContactType"));
+/// ```
+#[must_use]
+pub fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else {

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 
 use civi_schema::{Release, Schema};
 
+pub use choice::fits;
+
 pub use action::{ActionModel, ParamModel, ParamType};
 pub use entity::{EntityModel, KeyModel, KeyModelType};
 pub use field::{FieldModel, WriteModel};

@@ -121,6 +121,25 @@ fn the_credential_is_not_sent_where_a_redirect_points() {
     assert!(other.credentials().is_empty(), "{:?}", other.credentials());
 }
 
+#[test]
+fn a_login_in_the_address_of_a_redirect_is_not_shown() {
+    let other = Site::start(Ways::default());
+    let url = other.url.replace("http://", "http://ada:pa55-w0rd@");
+    let url: &'static str = Box::leak(url.into_boxed_str());
+    let site = Site::start(Ways {
+        redirect: Some(url),
+        ..Ways::default()
+    });
+    let ran = doctor(&desk(), &site.url, &[]).code(6);
+    assert_eq!(advised(&ran), other.url);
+    for text in [&ran.stdout, &ran.stderr] {
+        assert!(
+            !text.contains("pa55-w0rd") && !text.contains("ada:"),
+            "{text}"
+        );
+    }
+}
+
 /// CMS, what was copied, and the API's address that is found.
 const COPIED: [(&str, &str, &str); 14] = [
     ("", "/civicrm/dashboard?reset=1", "/civicrm/ajax/api4"),

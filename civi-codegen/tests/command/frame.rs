@@ -32,6 +32,7 @@ Commands:
   diff         Tell what changed between two snapshots, or since a snapshot on the site
   list         List the entities of a snapshot, or search it
   describe     Describe an entity, a field, an action or a named query
+  graph        Draw the keys between entities, as Mermaid or DOT
   query        Print a call that you have already as typed Rust
   doctor       Find out whether a site can be used as it is configured
   init         Set a crate up: civi.toml, build.rs and the first snapshot
@@ -74,7 +75,7 @@ Exit codes:
   4  nothing found by that name or pattern: `describe`, `list`
   5  the site can't be reached or refused us: `refresh`, `diff --live`
   6  `doctor` found something that must be put right
-  7  `refresh` wrote a snapshot, but the site could not describe every entity
+  7  `refresh` wrote a snapshot, but the site could not describe every entity or saved search
 
 Environment:
   CIVI_URL        the site's address, or the full address of its API
@@ -107,7 +108,7 @@ fn every_subcommand_has_help() {
 }
 
 /// The subcommands, and what makes each fail as wrong usage.
-const SUBCOMMANDS: [(&str, &str); 11] = [
+const SUBCOMMANDS: [(&str, &str); 12] = [
     ("doctor", "--api-key=k"),
     ("init", "--oops"),
     ("generate", "--outt"),
@@ -116,6 +117,7 @@ const SUBCOMMANDS: [(&str, &str); 11] = [
     ("refresh", "--shcema"),
     ("list", "--gerp=x"),
     ("describe", "--oops"),
+    ("graph", "--format=svg"),
     ("query", "--format=yaml"),
     ("completions", "klingon"),
     ("man", "--oops"),

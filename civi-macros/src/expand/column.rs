@@ -43,12 +43,30 @@ fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usi
             return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
         },
     };
+    // What stands for null does not stand for a value that can't be read; nor may that become null on
+    // the site when the struct is written.
+    let unreadable = match (cell.wrap, &cell.null) {
+        (Wrap::Option, None) if member.attribute.write_null.is_none() => {
+            quote!(::core::option::Option::None)
+        }
+        (Wrap::Presence, _) => quote!(#rt::Presence::Unreadable),
+        _ => quote! {
+            return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
+        },
+    };
     let span = member.ty.span();
     let convert = match &cell.convert {
         Convert::With(with) if cell.nullable && cell.null.is_none() && cell.absent.is_none() => {
             // The function itself says what null means.
-            return quote_spanned! {with.span()=>
+            let made = quote_spanned! {with.span()=>
                 #rt::derive::made(found, #index, (#with)(cells.#place))?
+            };
+            return quote! {
+                if found.is_unreadable(#index) {
+                    return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
+                } else {
+                    #made
+                }
             };
         }
         Convert::With(with) => quote_spanned!(with.span()=> (#with)),
@@ -72,6 +90,7 @@ fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usi
             #rt::Presence::Value(value) => #made,
             #rt::Presence::Null => #null,
             #rt::Presence::Absent => #absent,
+            #rt::Presence::Unreadable => #unreadable,
         }
     }
 }

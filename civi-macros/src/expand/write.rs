@@ -150,7 +150,7 @@ fn set(target: &Target, entry: &Entry<'_>) -> TokenStream {
                 },
                 Shape::Presence(_) => quote! {
                     match this.#name {
-                        #rt::Presence::Absent => {}
+                        #rt::Presence::Absent | #rt::Presence::Unreadable => {}
                         #rt::Presence::Null => values = values.#setter(::core::option::Option::None),
                         #rt::Presence::Value(value) => values = values.#setter(value),
                     }
@@ -208,7 +208,7 @@ fn set_column(rt: &TokenStream, entry: &Entry<'_>, writing: &Writing) -> TokenSt
         }
         Wrap::Presence => quote! {
             match this.#name {
-                #rt::Presence::Absent => {}
+                #rt::Presence::Absent | #rt::Presence::Unreadable => {}
                 #rt::Presence::Null => values = #null,
                 #rt::Presence::Value(value) => values = #plain,
             }

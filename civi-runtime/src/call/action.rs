@@ -19,6 +19,7 @@ use crate::call::answer::Answer;
 use crate::call::batch::{self, Calls};
 use crate::call::known_fields::{KnownFields, Unproven, WrittenFields, admit_one, prove};
 use crate::call::repeat::{Repeat, chain_writes};
+use crate::entity::{Entity, Release};
 use crate::error::Result;
 
 /// A boxed future, as the object-safe traits of this crate return it.
@@ -104,6 +105,9 @@ impl Serialize for Params {
     }
 }
 
+/// From here on one failing call of a batch does not affect the rest (APIv4 wire contract §1.7).
+pub(crate) const ISOLATED: Release = Release::new(5, 64);
+
 /// One call, ready to send.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -115,6 +119,9 @@ pub struct Call {
     pub params: Params,
     /// Whether the client may send the call again by itself.
     pub repeat: Repeat,
+    /// Whether the site is known to answer a batch with a failing call by one error, so that a write
+    /// goes in a request of its own.
+    pub(crate) alone: bool,
 }
 
 /// The call as text, `Contact.get {"select":["id"],"limit":2}`: what would be sent, for people to
@@ -143,6 +150,7 @@ impl Call {
             action: action.into(),
             params: Params::default(),
             repeat: Repeat::Always,
+            alone: false,
         }
     }
 
@@ -157,6 +165,16 @@ impl Call {
             action: action.into(),
             params: Params::default(),
             repeat: Repeat::Never,
+            alone: false,
+        }
+    }
+
+    /// A call that may write rows of an entity: [`writing`](Self::writing), with what the release of
+    /// the entity's site tells about it.
+    pub(crate) fn writing_to<E: Entity>(action: impl Into<Cow<'static, str>>) -> Self {
+        Call {
+            alone: E::RELEASE < ISOLATED,
+            ..Call::writing(E::NAME, action)
         }
     }
 
@@ -342,8 +360,10 @@ pub trait Caller {
     /// itself fails after it was sent, nothing is known of the calls that write
     /// ([`is_outcome_unknown`](crate::Error::is_outcome_unknown)). So it is on CiviCRM before 5.64,
     /// which answers a batch with a failing call by one error, after the calls before it were carried
-    /// out; from then on the client sends each write of a batch in a request of its own
-    /// ([`writes_in_batches`](crate::ClientBuilder::writes_in_batches) says so beforehand).
+    /// out. So to a site that the bindings say is of such a release
+    /// ([`Entity::RELEASE`](crate::Entity::RELEASE)) each write of a batch goes in a request of its
+    /// own; where they say nothing, once a batch has failed like that, or where
+    /// [`writes_in_batches`](crate::ClientBuilder::writes_in_batches) says so beforehand.
     ///
     /// # Cancellation
     ///

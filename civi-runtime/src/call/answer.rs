@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::error::{Error, Found, Result, Secrets};
-use crate::row::{UnreadableDates, with_dates};
+use crate::row::{Unreadable, UnreadableValue, reading};
 
 /// The answer to one call: the bytes that the site sent, where its `values` are in them, and the
 /// counts beside them.
@@ -28,8 +28,8 @@ pub struct Answer {
     pub(crate) reads: bool,
     /// What an error about this answer must not repeat.
     pub(crate) secrets: Arc<Secrets>,
-    /// What becomes of dates that no calendar has.
-    pub(crate) dates: UnreadableDates,
+    /// What becomes of values that can't be read.
+    pub(crate) unreadable: Unreadable,
 }
 
 impl Answer {
@@ -48,7 +48,7 @@ impl Answer {
             notices: None,
             reads: true,
             secrets: Arc::default(),
-            dates: UnreadableDates::default(),
+            unreadable: Unreadable::default(),
         }
     }
 
@@ -151,8 +151,8 @@ impl Answer {
         self
     }
 
-    pub(crate) fn with_dates(mut self, dates: UnreadableDates) -> Self {
-        self.dates = dates;
+    pub(crate) fn with_unreadable(mut self, unreadable: Unreadable) -> Self {
+        self.unreadable = unreadable;
         self
     }
 
@@ -166,7 +166,8 @@ impl Answer {
     pub(crate) fn context(&self) -> Context {
         Context {
             reads: self.reads,
-            dates: self.dates,
+            unreadable: self.unreadable,
+            call: format!("{}.{}", self.entity, self.action),
             secrets: Arc::clone(&self.secrets),
         }
     }
@@ -183,18 +184,40 @@ impl Answer {
 /// What holds for reading an answer, and for an error about it.
 pub(crate) struct Context {
     reads: bool,
-    dates: UnreadableDates,
+    unreadable: Unreadable,
+    /// The entity and the action.
+    call: String,
     secrets: Arc<Secrets>,
 }
 
 impl Context {
     /// Reads rows of the answer.
     pub(crate) fn read<T>(&self, read: impl FnOnce() -> T) -> T {
-        let (read, left_out) = with_dates(self.dates, read);
-        if left_out > 0 {
-            tracing::warn!(left_out, "dates that no calendar has were read as no value");
+        self.read_and_keep(read).0
+    }
+
+    /// Reads rows of the answer, and gives the values as well that could not be read.
+    pub(crate) fn read_and_keep<T>(&self, read: impl FnOnce() -> T) -> (T, Vec<UnreadableValue>) {
+        let (read, left_out) = reading(self.unreadable, read);
+        if left_out.dates > 0 {
+            tracing::warn!(
+                left_out = left_out.dates,
+                "dates that no calendar has were read as no value"
+            );
         }
-        read
+        if !left_out.values.is_empty() {
+            let mut fields: Vec<&str> =
+                left_out.values.iter().map(UnreadableValue::field).collect();
+            fields.sort_unstable();
+            fields.dedup();
+            tracing::warn!(
+                call = self.call,
+                fields = fields.join(", "),
+                values = left_out.values.len(),
+                "values that are not what the site declares were kept unread"
+            );
+        }
+        (read, left_out.values)
     }
 
     /// The error without our own secrets, which a value of the answer may have, and with what is

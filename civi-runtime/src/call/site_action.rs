@@ -191,15 +191,15 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
         for param in &self.params {
             params.set(param.name.clone(), &param.value)?;
         }
+        let call = Call::writing_to::<E>(self.name.clone());
+        let repeat = match self.only_reads() {
+            true => Repeat::Always,
+            false => Repeat::Never,
+        };
         Ok(Call {
-            entity: E::NAME.into(),
-            action: self.name.clone(),
             params,
-            repeat: if self.only_reads() {
-                Repeat::Always
-            } else {
-                Repeat::Never
-            },
+            repeat,
+            ..call
         })
     }
 

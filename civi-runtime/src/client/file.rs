@@ -69,7 +69,7 @@ impl<E: Keyed> Action for Upload<E> {
                 self.name
             ))
         })?;
-        let mut call = Call::writing(E::NAME, "create");
+        let mut call = Call::writing_to::<E>("create");
         let values =
             json!({ "file_name": self.name, "mime_type": self.mime_type, "content": content });
         call.params.set("values", &values)?;

@@ -119,7 +119,8 @@ impl Error {
         let mut error = Error::new(
             Kind::UnknownField { sent: false },
             format!(
-                "nothing was written: the site has no field {names} in {entity}, or this contact                  may not write it, so it would drop the value and report success; \
+                "nothing was written: the site has no field {names} in {entity}, or this contact \
+                 may not write it, so it would drop the value and report success; \
                  `civi-codegen diff --live` tells which: then make the bindings again, or give the \
                  contact the permission for the field"
             ),

@@ -56,6 +56,10 @@ fn spellings(text: &str, wanted: char, found: &mut dyn FnMut(usize)) {
             if let Some(length) = percent(text, wanted) {
                 found(length);
             }
+            // A blank is `+` in a form, and that `%2B` where the form was encoded once more.
+            if let Some(length) = percent(text, '+').filter(|_| wanted == ' ') {
+                found(length);
+            }
         }
         '\\' => backslash(text, wanted, found),
         '&' => {

@@ -103,7 +103,7 @@ impl<E: Keyed> Action for Revert<E> {
 
     fn call(&self) -> Result<Call> {
         fits_one_call::<E>(self.keys.len(), "revert")?;
-        let mut call = Call::writing(E::NAME, "revert");
+        let mut call = Call::writing_to::<E>("revert");
         call.params.set("where", &where_key::<E>(&self.keys)?)?;
         Ok(call)
     }

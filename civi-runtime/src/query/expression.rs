@@ -44,17 +44,10 @@ pub(crate) fn is_aggregate(function: &str) -> bool {
     AGGREGATES.contains(&function)
 }
 
-/// The first release that has a function, where it is known that an earlier one lacks it. Of those
-/// that are said to be of 5.40 it is only known that 5.39 lacks them (APIv4 wire contract §12.21).
+/// The first release that has a function, where an earlier one is known to lack it.
 fn since(function: &str) -> Option<Release> {
-    Some(match function {
-        "CONCAT_WS" | "YEAR" => Release::new(5, 40),
-        "GROUP_FIRST" => Release::new(5, 69),
-        "DATE_ADD" | "DATE_SUB" => Release::new(6, 3),
-        "GROUP_NTH" => Release::new(6, 6),
-        "JSON_EXTRACT" => Release::new(6, 14),
-        _ => return None,
-    })
+    let since = civi_schema::function::since(function)?;
+    Some(Release::new(since.major, since.minor))
 }
 
 /// The first release that compares a field of a row, or a function, with an expression outside of

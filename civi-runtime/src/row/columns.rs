@@ -57,10 +57,6 @@ impl Columns {
         self.names.get(column).map_or("?", AsRef::as_ref)
     }
 
-    pub(super) fn names(&self) -> &[Cow<'static, str>] {
-        &self.names
-    }
-
     pub(super) fn into_names(self) -> Vec<Cow<'static, str>> {
         self.names
     }

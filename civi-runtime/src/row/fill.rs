@@ -180,8 +180,9 @@ fn dated<T>(
             if !date::is_calendar_form(&text) {
                 return Err(Misfit::text(expected, &text));
             }
-            if !unreadable::leave_out() {
-                return Err(Misfit::text(expected, &text).with_hint(NO_CALENDAR_HAS_IT));
+            if !unreadable::leave_out_date() {
+                let refused = Misfit::text(expected, &text).with_hint(NO_CALENDAR_HAS_IT);
+                return Err(refused.never_kept());
             }
         }
     }

@@ -1,11 +1,12 @@
 //! [`Found`]: which columns a row had, for the selection that makes the row's Rust value.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
+use super::columns::Columns;
 use super::misfit::Misfit;
 use super::presence::Presence;
 use super::tally::Tally;
+use super::unreadable;
 
 /// Why a column has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Missing {
     Absent,
     /// The site sent `null`.
     Null,
+    /// The site sent something that is no such value.
+    Unreadable,
 }
 
 /// Which columns a row has.
@@ -52,27 +55,30 @@ impl Seen {
     }
 }
 
+/// The row that is read, and what all rows before it had.
+#[derive(Debug)]
+pub(super) struct Current {
+    pub(super) columns: Columns,
+    pub(super) seen: Seen,
+    /// What any row had.
+    pub(super) ever: Seen,
+    /// The columns of the row that could not be read, and why.
+    pub(super) unread: Vec<(usize, Misfit)>,
+    pub(super) chained: RefCell<Vec<(String, Tally)>>,
+    /// The row's number, counted from 1.
+    pub(super) number: usize,
+}
+
 /// Which columns a row had. Columns are counted from the first of the selection that is asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
-    seen: &'a Seen,
-    names: &'a [Cow<'static, str>],
-    chained: &'a RefCell<Vec<(String, Tally)>>,
+    row: &'a Current,
     first: usize,
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(
-        seen: &'a Seen,
-        names: &'a [Cow<'static, str>],
-        chained: &'a RefCell<Vec<(String, Tally)>>,
-    ) -> Self {
-        Found {
-            seen,
-            names,
-            chained,
-            first: 0,
-        }
+    pub(super) fn new(row: &'a Current) -> Self {
+        Found { row, first: 0 }
     }
 
     /// The same, seen from the selection that begins so many columns later.
@@ -89,17 +95,32 @@ impl<'a> Found<'a> {
     #[must_use]
     #[inline]
     pub fn has(self, column: usize) -> bool {
-        self.seen.has(self.first + column)
+        self.row.seen.has(self.first + column)
     }
 
     /// Why a column has no value.
     #[must_use]
     pub fn missing(self, column: usize) -> Missing {
-        if self.has(column) {
+        if self.is_unreadable(column) {
+            Missing::Unreadable
+        } else if self.has(column) {
             Missing::Null
         } else {
             Missing::Absent
         }
+    }
+
+    /// Whether the row has something in the column that is no such value.
+    #[must_use]
+    #[inline]
+    pub fn is_unreadable(self, column: usize) -> bool {
+        self.unread_misfit(column).is_some()
+    }
+
+    fn unread_misfit(self, column: usize) -> Option<&'a Misfit> {
+        let column = self.first + column;
+        let mut unread = self.row.unread.iter();
+        unread.find_map(|(at, misfit)| (*at == column).then_some(misfit))
     }
 
     /// A column's value told apart from absent and null.
@@ -108,13 +129,15 @@ impl<'a> Found<'a> {
         match (cell, self.missing(column)) {
             (Some(value), _) => Presence::Value(value),
             (None, Missing::Null) => Presence::Null,
+            (None, Missing::Unreadable) => Presence::Unreadable,
             (None, Missing::Absent) => Presence::Absent,
         }
     }
 
     /// Where the columns of the rows that are chained under this name are told.
     pub(crate) fn chained<T>(self, name: &str, read: impl FnOnce(&mut Tally) -> T) -> T {
-        let mut chained = self.chained.borrow_mut();
+        let read = |tally: &mut Tally| unreadable::chained(self.row.number, name, || read(tally));
+        let mut chained = self.row.chained.borrow_mut();
         let at = chained.iter().position(|(known, _)| known == name);
         let at = at.unwrap_or_else(|| {
             chained.push((name.to_owned(), Tally::default()));
@@ -138,9 +161,15 @@ impl<'a> Found<'a> {
     /// The error that a column without a value is, where one is demanded.
     #[must_use]
     pub fn lacking(self, column: usize) -> Misfit {
+        if let Some(misfit) = self.unread_misfit(column) {
+            let misfit = misfit.clone().in_field(self.name(column));
+            return misfit.with_hint(
+                "; where that can be, select the field with `.optional()`, or read it as JSON",
+            );
+        }
         let missing = self.missing(column);
         let why = match missing {
-            Missing::Null => "null",
+            Missing::Null | Missing::Unreadable => "null",
             Missing::Absent => {
                 "nothing: the site left the field out of the row, because it does not apply to \
                  this row, or the user may not see it, or the site does not have it"
@@ -166,8 +195,6 @@ impl<'a> Found<'a> {
     }
 
     fn name(self, column: usize) -> &'a str {
-        self.names
-            .get(self.first + column)
-            .map_or("?", AsRef::as_ref)
+        self.row.columns.name(self.first + column)
     }
 }

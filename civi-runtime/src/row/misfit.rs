@@ -18,6 +18,8 @@ struct Inner {
     absent: bool,
     /// What can be done, said at the end of the error.
     hint: &'static str,
+    /// The answer is refused for it, whatever is done with other values that can't be read.
+    never_kept: bool,
     /// The way to the value from the outside in: row numbers, field names, list positions.
     place: Vec<Step>,
 }
@@ -47,6 +49,7 @@ impl Misfit {
             found: excerpt(found),
             absent: false,
             hint: "",
+            never_kept: false,
             place: Vec::new(),
         }))
     }
@@ -58,6 +61,7 @@ impl Misfit {
             found: format!("{:?}", excerpt(found.as_bytes())),
             absent: false,
             hint: "",
+            never_kept: false,
             place: Vec::new(),
         }))
     }
@@ -69,6 +73,7 @@ impl Misfit {
             found: found.into(),
             absent: false,
             hint: "",
+            never_kept: false,
             place: Vec::new(),
         }))
     }
@@ -89,6 +94,23 @@ impl Misfit {
     pub(crate) fn with_hint(mut self, hint: &'static str) -> Self {
         self.0.hint = hint;
         self
+    }
+
+    /// The same, for which the answer is refused in any case.
+    pub(crate) fn never_kept(mut self) -> Self {
+        self.0.never_kept = true;
+        self
+    }
+
+    /// Whether it is of one value of a row, which can be kept while the rest of the row is read.
+    pub(super) fn is_of_one_value(&self) -> bool {
+        let in_rows = |step: &Step| matches!(step, Step::Row(_));
+        !self.0.never_kept && !self.0.place.iter().any(in_rows)
+    }
+
+    /// What was expected.
+    pub(super) fn expected(&self) -> &str {
+        &self.0.expected
     }
 
     /// The same, in the row with this number (counted from 1).

@@ -35,8 +35,8 @@ pub use reader::{Places, RowReader};
 pub use serialize::NumberAmounts;
 pub use slot::{Decode, FromColumn, List, Map, Put, PutText, ReadInto, Slot};
 pub(crate) use tally::Tally;
-pub use unreadable::UnreadableDates;
-pub(crate) use unreadable::with_dates;
+pub(crate) use unreadable::{Unreadable, kept, reading};
+pub use unreadable::{UnreadableDates, UnreadableValue, UnreadableValues};
 pub use value::Value;
 
 /// A row that the reader can fill: every field is an `Option`.

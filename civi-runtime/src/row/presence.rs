@@ -1,6 +1,6 @@
-//! [`Presence`]: absent, null and value told apart.
+//! [`Presence`]: absent, null, unreadable and value told apart.
 
-/// What a row says of a column: nothing, `null`, or a value.
+/// What a row says of a column: nothing, `null`, something that is no value of it, or a value.
 ///
 /// A column is absent when the site left it out: a field that does not apply to the row's contact
 /// type, that the user may not see, or that the site does not have (APIv4 wire contract §7).
@@ -11,6 +11,9 @@ pub enum Presence<T> {
     Absent,
     /// The column is there, and `null`.
     Null,
+    /// The column is there, and what it has is no such value;
+    /// [`UnreadableValues`](crate::UnreadableValues) says what can be done.
+    Unreadable,
     /// The column's value.
     Value(T),
 }
@@ -21,7 +24,7 @@ impl<T> Presence<T> {
     pub fn value(self) -> Option<T> {
         match self {
             Presence::Value(value) => Some(value),
-            Presence::Absent | Presence::Null => None,
+            Presence::Absent | Presence::Null | Presence::Unreadable => None,
         }
     }
 
@@ -31,6 +34,7 @@ impl<T> Presence<T> {
         match self {
             Presence::Absent => Presence::Absent,
             Presence::Null => Presence::Null,
+            Presence::Unreadable => Presence::Unreadable,
             Presence::Value(value) => Presence::Value(value),
         }
     }
@@ -39,6 +43,12 @@ impl<T> Presence<T> {
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Presence::Absent)
+    }
+
+    /// Whether the column is there, and what it has is no such value.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self, Presence::Unreadable)
     }
 
     /// Whether the column is there, and `null`.

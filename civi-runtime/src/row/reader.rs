@@ -5,10 +5,11 @@ use std::cell::RefCell;
 
 use super::columns::Columns;
 use super::fill::fill;
-use super::found::{Found, Seen};
+use super::found::{Current, Found, Seen};
 use super::misfit::Misfit;
 use super::slot::Slot;
 use super::tally::Tally;
+use super::unreadable;
 use crate::json::{Json, Shape};
 
 /// The places of one row that is being read.
@@ -20,12 +21,7 @@ pub trait Places {
 /// Reads a JSON list of rows, one row at a time; a single object is one row, `null` is none.
 pub struct RowReader<'a> {
     json: Json<'a>,
-    columns: Columns,
-    seen: Seen,
-    /// What any row had.
-    ever: Seen,
-    chained: RefCell<Vec<(String, Tally)>>,
-    number: usize,
+    row: Current,
     state: State,
 }
 
@@ -46,11 +42,14 @@ impl<'a> RowReader<'a> {
     pub fn new(values: &'a [u8], columns: Vec<Cow<'static, str>>) -> Self {
         RowReader {
             json: Json::new(values),
-            columns: Columns::new(columns),
-            seen: Seen::default(),
-            ever: Seen::default(),
-            chained: RefCell::default(),
-            number: 0,
+            row: Current {
+                columns: Columns::new(columns),
+                seen: Seen::default(),
+                ever: Seen::default(),
+                unread: Vec::new(),
+                chained: RefCell::default(),
+                number: 0,
+            },
             state: State::Unopened,
         }
     }
@@ -69,7 +68,7 @@ impl<'a> RowReader<'a> {
                 }
                 Shape::Map => {
                     self.state = State::Ended;
-                    self.number += 1;
+                    self.row.number += 1;
                     return Ok(true);
                 }
                 Shape::Null => {
@@ -82,7 +81,7 @@ impl<'a> RowReader<'a> {
             State::Ended => false,
         };
         if more {
-            self.number += 1;
+            self.row.number += 1;
         } else {
             self.state = State::Ended;
             self.json.finish()?;
@@ -98,28 +97,25 @@ impl<'a> RowReader<'a> {
     pub fn read(&mut self, places: &mut dyn Places) -> Result<Found<'_>, Misfit> {
         match self.read_columns(places) {
             Ok(()) => {
-                self.ever.absorb(&self.seen);
-                let names = self.columns.names();
-                Ok(Found::new(&self.seen, names, &self.chained))
+                let row = &mut self.row;
+                row.ever.absorb(&row.seen);
+                Ok(Found::new(row))
             }
-            Err(misfit) => Err(misfit.in_row(self.number)),
+            Err(misfit) => Err(misfit.in_row(self.row.number)),
         }
     }
 
     /// The number of the row that was read last, counted from 1.
     #[must_use]
     pub fn number(&self) -> usize {
-        self.number
+        self.row.number
     }
 
     /// Which columns the rows had that were read.
     pub(crate) fn tally(self) -> Tally {
-        Tally::new(
-            self.number,
-            self.columns.into_names(),
-            self.ever,
-            self.chained.into_inner(),
-        )
+        let row = self.row;
+        let chained = row.chained.into_inner();
+        Tally::new(row.number, row.columns.into_names(), row.ever, chained)
     }
 
     /// About how many rows follow, if they are as long as those that were read; at most
@@ -127,17 +123,20 @@ impl<'a> RowReader<'a> {
     pub(crate) fn rows_ahead(&self) -> usize {
         let read = self.json.place().max(1);
         let left = self.json.left();
-        (left * self.number / read).min(AHEAD)
+        (left * self.row.number / read).min(AHEAD)
     }
 
     fn read_columns(&mut self, places: &mut dyn Places) -> Result<(), Misfit> {
-        let RowReader {
-            json,
+        let RowReader { json, row, .. } = self;
+        let Current {
             columns,
             seen,
+            unread,
+            number,
             ..
-        } = self;
+        } = row;
         seen.clear(columns.len());
+        unread.clear();
         columns.rewind();
         if json.shape()? != Shape::Map {
             return Err(Misfit::new("a row (an object)", json.skip()?.as_bytes()));
@@ -161,18 +160,49 @@ impl<'a> RowReader<'a> {
                     let mut twin = columns.twin(column);
                     while let Some(other) = twin {
                         seen.add(other);
-                        fill(&mut json.clone(), places.slot(other))
-                            .map_err(|e| e.in_field(columns.name(other)))?;
+                        let mut json = json.clone();
+                        let start = json.place();
+                        if let Err(misfit) = fill(&mut json, places.slot(other)) {
+                            let misfit =
+                                keep(&mut json, start, misfit, columns.name(other), *number)?;
+                            places.slot(other).forget();
+                            unread.push((other, misfit));
+                        }
                         twin = columns.twin(other);
                     }
                     seen.add(column);
-                    fill(json, places.slot(column))
-                        .map_err(|e| e.in_field(columns.name(column)))?;
+                    let start = json.place();
+                    if let Err(misfit) = fill(json, places.slot(column)) {
+                        let misfit = keep(json, start, misfit, columns.name(column), *number)?;
+                        places.slot(column).forget();
+                        unread.push((column, misfit));
+                    }
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Keeps the value that begins at `start` and is not what its column holds, and reads past it; the
+/// misfit again where the answer is refused for it.
+#[cold]
+fn keep(
+    json: &mut Json<'_>,
+    start: usize,
+    misfit: Misfit,
+    name: &str,
+    row: usize,
+) -> Result<Misfit, Misfit> {
+    if !misfit.is_of_one_value() || !unreadable::are_kept() {
+        return Err(misfit.in_field(name));
+    }
+    json.go_back(start);
+    let raw = json
+        .skip()
+        .map_err(|broken| Misfit::from(broken).in_field(name))?;
+    unreadable::keep(row, name, &misfit, raw);
+    Ok(misfit)
 }
 
 /// The next key's column, if anything reads it; nothing at the object's end.

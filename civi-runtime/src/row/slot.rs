@@ -13,8 +13,8 @@ use crate::value::{Id, OptionList};
 /// Where the reader puts one column's value: one variant a wire kind, borrowing the field.
 ///
 /// A `null` leaves every slot as it is. What each variant accepts besides its own wire form is
-/// said at the variant; anything else is an error that names entity, row, field and what was
-/// found.
+/// said at the variant; of anything else [`UnreadableValues`](super::UnreadableValues) says what
+/// becomes.
 ///
 /// `#[non_exhaustive]`: generated code makes slots through [`Value::slot`].
 #[non_exhaustive]
@@ -57,6 +57,15 @@ pub enum Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
+    /// Forgets what was put into the place so far, where that is done bit by bit.
+    pub(super) fn forget(self) {
+        match self {
+            Slot::List(list) => list.forget(),
+            Slot::Map(map) => map.forget(),
+            _ => {}
+        }
+    }
+
     /// The field itself, whatever its type; `None` for a column that has no field.
     #[must_use]
     pub fn into_place(self) -> Option<&'a mut dyn Any> {
@@ -138,6 +147,9 @@ pub trait List: Any {
     /// What `read` fails with.
     fn element(&mut self, read: &mut ReadInto<'_>) -> Result<(), Misfit>;
 
+    /// Forgets the list: there is none.
+    fn forget(&mut self);
+
     /// Takes the elements out again, each as a filled slot; whether the list was there.
     #[cfg(feature = "testing")]
     fn take_elements(&mut self, each: &mut dyn FnMut(Slot<'_>)) -> bool;
@@ -155,6 +167,10 @@ impl<T: Value> List for Option<Vec<T>> {
             self.get_or_insert_with(Vec::new).push(value);
         }
         Ok(())
+    }
+
+    fn forget(&mut self) {
+        *self = None;
     }
 
     #[cfg(feature = "testing")]
@@ -180,6 +196,9 @@ pub trait Map: Any {
     /// What `read` fails with.
     fn entry(&mut self, key: &str, read: &mut ReadInto<'_>) -> Result<(), Misfit>;
 
+    /// Forgets the map: there is none.
+    fn forget(&mut self);
+
     /// Takes the entries out again, each with its value as a filled slot; whether the map was there.
     #[cfg(feature = "testing")]
     fn take_entries(&mut self, each: &mut dyn FnMut(&str, Slot<'_>)) -> bool;
@@ -198,6 +217,10 @@ impl<T: Value> Map for Option<BTreeMap<String, T>> {
                 .insert(key.to_owned(), value);
         }
         Ok(())
+    }
+
+    fn forget(&mut self) {
+        *self = None;
     }
 
     #[cfg(feature = "testing")]

@@ -78,7 +78,7 @@ impl<E: Keyed> Action for Create<E> {
                 E::NAME
             )));
         }
-        let mut call = Call::writing(E::NAME, "create");
+        let mut call = Call::writing_to::<E>("create");
         call.params.set("values", &values)?;
         Ok(call)
     }

@@ -84,31 +84,6 @@ impl<E: Keyed> Delete<E> {
         }
     }
 
-    pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
-        self.trash = trash;
-        self
-    }
-
-    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
-    pub fn use_trash(mut self, trash: bool) -> Self
-    where
-        E: CanTrash,
-    {
-        self.trash = Some(trash);
-        self
-    }
-
-    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
-    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
-    /// dropped, which takes the report of the error with it.
-    pub fn on_progress(
-        mut self,
-        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
-    ) -> Self {
-        self.progress = OnProgress::new(follow);
-        self
-    }
-
     /// Sends the deletion, in as many calls as it takes.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<Vec<E::Key>> {
         let exchange = client.exchange();
@@ -131,8 +106,40 @@ impl<E: Keyed> Delete<E> {
     }
 }
 
+/// What both ways of deleting can be told.
+macro_rules! told {
+    ($($delete:ident)+) => {$(
+        impl<E: Keyed> $delete<E> {
+            pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
+                self.trash = trash;
+                self
+            }
+
+            /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
+            pub fn use_trash(self, trash: bool) -> Self
+            where
+                E: CanTrash,
+            {
+                self.with_trash(Some(trash))
+            }
+
+            /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+            /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's
+            /// future is dropped, which takes the report of the error with it.
+            pub fn on_progress(
+                mut self,
+                follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+            ) -> Self {
+                self.progress = OnProgress::new(follow);
+                self
+            }
+        }
+    )+};
+}
+told! { Delete DeleteWhere }
+
 fn call<E: Keyed>(chosen: &Checked, trash: Option<bool>) -> Result<Call> {
-    let mut call = Call::writing(E::NAME, "delete");
+    let mut call = Call::writing_to::<E>("delete");
     call.params.set("where", chosen)?;
     if let Some(trash) = trash {
         call.params.set("useTrash", &trash)?;
@@ -218,34 +225,9 @@ impl<E: Keyed> DeleteWhere<E> {
         }
     }
 
-    pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
-        self.trash = trash;
-        self
-    }
-
-    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
-    pub fn use_trash(mut self, trash: bool) -> Self
-    where
-        E: CanTrash,
-    {
-        self.trash = Some(trash);
-        self
-    }
-
     /// Only finds out which rows would be deleted.
     pub fn dry_run(self) -> DryRun<E> {
         DryRun::new(self.filter, "delete")
-    }
-
-    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
-    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
-    /// dropped, which takes the report of the error with it.
-    pub fn on_progress(
-        mut self,
-        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
-    ) -> Self {
-        self.progress = OnProgress::new(follow);
-        self
     }
 
     /// Finds the rows, verifies that the whole filter was applied, and deletes them.

@@ -11,8 +11,9 @@ use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::call::action::Call;
+use crate::call::action::{Call, Exchange};
 use crate::call::answer::Answer;
+use crate::call::batch;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
 use crate::query::filter::{Filter, Right};
@@ -23,6 +24,7 @@ use crate::query::values::{Changes, Values};
 use crate::value::KeyValue;
 use crate::write::records::Records;
 use crate::write::resolve::{candidates, found};
+use crate::write::rows_by_key::ROWS_A_CALL;
 use crate::write::written::keys;
 
 /// What happens to a record that matches several rows.
@@ -139,6 +141,27 @@ impl<E: Keyed> Records<E> {
         }
     }
 
+    /// Refuses records that match several rows, for a call that can't leave them out: the look-ups go
+    /// many to a request.
+    pub(crate) async fn admit_matches(
+        &self,
+        exchange: &dyn Exchange,
+        action: &'static str,
+    ) -> Result<()> {
+        let (records, calls): (Vec<usize>, Vec<Call>) = self.lookups()?.into_iter().unzip();
+        for (records, calls) in records.chunks(ROWS_A_CALL).zip(calls.chunks(ROWS_A_CALL)) {
+            let answers = batch::execute(exchange, calls.to_vec()).await?;
+            for (index, answer) in records.iter().zip(answers) {
+                let answer = answer?;
+                let found = self.found(*index, &answer);
+                if let Match::Several(_) = found.map_err(|e| answer.context().error(e))? {
+                    return Err(self.ambiguous(action, *index));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The name on the wire and the value that a record, or what counts for all of them, gives a
     /// field.
     fn value_of<'a>(
@@ -185,9 +208,13 @@ impl<E: Keyed> Records<E> {
         let mut seen = Seen::default();
         for index in 0..self.list.len() {
             if let Some(earlier) = self.see(index, &mut seen) {
+                let instead = match action {
+                    "replace" => "leave one of them out, since a `replace` is always one call",
+                    _ => "send the `save` by itself, then they go in two calls",
+                };
                 return Err(Error::refused(format!(
                     "record {index} matches record {earlier} by {}: in one call the site would make \
-                     a row of each; send the `save` by itself, then they go in two calls",
+                     a row of each; {instead}",
                     self.by()
                 ))
                 .at(E::NAME, Some(action)));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::call::action::{Action, Call, Caller};
+use crate::call::action::{Action, Call, Caller, Exchange};
 use crate::call::answer::Answer;
 use crate::call::known_fields::{WrittenFields, admit_one};
 use crate::clone::cloned;
@@ -27,8 +27,10 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 /// or changes in between is not deleted. It is one call, since the site compares the two sets; so the
 /// records can't go in several. In a batch, at most 999 rows may pass the filter.
 ///
-/// Where several rows match a record ([`matching`](Replace::matching)), the site changes none of them
-/// and makes a new row; those of them that pass the filter are deleted.
+/// Where several rows match a record ([`matching`](Replace::matching)), the site would change none of
+/// them, make a new row, and delete those that pass the filter. So what the records match is looked up
+/// before, and a call with such a record is refused ([`is_ambiguous`](crate::Error::is_ambiguous)),
+/// as is one with two records that match each other.
 ///
 /// # Cancellation
 ///
@@ -150,14 +152,25 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
     /// Finds the rows, verifies that the whole filter was applied, and replaces them.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<Replaced<E::Key, R::Row>> {
         let exchange = client.exchange();
-        client.run(async move {
-            let mut call = self.call()?;
-            admit_one(&*exchange, &self.fields()).await?;
-            let found = keys_of(&*exchange, &self.filter, "replace").await?;
-            look_up::<E>(&*exchange, "replace", &self.records.unlisted()).await?;
-            self.name_rows(&found, &mut call)?;
-            self.conclude(&exchange.execute(call).await?, &found)
-        })
+        client.run(async move { self.run(&*exchange).await })
+    }
+
+    pub(crate) async fn run(self, exchange: &dyn Exchange) -> Result<Replaced<E::Key, R::Row>> {
+        let mut call = self.call()?;
+        admit_one(exchange, &self.fields()).await?;
+        let found = keys_of(exchange, &self.filter, "replace").await?;
+        look_up::<E>(exchange, "replace", &self.records.unlisted()).await?;
+        self.records.admit_matches(exchange, "replace").await?;
+        self.name_rows(&found, &mut call)?;
+        let answer = exchange.execute(call).await?;
+        let context = answer.context();
+        context
+            .read(|| self.conclude(&answer, &found))
+            .map_err(|error| context.error(error))
+    }
+
+    pub(crate) const fn records(&self) -> &Records<E> {
+        &self.records
     }
 
     /// The fields that are given values, and those that are read again.
@@ -212,7 +225,8 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
             )));
         }
         self.records.check("replace")?;
-        let mut call = Call::writing(E::NAME, "replace");
+        self.records.distinct("replace")?;
+        let mut call = Call::writing_to::<E>("replace");
         call.params
             .set("where", &checked(&self.filter, "replace")?)?;
         if self.filter.is_nothing() {
@@ -237,20 +251,29 @@ impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
     fn guards(&self) -> Result<Vec<Call>> {
         let mut guards = Vec::new();
         guards.extend(proof(&self.filter, "replace")?);
+        for (_, lookup) in self.records.lookups()? {
+            guards.push(lookup);
+        }
         guards.extend(lookup::<E>("replace", &self.records.unlisted())?);
         Ok(guards)
     }
 
-    fn admit(&self, _place: usize, guard: &Answer, call: &mut Call) -> Result<()> {
+    fn admit(&self, place: usize, guard: &Answer, call: &mut Call) -> Result<()> {
         if is_lookup(guard) {
             return all_known::<E>("replace", &self.records.unlisted(), guard);
         }
-        let found = proven(&self.filter, guard.values(), "replace")?;
-        self.name_rows(&found, call)
+        // In the order of `guards`: the proof of the filter, then what each record matches.
+        match place.checked_sub(usize::from(!self.filter.is_nothing())) {
+            None => {
+                let found = proven(&self.filter, guard.values(), "replace")?;
+                self.name_rows(&found, call)
+            }
+            Some(at) => self.records.admit_lookup("replace", at, guard, call),
+        }
     }
 
     fn read_guarded(&self, answer: Answer, guards: &[Answer]) -> Result<Self::Output> {
-        let found = match guards.iter().find(|guard| !is_lookup(guard)) {
+        let found = match guards.first().filter(|_| !self.filter.is_nothing()) {
             Some(proof) => proven(&self.filter, proof.values(), "replace")?,
             None => Vec::new(),
         };

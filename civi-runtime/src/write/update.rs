@@ -182,7 +182,7 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
     }
 
     pub(crate) fn call_for(&self, chosen: &Checked) -> Result<Call> {
-        let mut call = Call::writing(E::NAME, "update");
+        let mut call = Call::writing_to::<E>("update");
         call.params.set("values", &self.values.checked("update")?)?;
         call.params.set("where", chosen)?;
         if let Some(reload) = self.returning.reload()? {

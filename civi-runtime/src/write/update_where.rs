@@ -138,7 +138,12 @@ impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
         client.run(async move { self.run(&*exchange).await })
     }
 
-    async fn run(self, exchange: &dyn Exchange) -> Result<WrittenWhere<R::Row, E::Key>> {
+    /// The values that the rows get.
+    pub(crate) const fn values(&self) -> &Values<E, Changes> {
+        &self.values
+    }
+
+    pub(crate) async fn run(self, exchange: &dyn Exchange) -> Result<WrittenWhere<R::Row, E::Key>> {
         if self.values.key().is_some() {
             return Err(Error::refused(format!(
                 "{}.update was not sent: the values name one row by its key, the filter others",

@@ -443,3 +443,42 @@ fn fields_that_an_old_site_only_writes_are_unknown_to_reads() {
         &["source_contact_id"],
     );
 }
+
+#[test]
+fn a_name_behind_an_implicit_join_is_looked_up_in_every_kind_of_read() {
+    use civi_runtime::{Field, Id, field};
+    let site = Site::new(
+        |sent| match sent.params["where"].to_string().contains("none") {
+            true => values(json!([])),
+            false => values(json!([{"id": 5}])),
+        },
+    )
+    .answering_fields(|sent| match sent.params["where"][0][2].as_array() {
+        None => field_names(&["id", "email_primary", "address_primary", "extra_info.txt"]),
+        Some(asked) if asked.contains(&json!("email_primary.email")) => {
+            field_names(&["email_primary.email"])
+        }
+        Some(_) => field_names(&[]),
+    });
+    let client = site.client();
+    for path in ["email_primary.emial", "address_primary.place_info.flor"] {
+        let wrong = || -> Field<Contact, String> { field(path) };
+        let get = || Contact::get().select((Contact::ID, wrong()));
+        for error in [
+            now(get().rows(&client)).map(drop).unwrap_err(),
+            now(get().one(&client)).map(drop).unwrap_err(),
+            now(get().page(0, 1, &client)).map(drop).unwrap_err(),
+            now(client.batch((get().limit(1),)))
+                .unwrap()
+                .0
+                .map(drop)
+                .unwrap_err(),
+        ] {
+            assert!(error.is_unknown_field(), "{error}");
+            assert_eq!(error.fields(), [path]);
+        }
+        let update = Contact::update(Contact::changes().first_name("x")).id(Id::new(5));
+        let error = now(update.reload_as((Contact::ID, wrong())).send(&client)).unwrap_err();
+        assert!(error.is_unknown_field() && error.is_unsent(), "{error}");
+    }
+}

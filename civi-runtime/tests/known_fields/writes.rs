@@ -159,7 +159,21 @@ const CONTACT: &[&str] = &[
 
 #[test]
 fn a_name_counts_by_what_it_stands_on() {
-    let site = Site::new(answer).with_fields(CONTACT);
+    let site = Site::new(answer).answering_fields(|sent| {
+        let behind = [
+            "email_primary.email",
+            "email_primary.location_type_id",
+            "employer_id.external_identifier",
+        ];
+        match sent.params["where"][0][2].as_array() {
+            None => field_names(CONTACT),
+            Some(asked) => {
+                let all = CONTACT.iter().chain(&behind).copied();
+                let asked: Vec<&str> = all.filter(|name| asked.contains(&json!(name))).collect();
+                field_names(&asked)
+            }
+        }
+    });
     let client = site.client();
     let create = |field: &'static str| {
         let values = Values::from(Contact::values()).raw(field, "x");
@@ -188,11 +202,9 @@ fn a_name_counts_by_what_it_stands_on() {
     ] {
         assert_unknown(&create(gone).unwrap_err(), "create", gone);
     }
-    assert_eq!(
-        site.asked().len(),
-        1 + 7,
-        "a field that is gone is asked for anew"
-    );
+    // The list, each path behind a join, and each field that is gone, which is asked for anew: three of
+    // those could be behind a join.
+    assert_eq!(site.asked().len(), 1 + 3 + 7 + 3);
 }
 
 #[test]
@@ -248,4 +260,115 @@ fn when_the_site_does_not_say_nothing_is_written() {
 fn a_site_that_lists_no_field_at_all_says_nothing_about_any() {
     let site = Site::new(answer).with_fields(&[]);
     now(Tag::update(gone()).id(id(5)).send(&site.client())).unwrap();
+}
+
+/// A site whose `Contact` has a custom field and joins; what stands behind these is said only to who
+/// asks for it by its path (APIv4 wire contract §4.1).
+fn joining() -> Site {
+    Site::new(answer).answering_fields(|sent| {
+        let listed = [
+            "id",
+            "first_name",
+            "email_primary",
+            "address_primary",
+            "employer_id",
+            "gender_id",
+            "extra_info.txt",
+        ];
+        let behind = [
+            "email_primary.email",
+            "email_primary.location_type_id",
+            "address_primary.city",
+            "address_primary.place_info.floor",
+            "employer_id.external_identifier",
+        ];
+        match sent.params["where"][0][2].as_array() {
+            None => field_names(&listed),
+            Some(asked) => {
+                let all = listed.into_iter().chain(behind);
+                let asked: Vec<&str> = all.filter(|name| asked.contains(&json!(name))).collect();
+                field_names(&asked)
+            }
+        }
+    })
+}
+
+fn contact(field: &'static str) -> Values<Contact, civi_runtime::Changes> {
+    Values::new()
+        .set::<String>("first_name", "Ada")
+        .set::<String>(field, "x")
+}
+
+#[test]
+fn a_name_behind_a_join_is_looked_up() {
+    for (field, known) in [
+        ("email_primary.email", true),
+        ("email_primary.location_type_id:name", true),
+        ("address_primary.place_info.floor", true),
+        ("employer_id.external_identifier", true),
+        ("extra_info.txt", true),
+        ("email_primary.emial", false),
+        ("email_primary.location_type:name", false),
+        ("address_primary.place_info.flor", false),
+        ("address_primary.plce_info.floor", false),
+        ("employer_id.external_identifer", false),
+        ("extra_info.tx", false),
+        ("phone_primary.phone", false),
+    ] {
+        let site = joining();
+        let client = site.client();
+        let update = || Contact::update(contact(field)).id(id(5));
+        let save = || Contact::save([contact(field)]);
+        if known {
+            now(update().send(&client)).unwrap();
+            now(save().send(&client)).unwrap();
+        } else {
+            assert_unknown(&now(update().send(&client)).unwrap_err(), "update", field);
+            assert_unknown(&now(save().send(&client)).unwrap_err(), "save", field);
+            let (update, save) = now(client.batch((update(), save()))).unwrap();
+            assert_unknown(&update.unwrap_err(), "update", field);
+            assert_unknown(&save.unwrap_err(), "save", field);
+            assert_nothing_written(&site);
+        }
+    }
+}
+
+#[test]
+fn names_behind_joins_are_asked_for_in_the_same_request_and_kept() {
+    let site = joining();
+    let client = site.client();
+    let send = |field| now(Contact::update(contact(field)).id(id(5)).send(&client));
+    send("email_primary.email").unwrap();
+    let requests = |site: &Site| -> Vec<usize> {
+        let mut all: Vec<usize> = site.asked().iter().map(|asked| asked.request).collect();
+        all.dedup();
+        all
+    };
+    assert_eq!((site.asked().len(), requests(&site).len()), (2, 1));
+    send("email_primary.email").unwrap();
+    assert_eq!(site.asked().len(), 2, "it is kept");
+    // A custom field is listed, so nothing has to be asked for it.
+    send("extra_info.txt").unwrap();
+    send("gender_id:name").unwrap();
+    assert_eq!(site.asked().len(), 2);
+    send("address_primary.city").unwrap();
+    assert_eq!(site.asked().len(), 3, "only the path is asked for");
+    // In a batch one request asks for all.
+    let before = site.asked().len();
+    let fresh = joining();
+    let batch = fresh.client().batch((
+        Contact::update(contact("email_primary.email")).id(id(5)),
+        Contact::save([contact("address_primary.city")]),
+        Contact::save([contact("employer_id.external_identifer")]),
+    ));
+    let (update, save, wrong) = now(batch).unwrap();
+    assert!(update.is_ok() && save.is_ok());
+    assert_unknown(
+        &wrong.unwrap_err(),
+        "save",
+        "employer_id.external_identifer",
+    );
+    // The field that is missing is asked for once more, since the site may have got it meanwhile.
+    assert!(requests(&fresh).len() <= 2, "{:?}", fresh.asked());
+    assert_eq!(site.asked().len(), before);
 }

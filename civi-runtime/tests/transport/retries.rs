@@ -349,3 +349,87 @@ fn an_asynchronous_transport_under_the_blocking_client_is_an_error() {
         .unwrap_err();
     assert!(error.is_refused(), "{error}");
 }
+
+/// Remembers where the bodies of its requests stand in memory, and has a site that is not there.
+#[derive(Clone, Default)]
+struct Bodies(Arc<Mutex<Vec<bytes::Bytes>>>);
+
+impl Transport for Bodies {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        self.0.lock().unwrap().push(request.body().clone());
+        let failure = TransportFailure::Connect;
+        Box::pin(async move { Err(TransportError::new(failure, "made up")) })
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+}
+
+#[test]
+fn all_attempts_share_one_body() {
+    use civi_runtime::{AuthFlow, Credential};
+    for flow in [
+        AuthFlow::XHeader,
+        AuthFlow::Authorization,
+        AuthFlow::Parameter,
+        AuthFlow::LegacyParameter,
+    ] {
+        let bodies = Bodies::default();
+        let client = blocking::Client::builder("http://crm.example.org")
+            .credential(Credential::api_key("key"))
+            .auth_flow(flow)
+            .body_cap(8 << 20)
+            .retry(Retry::default().times(3))
+            .transport(bodies.clone());
+        let client = client.build().unwrap();
+        let mut call = Call::reading("Contact", "get");
+        call.params.set("large", &"x".repeat(7 << 20)).unwrap();
+        client.execute(call.clone()).unwrap_err();
+        client.execute_batch(vec![call.clone()]).unwrap_err();
+        let bodies = bodies.0.lock().unwrap();
+        assert_eq!(bodies.len(), 8);
+        for attempts in bodies.chunks(4) {
+            assert!(attempts[0].len() > 7 << 20);
+            let first = attempts[0].as_ptr();
+            assert!(
+                attempts.iter().all(|body| body.as_ptr() == first),
+                "{flow:?}: a body was copied"
+            );
+        }
+    }
+}
+
+/// Where the credential is no part of the form, another credential has the same form.
+#[test]
+fn another_credential_in_a_header_shares_the_body_too() {
+    use civi_runtime::Credential;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[derive(Clone, Default)]
+    struct Expired(Bodies);
+    impl Transport for Expired {
+        fn send(
+            &self,
+            request: HttpRequest,
+        ) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            self.0.0.lock().unwrap().push(request.body().clone());
+            Box::pin(async { Ok(HttpResponse::new(401, "HTTP 401 Expired token")) })
+        }
+
+        fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+            Box::pin(async {})
+        }
+    }
+    let (site, number) = (Expired::default(), AtomicUsize::new(0));
+    let credential = Credential::provider(move || {
+        let number = number.fetch_add(1, Ordering::SeqCst);
+        Ok(Credential::jwt(format!("token-{number}")))
+    });
+    let builder = blocking::Client::builder("http://crm.example.org").credential(credential);
+    let client = builder.transport(site.clone()).build().unwrap();
+    client.call("Contact", "get", &()).unwrap_err();
+    let bodies = site.0.0.lock().unwrap();
+    assert_eq!(bodies.len(), 2);
+    assert_eq!(bodies[0].as_ptr(), bodies[1].as_ptr());
+}

@@ -135,6 +135,10 @@ fn run(
             super::setting::run(context, action, parameters)
         }
         ("Entity", "get") => super::entity::get(context, parameters),
+        // A union of nothing is no query.
+        ("EntitySet", "get") if parameters.array("sets").is_blank() => {
+            Err(Failure::Page("EntitySet has no sets".to_owned()))
+        }
         ("File", "create" | "update" | "save") => super::file::write(context, action, parameters),
         (_, "get") => super::get::run(context, entity, parameters),
         ("AuthxCredential" | "GroupSubscription" | "Order" | "Payment", _) if !is_meta(action) => {

@@ -39,7 +39,19 @@ pub(super) fn compare<'a>(
             if items.is_empty() {
                 return Ok(Sql::new(if operator == "IN" { "0" } else { "1" }));
             }
-            let list = Sql::joined(items.into_iter().map(bind), ", ").in_parentheses();
+            let is_relative =
+                |item: &&Json| item.as_str().is_some_and(|t| relative::range(t).is_some());
+            if is_moment(&left) && items.iter().any(is_relative) {
+                return Err(Failure::exception(format!(
+                    "Relative dates cannot be in an array using the {operator} operator."
+                )));
+            }
+            // A site makes an empty text of a null in a list.
+            let empty = Json::Text(String::new());
+            let items = items
+                .into_iter()
+                .map(|item| if item.is_null() { &empty } else { item });
+            let list = Sql::joined(items.map(bind), ", ").in_parentheses();
             let word = if operator == "IN" { " IN " } else { " NOT IN " };
             return Ok(left
                 .clone()
@@ -51,18 +63,29 @@ pub(super) fn compare<'a>(
         "BETWEEN" | "NOT BETWEEN" => {
             let items = value.items();
             let ends = items.as_slice();
-            let [from, to] = ends else {
-                return Err(Failure::exception(format!("{operator} needs two values")));
+            // What is empty to PHP is no end, 0 among it.
+            let [from, to, ..] = ends else {
+                return Err(Failure::exception(format!(
+                    "invalid criteria for {operator}"
+                )));
             };
-            if from.is_blank() || to.is_blank() {
-                return Err(Failure::exception(format!("{operator} needs two values")));
+            if !from.is_truthy() || !to.is_truthy() {
+                return Err(Failure::exception(format!(
+                    "invalid criteria for {operator}"
+                )));
             }
             let word = if operator == "BETWEEN" {
                 " BETWEEN "
             } else {
                 " NOT BETWEEN "
             };
-            let (from, to) = (bind(from), bind(to));
+            let end = |value: &Json, is_last: bool| {
+                let range = value.as_str().and_then(relative::range);
+                let range = range.filter(|_| is_moment(&left));
+                let end = range.and_then(|(from, to)| if is_last { to } else { from });
+                end.map_or_else(|| bind(value), |moment| moment_bound(&left, moment))
+            };
+            let (from, to) = (end(from, false), end(to, true));
             return Ok(left
                 .clone()
                 .collated()
@@ -85,10 +108,8 @@ pub(super) fn compare<'a>(
     }
     let text = || Sql::value(value.to_text().unwrap_or_default());
     let matched = |function, extra: Vec<Sql>| {
-        Sql::call(
-            function,
-            [left.sql.clone(), text()].into_iter().chain(extra),
-        )
+        let own = left.clone().into_text();
+        Sql::call(function, [own, text()].into_iter().chain(extra))
     };
     let not = |sql: Sql| Sql::new("NOT ").then(sql).in_parentheses();
     Ok(match operator {
@@ -123,7 +144,7 @@ pub(super) fn compare<'a>(
 
 /// A comparison with a relative date, or of a moment with a day.
 fn range_of(scope: &Scope<'_>, left: &Rendered<'_>, operator: &str, value: &Json) -> Option<Sql> {
-    if !matches!(left.kind, Some(DataType::Date | DataType::Timestamp)) {
+    if !is_moment(left) {
         return None;
     }
     let text = value.as_str()?;
@@ -136,12 +157,7 @@ fn range_of(scope: &Scope<'_>, left: &Rendered<'_>, operator: &str, value: &Json
         }
         None => return None,
     };
-    let form = if left.kind == Some(DataType::Date) {
-        "%Y-%m-%d"
-    } else {
-        "%Y-%m-%d %H:%M:%S"
-    };
-    let bound = |moment: Moment| Sql::value(moment.strftime(form).to_string());
+    let bound = |moment: Moment| moment_bound(left, moment);
     let side = |sign: &'static str, end: Option<Moment>| {
         end.map(|end| {
             left.sql
@@ -167,34 +183,45 @@ fn range_of(scope: &Scope<'_>, left: &Rendered<'_>, operator: &str, value: &Json
     })
 }
 
+fn is_moment(left: &Rendered<'_>) -> bool {
+    matches!(left.kind, Some(DataType::Date | DataType::Timestamp))
+}
+
+/// A moment in the form that the left side is stored in.
+fn moment_bound(left: &Rendered<'_>, moment: Moment) -> Sql {
+    let form = if left.kind == Some(DataType::Date) {
+        "%Y-%m-%d"
+    } else {
+        "%Y-%m-%d %H:%M:%S"
+    };
+    Sql::value(moment.strftime(form).to_string())
+}
+
 /// NULL, an empty text, or 0 (§6.1).
 fn empty(left: &Rendered<'_>) -> Sql {
     let sql = || left.sql.clone().in_parentheses();
     let null = sql().word(" IS NULL");
     match left.kind {
         _ if left.is_list => null.word(" OR ").then(sql()).word(" IN ('', '[]')"),
-        Some(DataType::Integer | DataType::Float | DataType::Money | DataType::Boolean) => {
+        Some(DataType::Integer | DataType::Float | DataType::Boolean) => {
             null.word(" OR ").then(sql()).word(" = 0")
         }
-        Some(DataType::Date | DataType::Timestamp | DataType::Time) => null,
-        _ => null.word(" OR ").then(sql()).word(" = ''"),
+        None | Some(DataType::String) => null.word(" OR ").then(sql()).word(" = ''"),
+        // Neither an amount of 0 nor an empty text of any length is empty to core.
+        _ => null,
     }
     .in_parentheses()
 }
 
 pub(super) fn has(left: &Rendered<'_>, item: &Json) -> Sql {
-    let function = if left.is_list {
-        "civi_has"
+    let text = item.to_text().unwrap_or_default();
+    let found = if left.is_list {
+        Sql::call("civi_has", [left.sql.clone(), Sql::value(text)])
     } else {
-        "civi_contains"
+        // Core puts the text between two `%`, and leaves those in it what they are.
+        let pattern = Sql::value(format!("%{text}%"));
+        Sql::call("civi_like", [left.clone().into_text(), pattern])
     };
-    let found = Sql::call(
-        function,
-        [
-            left.sql.clone(),
-            Sql::value(item.to_text().unwrap_or_default()),
-        ],
-    );
     Sql::call("coalesce", [found, Sql::new("0")])
 }
 

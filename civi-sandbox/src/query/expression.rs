@@ -30,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) function: Function,
     pub(crate) arguments: Vec<Expression>,
     pub(crate) is_distinct: bool,
+    /// `UNIQUE`: each row once, though a join has doubled it.
+    pub(crate) is_unique: bool,
     /// `COUNT(*)`.
     pub(crate) is_star: bool,
     pub(crate) order: Vec<(Expression, bool)>,

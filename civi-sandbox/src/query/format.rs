@@ -10,11 +10,17 @@ use crate::store::stored_text;
 
 /// One row.
 pub(super) fn row(selected: &[Selected<'_>], cells: &[Value]) -> Json {
-    let pairs = selected
-        .iter()
-        .zip(cells)
-        .map(|(one, value)| (one.key.clone(), cell(&one.format, value)));
-    Json::Map(pairs.collect())
+    let mut pairs = Vec::with_capacity(selected.len());
+    for (one, value) in selected.iter().zip(cells) {
+        let json = cell(&one.format, value);
+        let leaves_mark = one.format.leaves_mark && json.is_null();
+        pairs.push((one.key.clone(), json));
+        // Core takes the keys of the rows out again only where there are any.
+        if leaves_mark {
+            pairs.push((format!("_{}", one.key), Json::Null));
+        }
+    }
+    Json::Map(pairs)
 }
 
 fn cell(format: &Format, value: &Value) -> Json {
@@ -123,6 +129,15 @@ pub(super) fn absent(model: &Model, selected: &[Selected<'_>], row: &mut Json) {
     }
 }
 
+/// Takes out the names and labels of nothing, which PHP does not add to its own rows.
+pub(super) fn without_empty_suffixes(selected: &[Selected<'_>], row: &mut Json) {
+    for one in selected.iter().filter(|one| one.format.suffix.is_some()) {
+        if row.get(&one.key).is_some_and(Json::is_null) {
+            row.remove(&one.key);
+        }
+    }
+}
+
 /// The same for a row of a contact that was written.
 pub(crate) fn remove_foreign_fields(model: &Model, row: &mut Json) {
     let Some(kind) = row
@@ -159,10 +174,27 @@ pub(super) fn months() -> Choices {
         "November",
         "December",
     ];
-    Choices::new((1_i64..).zip(NAMES).map(|(number, name)| Choice {
+    numbered(&NAMES)
+}
+
+/// The days, for `DAYOFWEEK(…):label`.
+pub(super) fn weekdays() -> Choices {
+    numbered(&[
+        "Sunday",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+    ])
+}
+
+fn numbered(names: &[&str]) -> Choices {
+    Choices::new((1_i64..).zip(names).map(|(number, name)| Choice {
         id: Json::Int(number),
-        name: name.to_owned(),
-        label: name.to_owned(),
+        name: (*name).to_owned(),
+        label: (*name).to_owned(),
         abbr: name.get(..3).map(ToOwned::to_owned),
         description: None,
         color: None,

@@ -1,6 +1,6 @@
 //! [`Function`]: the SQL functions of the wire contract §6.2.
 
-use civi_schema::DataType;
+use civi_schema::{DataType, Release, function};
 
 /// An SQL function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,6 @@ struct Row {
     name: &'static str,
     least: usize,
     most: usize,
-    since: (u32, u32),
     kind: Kind,
 }
 
@@ -50,62 +49,61 @@ impl Kind {
 const MANY: usize = 64;
 
 macro_rules! functions {
-    ($($name:literal $least:literal..$most:tt since $major:literal $minor:literal $kind:ident;)+) => {
+    ($($name:literal $least:literal..$most:tt $kind:ident;)+) => {
         &[$(Row {
             name: $name,
             least: $least,
             most: $most,
-            since: ($major, $minor),
             kind: Kind::$kind,
         }),+]
     };
 }
 
 static FUNCTIONS: &[Row] = functions! {
-    "AVG" 1..1 since 5 25 Float;
-    "COUNT" 1..1 since 5 25 Integer;
-    "GROUP_CONCAT" 1..1 since 5 25 OfField;
-    "GROUP_FIRST" 1..1 since 5 74 OfField;
-    "GROUP_NTH" 1..1 since 6 6 OfField;
-    "MAX" 1..1 since 5 25 OfField;
-    "MIN" 1..1 since 5 25 OfField;
-    "SUM" 1..1 since 5 25 OfField;
-    "ABS" 1..1 since 5 25 OfField;
-    "RAND" 0..0 since 5 25 Float;
-    "ROUND" 1..2 since 5 25 Float;
-    "BINARY" 1..1 since 5 25 OfField;
-    "CONCAT" 1..MANY since 5 25 Text;
-    "CONCAT_WS" 2..MANY since 5 60 Text;
-    "LEFT" 2..2 since 5 25 Text;
-    "RIGHT" 2..2 since 5 25 Text;
-    "LOWER" 1..1 since 5 25 Text;
-    "UPPER" 1..1 since 5 25 Text;
-    "REPLACE" 3..3 since 5 25 Text;
-    "SUBSTRING" 2..3 since 5 25 Text;
-    "JSON_EXTRACT" 2..2 since 6 14 Text;
-    "COALESCE" 1..MANY since 5 25 OfField;
-    "GREATEST" 2..MANY since 5 25 OfField;
-    "LEAST" 2..MANY since 5 25 OfField;
-    "IF" 3..3 since 5 25 OfField;
-    "IFNULL" 2..2 since 5 25 OfField;
-    "NULLIF" 2..2 since 5 25 OfField;
-    "ISNULL" 1..1 since 5 25 Boolean;
-    "ISNOTNULL" 1..1 since 6 0 Boolean;
-    "CURDATE" 0..0 since 5 25 Date;
-    "DATE" 1..1 since 5 43 Date;
-    "DATEDIFF" 2..2 since 5 43 Integer;
-    "DATE_ADD" 2..2 since 6 3 Date;
-    "DATE_SUB" 2..2 since 6 3 Date;
-    "DAYOFWEEK" 1..1 since 5 80 Integer;
-    "DAYSTOANNIV" 1..1 since 5 60 Integer;
-    "EXTRACT" 1..1 since 5 43 Integer;
-    "MONTH" 1..1 since 5 43 Integer;
-    "NEXTANNIV" 1..1 since 6 0 Date;
-    "NOW" 0..0 since 5 43 Timestamp;
-    "QUARTER" 1..1 since 5 43 Integer;
-    "TIME" 1..1 since 5 43 Time;
-    "TIMESTAMPDIFF" 2..2 since 6 0 Integer;
-    "YEAR" 1..1 since 5 43 Integer;
+    "AVG" 1..1 Float;
+    "COUNT" 1..1 Integer;
+    "GROUP_CONCAT" 1..1 OfField;
+    "GROUP_FIRST" 1..1 OfField;
+    "GROUP_NTH" 1..1 OfField;
+    "MAX" 1..1 OfField;
+    "MIN" 1..1 OfField;
+    "SUM" 1..1 OfField;
+    "ABS" 1..1 OfField;
+    "RAND" 0..0 Float;
+    "ROUND" 1..2 Float;
+    "BINARY" 1..1 OfField;
+    "CONCAT" 1..MANY Text;
+    "CONCAT_WS" 2..MANY Text;
+    "LEFT" 2..2 Text;
+    "RIGHT" 2..2 Text;
+    "LOWER" 1..1 Text;
+    "UPPER" 1..1 Text;
+    "REPLACE" 3..3 Text;
+    "SUBSTRING" 2..3 Text;
+    "JSON_EXTRACT" 2..2 Text;
+    "COALESCE" 1..MANY OfField;
+    "GREATEST" 2..MANY OfField;
+    "LEAST" 2..MANY OfField;
+    "IF" 3..3 OfField;
+    "IFNULL" 2..2 OfField;
+    "NULLIF" 2..2 OfField;
+    "ISNULL" 1..1 Boolean;
+    "ISNOTNULL" 1..1 Boolean;
+    "CURDATE" 0..0 Date;
+    "DATE" 1..1 Date;
+    "DATEDIFF" 2..2 Integer;
+    "DATE_ADD" 2..2 Date;
+    "DATE_SUB" 2..2 Date;
+    "DAYOFWEEK" 1..1 Integer;
+    "DAYSTOANNIV" 1..1 Integer;
+    "EXTRACT" 1..1 Integer;
+    "MONTH" 1..1 Integer;
+    "NEXTANNIV" 1..1 Date;
+    "NOW" 0..0 Timestamp;
+    "QUARTER" 1..1 Integer;
+    "TIME" 1..1 Time;
+    "TIMESTAMPDIFF" 2..2 Integer;
+    "YEAR" 1..1 Integer;
 };
 
 impl Function {
@@ -126,9 +124,9 @@ impl Function {
         (self.row.least, self.row.most)
     }
 
-    /// The release that has it.
-    pub(crate) fn since(self) -> (u32, u32) {
-        self.row.since
+    /// The first release that has it, where an earlier one is known to lack it.
+    pub(crate) fn since(self) -> Option<Release> {
+        function::since(self.row.name)
     }
 
     pub(crate) fn kind(self) -> Kind {

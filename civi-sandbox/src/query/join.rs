@@ -32,7 +32,9 @@ pub(super) fn join<'a>(scope: &mut Scope<'a>, join: &Json) -> Outcome<Option<Sql
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     if !fits {
-        return Err(Failure::exception("Illegal character in join alias"));
+        return Err(Failure::exception(format!(
+            "Illegal join alias: \"{name}\""
+        )));
     }
     let side = match items.get(1) {
         None | Some(Json::Bool(false)) => "LEFT",
@@ -86,6 +88,7 @@ pub(super) fn join<'a>(scope: &mut Scope<'a>, join: &Json) -> Outcome<Option<Sql
         alias,
         name: Some(name.clone()),
         bridge,
+        hidden: Vec::new(),
     });
     scope.nested = Some(Nest {
         from: scope.parts.len() - 1,
@@ -112,6 +115,11 @@ pub(super) fn join<'a>(scope: &mut Scope<'a>, join: &Json) -> Outcome<Option<Sql
     let mut from = Sql::table(table, alias);
     if let Some((bridge, bridge_alias)) = bridge {
         let column = far_column(bridge, target, &name, &conditions);
+        if side == "INNER"
+            && let Some(part) = scope.parts.iter_mut().find(|part| part.alias == alias)
+        {
+            part.hidden = keys_of(bridge, &column);
+        }
         let bridge_table = bridge.table.as_deref().unwrap_or_default();
         from = Sql::table(bridge_table, bridge_alias)
             .word(" JOIN ")
@@ -162,6 +170,19 @@ fn links(name: &str, condition: &Json) -> bool {
             .is_some_and(|inner| inner.items().iter().any(|one| links(name, one))),
         _ => matches!((side(0), side(2)), (Some(a), Some(b)) if a != b),
     }
+}
+
+/// The keys of a bridge that leads to the joined entity by a column.
+fn keys_of(bridge: &EntityModel, far: &str) -> Vec<String> {
+    let pairs = bridge.entity.bridge.iter();
+    let near = pairs
+        .filter(|(_, to)| *to == far)
+        .map(|(near, _)| near.clone());
+    let mut keys: Vec<String> = near.chain([far.to_owned()]).collect();
+    if keys.iter().any(|key| key == "entity_id") {
+        keys.push("entity_table".to_owned());
+    }
+    keys
 }
 
 /// The column of a bridge that leads to the joined entity.

@@ -4,6 +4,7 @@ mod calculated;
 mod clause;
 mod compare;
 mod condition;
+mod equation;
 mod expression;
 mod format;
 mod function;

@@ -30,7 +30,9 @@ pub(super) fn bound(context: &Context<'_>, left: &Rendered<'_>, value: &Json) ->
         {
             Sql::value(0_i64)
         }
-        Some(DataType::Integer) if !left.is_list => Sql::value(number(&value)),
+        Some(DataType::Integer | DataType::Float | DataType::Money) if !left.is_list => {
+            Sql::value(number(&value))
+        }
         Some(kind) if left.is_list || is_text(kind) => {
             Sql::value(value.to_text().unwrap_or_else(|| value.compact()))
         }

@@ -4,6 +4,9 @@ use super::expression::{Call, Expression, FieldPath, OPERATORS, Part, alias};
 use super::function::Function;
 use crate::failure::{Failure, Outcome};
 
+/// What the refusal of an expression begins with.
+const UNREADABLE: &str = "Unable to parse sql expression: ";
+
 /// How deep expressions may be in one another.
 const DEEPEST: u8 = 16;
 
@@ -20,7 +23,13 @@ pub(crate) fn expression(text: &str) -> Outcome<Expression> {
 /// Parses what stands in `select`: the expression, its text, and the alias.
 pub(crate) fn selected(text: &str) -> Outcome<(Expression, String, Option<String>)> {
     if let Some((expr, name)) = text.rsplit_once(" AS ") {
-        let parsed = at_depth(expr.trim(), 0)?;
+        let parsed = at_depth(expr.trim(), 0).map_err(|failure| match failure.message() {
+            // The refusal has the alias, too.
+            message if message.starts_with(UNREADABLE) => {
+                Failure::exception(format!("{UNREADABLE}{text}"))
+            }
+            _ => failure,
+        })?;
         let takes_alias = match &parsed {
             Expression::Field(field) => field.suffix.is_some(),
             _ => true,
@@ -192,7 +201,7 @@ fn arguments(text: &str) -> Vec<String> {
 
 fn call(name: &str, rest: &str, depth: u8) -> Outcome<Expression> {
     let function = Function::of(name)
-        .ok_or_else(|| Failure::exception(format!("Invalid function: {name}")))?;
+        .ok_or_else(|| Failure::exception(format!("{UNREADABLE}{name}({rest}")))?;
     let (inner, suffix) = match rest.strip_suffix(')') {
         Some(inner) => (inner, None),
         None => match rest.rsplit_once("):") {
@@ -208,6 +217,7 @@ fn call(name: &str, rest: &str, depth: u8) -> Outcome<Expression> {
         function,
         arguments: Vec::new(),
         is_distinct: false,
+        is_unique: false,
         is_star: false,
         order: Vec::new(),
         separator: None,
@@ -216,12 +226,12 @@ fn call(name: &str, rest: &str, depth: u8) -> Outcome<Expression> {
         suffix,
     };
     let mut inner = inner.trim();
-    // `UNIQUE` leaves out what a join has doubled; here both leave out equal values.
-    for word in ["DISTINCT ", "UNIQUE "] {
-        if let Some(rest) = inner.strip_prefix(word) {
-            call.is_distinct = true;
-            inner = rest.trim();
-        }
+    if let Some(rest) = inner.strip_prefix("DISTINCT ") {
+        call.is_distinct = true;
+        inner = rest.trim();
+    } else if let Some(rest) = inner.strip_prefix("UNIQUE ") {
+        call.is_unique = true;
+        inner = rest.trim();
     }
     let inner = flags(&mut call, inner, depth)?;
     if name == "COUNT" && inner == "*" {
@@ -240,8 +250,12 @@ fn call(name: &str, rest: &str, depth: u8) -> Outcome<Expression> {
     let (least, most) = function.arity();
     if call.arguments.len() < least {
         let missing = call.arguments.len() + 1;
+        let what = match inner.trim_end().ends_with(',') {
+            true => "Too few arguments to",
+            false => "Missing",
+        };
         return Err(Failure::exception(format!(
-            "Missing param {missing} for SQL function {name}"
+            "{what} param {missing} for SQL function {name}"
         )));
     }
     if call.arguments.len() > most {

@@ -30,7 +30,9 @@ pub(super) fn range(text: &str) -> Option<Range> {
     };
     let day_before = |date: Date| date.yesterday().ok();
     let (from, to) = match term {
-        "this" | "current" => (Some(start), Some(day_before(after(1)?)?)),
+        "this" => (Some(start), Some(day_before(after(1)?)?)),
+        // To this day, not to the end of the unit.
+        "current" => (Some(start), Some(today)),
         "previous" => (Some(after(-count)?), Some(day_before(start)?)),
         "previous_before" => (Some(after(-2)?), Some(day_before(after(-1)?)?)),
         "next" => (Some(after(1)?), Some(day_before(after(1 + count)?)?)),
@@ -40,6 +42,11 @@ pub(super) fn range(text: &str) -> Option<Range> {
                 .ok()?;
             (Some(from.tomorrow().ok()?), Some(today))
         }
+        // Tomorrow, where every other unit begins today.
+        "starting" if unit == "day" => (
+            Some(today.tomorrow().ok()?),
+            Some(today.checked_add(i64::from(count).days()).ok()?),
+        ),
         "starting" => {
             let to = today
                 .checked_add(step.checked_mul(i64::from(count)).ok()?)
@@ -47,7 +54,8 @@ pub(super) fn range(text: &str) -> Option<Range> {
             (Some(today), Some(day_before(to)?))
         }
         "greater" => (Some(start), None),
-        "greater_previous" => (Some(after(-1)?), None),
+        // From the end of the unit before.
+        "greater_previous" => (Some(day_before(start)?), None),
         "less" => (None, Some(day_before(after(1)?)?)),
         "earlier" => (None, Some(day_before(start)?)),
         _ => return None,
@@ -102,6 +110,16 @@ mod tests {
             6
         );
         assert_eq!(range("earlier.month").unwrap().0, None);
+        let today = now().date();
+        assert_eq!(range("current.year").unwrap().1.unwrap().date(), today);
+        let before = range("greater_previous.year").unwrap().0.unwrap();
+        assert_eq!(
+            (before.year(), before.month(), before.day()),
+            (today.year() - 1, 12, 31)
+        );
+        let (from, to) = range("starting.day").unwrap();
+        assert_eq!(from.unwrap().date(), today.tomorrow().unwrap());
+        assert_eq!(from.unwrap().date(), to.unwrap().date());
         for none in [
             "this",
             "this.century",

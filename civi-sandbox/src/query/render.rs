@@ -3,18 +3,21 @@
 use civi_schema::DataType;
 
 use super::calculated;
-use super::expression::{COMPARING, Call, Expression, FieldPath, Part};
+use super::expression::{Call, Expression, FieldPath};
 use super::function::Kind;
 use super::scope::{Missing, Scope, Target};
 use crate::failure::{Failure, Outcome};
 use crate::schema::{Calculated, Source};
-use crate::store::{Sql, now};
+use crate::store::{Sql, now, repeats};
 
 /// SQL and what its value is.
 #[derive(Clone)]
 pub(super) struct Rendered<'a> {
     pub(super) sql: Sql,
     pub(super) kind: Option<DataType>,
+    /// The digits behind the point that MySQL keeps; `None` where the value is a double or no
+    /// number.
+    pub(super) scale: Option<u8>,
     /// Whether the cell has a list as JSON.
     pub(super) is_list: bool,
     /// The field, where the expression is no more than that.
@@ -22,12 +25,23 @@ pub(super) struct Rendered<'a> {
 }
 
 impl Rendered<'_> {
-    fn of(sql: Sql, kind: DataType) -> Self {
+    pub(super) fn of(sql: Sql, kind: DataType) -> Self {
         Rendered {
             sql,
+            scale: scale_of(&kind),
             kind: Some(kind),
             is_list: false,
             target: None,
+        }
+    }
+
+    /// The SQL of the text that MySQL makes of the value: 12.5 of a column of money is `12.50`.
+    pub(super) fn into_text(self) -> Sql {
+        match self.scale {
+            Some(scale) if scale > 0 && !self.is_list => {
+                Sql::call("civi_decimal", [self.sql, Sql::number(scale.into())])
+            }
+            _ => self.sql,
         }
     }
 
@@ -51,22 +65,42 @@ impl Rendered<'_> {
     }
 }
 
+/// The digits behind the point of a column.
+fn scale_of(kind: &DataType) -> Option<u8> {
+    match kind {
+        DataType::Integer | DataType::Boolean => Some(0),
+        DataType::Money => Some(2),
+        _ => None,
+    }
+}
+
+/// The digits behind the point of a number that a caller wrote.
+fn digits(number: f64) -> Option<u8> {
+    let text = number.to_string();
+    let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
+    u8::try_from(digits).ok().filter(|digits| *digits <= 30)
+}
+
 /// Renders an expression. A field that isn't there is null; who minds asks before.
 pub(super) fn render<'a>(scope: &mut Scope<'a>, expression: &Expression) -> Outcome<Rendered<'a>> {
     Ok(match expression {
         Expression::Field(path) => field(scope, path)?,
         Expression::Text(text) => Rendered::of(Sql::value(text.clone()), DataType::String),
         Expression::Whole(number) => Rendered::of(Sql::value(*number), DataType::Integer),
-        Expression::Float(number) => Rendered::of(Sql::value(*number), DataType::Float),
+        Expression::Float(number) => Rendered {
+            scale: digits(*number),
+            ..Rendered::of(Sql::value(*number), DataType::Float)
+        },
         Expression::Bool(value) => Rendered::of(Sql::value(*value), DataType::Boolean),
         Expression::Null => Rendered {
             sql: Sql::null(),
             kind: None,
+            scale: None,
             is_list: false,
             target: None,
         },
         Expression::Call(call) => function(scope, call)?,
-        Expression::Equation(parts) => equation(scope, parts)?,
+        Expression::Equation(parts) => super::equation::equation(scope, parts)?,
     })
 }
 
@@ -80,6 +114,7 @@ pub(super) fn plain<'a>(scope: &Scope<'a>, target: Target<'a>) -> Rendered<'a> {
     );
     Rendered {
         sql,
+        scale: scale_of(&field.data_type),
         kind: Some(
             match is_activity_list && !scope.context.model.is_since(6, 0) {
                 true => DataType::String,
@@ -100,6 +135,7 @@ fn field<'a>(scope: &mut Scope<'a>, path: &FieldPath) -> Outcome<Rendered<'a>> {
             return Ok(Rendered {
                 sql: Sql::null(),
                 kind: None,
+                scale: None,
                 is_list: false,
                 target: None,
             });
@@ -118,12 +154,7 @@ fn field<'a>(scope: &mut Scope<'a>, path: &FieldPath) -> Outcome<Rendered<'a>> {
         "civi_option",
         [Sql::number(list), plain.sql, Sql::value(suffix.clone())],
     );
-    Ok(Rendered {
-        sql,
-        kind: Some(DataType::String),
-        is_list: false,
-        target: None,
-    })
+    Ok(Rendered::of(sql, DataType::String))
 }
 
 /// A suffix on a field that has no options (§6.3).
@@ -131,69 +162,13 @@ pub(super) fn no_options(field: &str) -> Failure {
     Failure::exception(format!("No options available for field '{field}'"))
 }
 
-fn equation<'a>(scope: &mut Scope<'a>, parts: &[Part]) -> Outcome<Rendered<'a>> {
-    let operator = |part: &Part| match part {
-        Part::Operator(sign) => Some(*sign),
-        Part::Operand(_) => None,
-    };
-    let is_comparison = parts
-        .iter()
-        .filter_map(operator)
-        .any(|sign| COMPARING.contains(&sign));
-    let is_logic = parts
-        .iter()
-        .filter_map(operator)
-        .any(|sign| matches!(sign, "AND" | "OR" | "&&" | "||"));
-    let mut sql = Sql::default();
-    for part in parts {
-        match part {
-            Part::Operand(operand) => {
-                let operand = render(scope, operand)?;
-                sql.push(if is_comparison || is_logic {
-                    operand.collated()
-                } else {
-                    // The site takes a null for 0 and divides exactly.
-                    Sql::call("coalesce", [operand.sql.word(" + 0.0"), Sql::new("0.0")])
-                });
-            }
-            Part::Operator(sign) => sql.push(Sql::new(match *sign {
-                "&&" => " AND ",
-                "||" => " OR ",
-                "<=>" => " IS ",
-                "+" => " + ",
-                "-" => " - ",
-                "*" => " * ",
-                "/" => " / ",
-                "%" => " % ",
-                "=" => " = ",
-                "!=" | "<>" => " <> ",
-                "<=" => " <= ",
-                ">=" => " >= ",
-                "<" => " < ",
-                ">" => " > ",
-                "AND" => " AND ",
-                "OR" => " OR ",
-                "LIKE" => " LIKE ",
-                other => {
-                    return Err(Failure::limit(format!(
-                        "the operator {other} in an equation"
-                    )));
-                }
-            })),
-        }
-    }
-    let kind = if is_comparison || is_logic {
-        DataType::Boolean
-    } else {
-        DataType::Float
-    };
-    Ok(Rendered::of(sql.in_parentheses(), kind))
-}
-
 fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
     let name = call.function.name();
-    let (major, minor) = call.function.since();
-    if !scope.context.model.is_since(major, minor) {
+    let since = call.function.since();
+    if since.is_some_and(|since| {
+        let (major, minor) = (since.major.into(), since.minor.into());
+        !scope.context.model.is_since(major, minor)
+    }) {
         return Err(Failure::exception(format!("Invalid function: {name}")));
     }
     let mut arguments = Vec::new();
@@ -215,14 +190,29 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
     let mut is_list = false;
     let mut target = None;
     let mut kind = call.function.kind().data_type();
+    let own_scale = arguments.first().and_then(|argument| argument.scale);
+    let mut scale = match call.function.kind() {
+        Kind::Integer | Kind::Boolean => Some(0),
+        Kind::OfField => of_field.as_ref().and_then(|rendered| rendered.scale),
+        _ => None,
+    };
+    let texts = || arguments.iter().cloned().map(Rendered::into_text);
     let mut args = arguments.iter().map(|argument| argument.sql.clone());
     let mut next = || args.next().unwrap_or_else(Sql::null);
     let distinct = if call.is_distinct { "DISTINCT " } else { "" };
     let sql = match name {
         "COUNT" if call.is_star => Sql::new("count(*)"),
-        "COUNT" => aggregate("count(", distinct, next()),
-        "AVG" => aggregate("avg(", distinct, next()),
-        "SUM" => aggregate("sum(", distinct, next()),
+        "COUNT" => {
+            let counted = arguments.first().cloned().map(Rendered::collated);
+            aggregate("count(", distinct, counted.unwrap_or_else(Sql::null))
+        }
+        // MySQL keeps four digits more than the column has.
+        "AVG" => {
+            let average = aggregate("avg(", distinct, next());
+            scale = own_scale.map(|scale| scale.saturating_add(4));
+            rounded(average, scale)
+        }
+        "SUM" => rounded(aggregate("sum(", distinct, next()), own_scale),
         "MAX" | "MIN" => {
             let text = arguments.first().is_some_and(Rendered::is_text);
             let argument = if text {
@@ -233,8 +223,12 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
             aggregate(if name == "MAX" { "max(" } else { "min(" }, "", argument)
         }
         "GROUP_CONCAT" => {
-            let list = gathered(next(), call.is_distinct, order);
             is_list = call.separator.is_none();
+            let value = match (is_list, arguments.first().cloned()) {
+                (false, Some(argument)) => argument.into_text(),
+                _ => next(),
+            };
+            let list = gathered(scope, call, value, order)?;
             match &call.separator {
                 Some(between) => {
                     kind = Some(DataType::String);
@@ -242,7 +236,7 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
                 }
                 None => {
                     target = of_field.as_ref().and_then(|rendered| rendered.target);
-                    Sql::call("nullif", [list, Sql::new("'[]'")])
+                    list
                 }
             }
         }
@@ -252,10 +246,8 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
             } else {
                 call.count.unwrap_or(1)
             };
-            Sql::call(
-                "civi_nth",
-                [gathered(next(), false, order), Sql::value(nth)],
-            )
+            let list = gathered(scope, call, next(), order)?;
+            Sql::call("civi_nth", [list, Sql::value(nth)])
         }
         "ISNULL" => next().in_parentheses().word(" IS NULL").in_parentheses(),
         "ISNOTNULL" => next()
@@ -319,14 +311,14 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
                 .word(") END")
         }
         "RAND" => Sql::new("civi_rand()"),
-        "REPLACE" => Sql::call("replace", arguments.iter().map(|a| a.sql.clone())),
-        "LEFT" => Sql::call("civi_left", [next(), next()]),
-        "RIGHT" => Sql::call("civi_right", [next(), next()]),
-        "LOWER" => Sql::call("civi_lower", [next()]),
-        "UPPER" => Sql::call("civi_upper", [next()]),
-        "SUBSTRING" => Sql::call("civi_substring", arguments.iter().map(|a| a.sql.clone())),
-        "CONCAT" => Sql::call("civi_concat", arguments.iter().map(|a| a.sql.clone())),
-        "CONCAT_WS" => Sql::call("civi_concat_ws", arguments.iter().map(|a| a.sql.clone())),
+        "REPLACE" => Sql::call("replace", texts()),
+        "LEFT" => Sql::call("civi_left", texts()),
+        "RIGHT" => Sql::call("civi_right", texts()),
+        "LOWER" => Sql::call("civi_lower", texts()),
+        "UPPER" => Sql::call("civi_upper", texts()),
+        "SUBSTRING" => Sql::call("civi_substring", texts()),
+        "CONCAT" => Sql::call("civi_concat", texts()),
+        "CONCAT_WS" => Sql::call("civi_concat_ws", texts()),
         other => return Err(Failure::limit(format!("the SQL function {other}"))),
     };
     if call.function.kind() == Kind::OfField && kind.is_none() {
@@ -338,29 +330,48 @@ fn function<'a>(scope: &mut Scope<'a>, call: &Call) -> Outcome<Rendered<'a>> {
     Ok(Rendered {
         sql,
         kind,
+        scale,
         is_list,
         target,
     })
+}
+
+/// A sum of decimals, without what a double adds behind their digits.
+fn rounded(sql: Sql, scale: Option<u8>) -> Sql {
+    match scale {
+        Some(scale) if scale > 0 => Sql::call("round", [sql, Sql::number(scale.into())]),
+        _ => sql,
+    }
 }
 
 fn aggregate(opening: &'static str, distinct: &'static str, argument: Sql) -> Sql {
     Sql::new(opening).word(distinct).then(argument).word(")")
 }
 
-/// All values of a group that are not null, as JSON.
-fn gathered(argument: Sql, is_distinct: bool, order: Vec<Sql>) -> Sql {
-    let mut sql = Sql::new(if is_distinct {
-        "json_group_array(DISTINCT "
+/// All values of a group that are not null, as JSON; null where there are none.
+fn gathered(scope: &mut Scope<'_>, call: &Call, value: Sql, order: Vec<Sql>) -> Outcome<Sql> {
+    let mut key = Sql::null();
+    let mut which = if call.is_distinct {
+        repeats::OF_VALUE
     } else {
-        "json_group_array("
-    });
-    sql.push(argument.clone());
-    if !order.is_empty() && !is_distinct {
-        sql.push(Sql::new(" ORDER BY ").then(Sql::joined(order, ", ")));
+        repeats::KEPT
+    };
+    let first = call
+        .arguments
+        .first()
+        .and_then(|argument| argument.fields().first().map(|field| field.path.clone()));
+    if let Some(path) = first.filter(|_| call.is_unique)
+        && let Ok(target) = scope.find(&path)?
+    {
+        let column = target.entity.key().unwrap_or("id");
+        key = Sql::column(target.alias, column);
+        which = repeats::OF_ROW;
     }
-    sql.word(") FILTER (WHERE (")
-        .then(argument)
-        .word(") IS NOT NULL)")
+    let mut arguments = Sql::joined([value, key, Sql::number(which)], ", ");
+    if !order.is_empty() {
+        arguments = arguments.word(" ORDER BY ").then(Sql::joined(order, ", "));
+    }
+    Ok(Sql::call("civi_gather", [arguments]))
 }
 
 fn unit(call: &Call) -> Sql {

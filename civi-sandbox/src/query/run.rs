@@ -57,7 +57,7 @@ pub(crate) fn run<'a>(
         wheres.extend(join::join(&mut scope, each)?);
     }
     let is_grouped = !request.group_by.is_empty();
-    let (selected, counts) = select::selected(&mut scope, &request.select, &request.group_by)?;
+    let (mut selected, counts) = select::selected(&mut scope, &request.select, &request.group_by)?;
     wheres.extend(condition::all(
         &mut scope,
         &request.conditions,
@@ -69,8 +69,18 @@ pub(crate) fn run<'a>(
     }
     let having = condition::all(&mut scope, &request.having, Place::Having(&selected))?;
     let groups = order::groups(&mut scope, &request.group_by)?;
-    let keys = order::order(&mut scope, &request.order_by, &selected)?;
+    let mut keys = order::order(&mut scope, &request.order_by, &selected)?;
     let sums_up = is_grouped || selected.iter().any(|one| one.expression.is_aggregate());
+    if sums_up {
+        keys.iter_mut().for_each(order::Key::of_first_row);
+        for one in selected
+            .iter_mut()
+            .filter(|one| !one.expression.is_aggregate())
+        {
+            one.rendered.sql = one.rendered.sql.clone().of_first_row();
+        }
+    }
+    let keys: Vec<Sql> = keys.into_iter().map(order::Key::sql).collect();
     let mut tail = Sql::new(" FROM ").then(Sql::table(table, 0));
     tail = scope.joins.drain(..).fold(tail, Sql::then);
     if let Some(having) = having.clone().filter(|_| !sums_up) {
@@ -91,7 +101,9 @@ pub(crate) fn run<'a>(
         let sql = statement(&selected, &tail, &keys, request);
         found.statements.push(sql.text().to_owned());
         for cells in context.store.rows(&sql)? {
-            found.rows.push(row(context, &selected, &cells));
+            found
+                .rows
+                .push(row(context, &selected, &cells, entity.is_table_on_a_site()));
         }
         // A page that isn't full tells the count without counting.
         let fetched = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
@@ -134,9 +146,12 @@ fn statement(selected: &[Selected<'_>], tail: &Sql, keys: &[Sql], request: &Requ
     sql
 }
 
-fn row(context: &Context<'_>, selected: &[Selected<'_>], cells: &[Value]) -> Json {
+fn row(context: &Context<'_>, selected: &[Selected<'_>], cells: &[Value], is_table: bool) -> Json {
     let mut row = format::row(selected, cells);
     format::absent(context.model, selected, &mut row);
+    if !is_table {
+        format::without_empty_suffixes(selected, &mut row);
+    }
     row
 }
 
@@ -157,7 +172,8 @@ fn implicit(scope: &Scope<'_>, conditions: &Json) -> Vec<Sql> {
         let operator = items.get(1).and_then(|operator| operator.as_str());
         name.is_some() && name == entity.key() && matches!(operator, Some("=" | "IN"))
     });
-    if by_key {
+    // What is no table on a site tells defaults of new rows there, which filter nothing.
+    if by_key || !entity.is_table_on_a_site() {
         return all;
     }
     let filtered = condition::filtered(conditions);
@@ -170,7 +186,8 @@ fn implicit(scope: &Scope<'_>, conditions: &Json) -> Vec<Sql> {
             .get
             .as_ref()
             .and_then(|get| get.implicit_filter.as_ref());
-        let Some(value) = filter.map(Json::from) else {
+        // The moment of writing is told as a default, and is no filter.
+        let Some(value) = filter.filter(|value| **value != "now").map(Json::from) else {
             continue;
         };
         let value = super::symbolic(scope.context, &value);

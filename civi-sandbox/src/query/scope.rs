@@ -34,6 +34,8 @@ pub(super) struct Joined<'a> {
     /// The name that callers give to an explicit join.
     pub(super) name: Option<String>,
     pub(super) bridge: Option<(&'a EntityModel, usize)>,
+    /// The bridge's own keys, which an INNER join has no names for.
+    pub(super) hidden: Vec<String>,
 }
 
 /// A field that a name stands for.
@@ -59,6 +61,7 @@ impl<'a> Scope<'a> {
                 alias: 0,
                 name: None,
                 bridge: None,
+                hidden: Vec::new(),
             }],
             joins: Vec::new(),
             nested: None,
@@ -216,6 +219,7 @@ impl<'a> Scope<'a> {
             alias,
             name: None,
             bridge: None,
+            hidden: Vec::new(),
         });
         Ok(Some(self.parts.len() - 1))
     }
@@ -252,6 +256,9 @@ fn own_field<'a>(part: &Joined<'a>, name: &str) -> Option<Target<'a>> {
     }
     let (bridge, alias) = part.bridge?;
     let field = bridge.field(name).filter(readable)?;
+    if part.hidden.iter().any(|hidden| hidden == name) {
+        return None;
+    }
     Some(Target {
         entity: bridge,
         field,

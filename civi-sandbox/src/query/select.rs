@@ -28,6 +28,8 @@ pub(super) struct Format {
     pub(super) serialize: Option<civi_schema::Serialization>,
     /// The suffix and the options to look it up in.
     pub(super) suffix: Option<(String, Arc<Choices>)>,
+    /// Where it is empty, the row has another empty value under its key and a `_`.
+    pub(super) leaves_mark: bool,
     /// The rows lack it when they are of another contact type: the path before, and the field.
     pub(super) contact: Option<(String, String)>,
 }
@@ -157,6 +159,7 @@ fn one<'a>(
         is_list: rendered.is_list,
         serialize: None,
         suffix: None,
+        leaves_mark: matches!(&expression, Expression::Call(call) if call.is_unique),
         contact: None,
     };
     if let Expression::Call(call) = &expression
@@ -164,6 +167,7 @@ fn one<'a>(
     {
         let choices = match (call.function.name(), rendered.target) {
             ("MONTH", _) => Some(Arc::new(super::format::months())),
+            ("DAYOFWEEK", _) => Some(Arc::new(super::format::weekdays())),
             (_, Some(target)) => scope.context.choices(target.entity.name(), target.field)?,
             _ => first_choices(scope, &expression)?,
         };
@@ -215,6 +219,7 @@ fn field_format(
         is_list: rendered.is_list,
         serialize: target.field.field.serialize,
         suffix,
+        leaves_mark: false,
         contact: contact.then(|| (before.to_owned(), name.to_owned())),
     })
 }

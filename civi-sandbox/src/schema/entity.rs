@@ -65,6 +65,11 @@ impl EntityModel {
         is_contact(self.name())
     }
 
+    /// Whether its rows are in the database of a site, too, and not made by PHP.
+    pub(crate) fn is_table_on_a_site(&self) -> bool {
+        self.entity.kinds.iter().any(|kind| kind == "DAOEntity")
+    }
+
     /// Whether its rows are of a multi-record custom group.
     pub(crate) fn is_custom(&self) -> bool {
         self.entity.kinds.iter().any(|kind| kind == "CustomValue")

@@ -24,7 +24,8 @@ fn scalar(data_type: &DataType, value: &Json) -> Value {
     match data_type {
         DataType::Integer => Value::Integer(integer(value)),
         DataType::Boolean => Value::Integer(i64::from(boolean(value))),
-        DataType::Money | DataType::Float => Value::Real(float(value)),
+        DataType::Money => Value::Real(in_cents(float(value))),
+        DataType::Float => Value::Real(float(value)),
         DataType::Date => stored_moment(value, "%Y-%m-%d"),
         DataType::Timestamp => stored_moment(value, "%Y-%m-%d %H:%M:%S"),
         _ => match value {
@@ -86,6 +87,17 @@ fn float(value: &Json) -> f64 {
         Json::Bool(value) => f64::from(u8::from(*value)),
         Json::Text(text) => leading_number(text.trim_start()),
         _ => 0.0,
+    }
+}
+
+/// An amount as a column with two digits behind the point keeps it: 0.005 is rounded away from zero.
+fn in_cents(amount: f64) -> f64 {
+    // The double of 12.345 is a little smaller than what was written.
+    let cents = (amount.abs() * 100.0 + 1e-9).round();
+    if cents.is_finite() && cents < 1e15 {
+        (cents / 100.0).copysign(amount)
+    } else {
+        amount
     }
 }
 
@@ -157,6 +169,16 @@ mod tests {
             stored(DataType::Money, &"1,234.50".into()),
             Value::Real(1.0)
         );
+    }
+
+    /// Money has two digits behind the point (§7).
+    #[test]
+    fn wire_7_money_is_rounded_to_cents() {
+        let money = |text: &str| stored(DataType::Money, &text.into());
+        assert_eq!(money("12.345"), Value::Real(12.35));
+        assert_eq!(money("-12.345"), Value::Real(-12.35));
+        assert_eq!(money("0.004"), Value::Real(0.0));
+        assert_eq!(money("19.99"), Value::Real(19.99));
     }
 
     /// A date that can't be read is 1970, and so is a number (§0.9).

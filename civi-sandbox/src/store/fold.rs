@@ -1,4 +1,4 @@
-//! Text as MySQL's usual collation compares it: without case and accents.
+//! Text as MySQL's usual collation compares it, `utf8mb4_unicode_ci`: without case and accents.
 
 use std::cmp::Ordering;
 
@@ -11,20 +11,55 @@ pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in base_letters(text) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// The letters without case and accents. All that the collation has no weight for, such as emoji,
+/// is the same to it.
+fn base_letters(text: &str) -> impl Iterator<Item = char> {
+    let letters = text.nfkd().filter(|c| !is_combining_mark(*c));
+    let lower = letters.flat_map(char::to_lowercase);
+    lower.map(|c| if c > '\u{FFFF}' { '\u{FFFD}' } else { c })
+}
+
+/// The characters of ASCII that are no letters or digits, in the order of the collation.
+const SIGNS: &[u8] = b"_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
+
+/// A character's place in the order.
+fn weight(c: char) -> u32 {
+    if c.is_ascii() && !c.is_ascii_alphanumeric() && !c.is_ascii_control() && c != ' ' {
+        let at = SIGNS.iter().position(|sign| char::from(*sign) == c);
+        return 0x21 + at.and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
+    }
+    match c {
+        '0'..='9' | 'a'..='z' => 0x100 + u32::from(c),
+        c if c.is_ascii() => u32::from(c),
+        c => 0x100 + u32::from(c),
+    }
 }
 
 /// The order of two texts in that collation.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() {
-        let lower =
-            |text: &'_ str| -> Vec<u8> { text.trim_end_matches(' ').to_ascii_lowercase().into() };
-        return lower(a).cmp(&lower(b));
+        let weights = |text: &str| -> Vec<u32> {
+            let letters = text.trim_end_matches(' ').bytes();
+            letters
+                .map(|b| weight(char::from(b.to_ascii_lowercase())))
+                .collect()
+        };
+        return weights(a).cmp(&weights(b));
     }
-    fold(a).cmp(&fold(b))
+    let (a, b) = (fold(a), fold(b));
+    a.chars().map(weight).cmp(b.chars().map(weight))
 }
 
 /// Whether a text is like a pattern with `%`, `_` and `\`, without case.
@@ -65,15 +100,13 @@ pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
 
 /// The folded characters; spaces at the end count under `LIKE`.
 fn folded(text: &str) -> Vec<char> {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+    base_letters(text).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, is_like};
+    use super::{compare, fold, is_like};
+    use std::cmp::Ordering;
 
     #[test]
     fn case_and_accents_do_not_count() {
@@ -81,5 +114,42 @@ mod tests {
         assert!(is_like("Ärger%", "a%\\%"));
         assert!(is_like("abc", "A_c") && !is_like("abc", "a_") && is_like("", "%"));
         assert!(is_like("aXbXc", "a%b%c") && !is_like("aXbXd", "a%b%c"));
+    }
+
+    /// What `utf8mb4_unicode_ci` makes equal, and the order of its signs (§6.1).
+    #[test]
+    fn wire_6_1_text_has_mysqls_order() {
+        assert_eq!(fold("Straße"), "strasse");
+        assert_eq!(fold("Æsop"), "aesop");
+        assert_eq!(fold("😀"), fold("🎉"));
+        let mut names = [
+            "zoe",
+            "Émile",
+            "emil",
+            "2nd",
+            "_x",
+            "(a)",
+            "Ångström",
+            "$5",
+            "-y",
+            "Ω",
+        ];
+        names.sort_by(|a, b| compare(a, b));
+        assert_eq!(
+            names,
+            [
+                "_x",
+                "-y",
+                "(a)",
+                "$5",
+                "2nd",
+                "Ångström",
+                "emil",
+                "Émile",
+                "zoe",
+                "Ω"
+            ]
+        );
+        assert_eq!(compare("a ", "A"), Ordering::Equal);
     }
 }

@@ -42,7 +42,7 @@ fn matching(connection: &Connection) -> Result<()> {
         let (text, part) = (argument(context, 0), argument(context, 1));
         Ok(text
             .zip(part)
-            .map(|(text, part)| fold(&text).contains(&fold(&part))))
+            .map(|(text, part)| is_like(&text, &format!("%{part}%"))))
     })?;
     // Patterns are compiled once; a pattern that is none is an error of the database.
     let ready: Mutex<HashMap<(String, bool), Regex>> = Mutex::default();
@@ -71,6 +71,12 @@ fn matching(connection: &Connection) -> Result<()> {
 }
 
 fn text(connection: &Connection) -> Result<()> {
+    // A decimal as MySQL writes it, with all digits of its column.
+    connection.create_scalar_function("civi_decimal", 2, PURE, |context| {
+        let value = argument(context, 0).and_then(|text| text.parse::<f64>().ok());
+        let digits = usize::try_from(number(context, 1)).unwrap_or(0);
+        Ok(value.map(|value| format!("{value:.digits$}")))
+    })?;
     connection.create_scalar_function("civi_concat", -1, PURE, |context| {
         let parts: Option<Vec<String>> =
             (0..context.len()).map(|at| argument(context, at)).collect();

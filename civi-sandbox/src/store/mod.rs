@@ -1,5 +1,6 @@
 //! The database: SQLite, one table an entity, and SQL that is put together from typed parts.
 
+mod aggregates;
 mod cell;
 mod date_functions;
 mod file;
@@ -9,6 +10,7 @@ mod moment;
 mod sql;
 mod tables;
 
+pub(crate) use aggregates::repeats;
 pub(crate) use cell::{cell_of, stored_text};
 pub(crate) use fold::{fold, is_like};
 pub(crate) use moment::{Moment, now};
@@ -84,6 +86,7 @@ impl Store {
         )?;
         functions::register(&connection, &registry)?;
         date_functions::register(&connection)?;
+        aggregates::register(&connection)?;
         Ok(Store {
             connection,
             registry,

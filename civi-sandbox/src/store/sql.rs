@@ -102,6 +102,11 @@ impl Sql {
         self
     }
 
+    /// This, of the first row of each group.
+    pub(crate) fn of_first_row(self) -> Self {
+        Sql::call("civi_first", [self])
+    }
+
     /// Adds a piece.
     pub(crate) fn push(&mut self, other: Sql) {
         let _ = write!(self.text, "{}", other.text);

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // these are tests
 
 mod auth;
+mod columns;
+mod comparisons;
 mod corpus;
 mod errors;
 mod garbage;
@@ -11,6 +13,7 @@ mod joins;
 mod misbehaviour;
 mod recorded;
 mod rows;
+mod sums;
 mod write;
 
 use std::sync::OnceLock;
@@ -113,4 +116,63 @@ pub(super) fn created(sandbox: &Sandbox, entity: &str, values: &str) -> i64 {
         .and_then(|row| row.get("id"))
         .and_then(Json::to_int)
         .unwrap()
+}
+
+/// Puts a row with a value in every column into every entity that has a table; the entities that
+/// take none.
+pub(super) fn every_entity_has_a_row(sandbox: &Sandbox) -> Vec<String> {
+    use crate::schema::FieldModel;
+    use civi_schema::DataType;
+    let model = std::sync::Arc::clone(&sandbox.site.model);
+    let value = |field: &FieldModel| -> Json {
+        let options = field.list.as_deref().map(|list| model.list(list));
+        let first = options.and_then(|options| options.items().first().map(|item| item.id.clone()));
+        let first = first.filter(|_| field.field.data_type != DataType::Boolean);
+        let value = match (first, &field.field.data_type) {
+            (Some(id), _) => id,
+            (None, DataType::Integer) => Json::Int(1),
+            // Rows in the trash, of a test and templates are not seen without being asked for.
+            (None, DataType::Boolean) => Json::Bool(!matches!(
+                field.name(),
+                "is_deleted" | "is_test" | "is_template"
+            )),
+            (None, DataType::Money | DataType::Float) => Json::Float(12.5),
+            (None, DataType::Date | DataType::Timestamp) => "2026-01-02 03:04:05".into(),
+            (None, DataType::Time) => "03:04:05".into(),
+            _ => field.name().into(),
+        };
+        match field.field.serialize {
+            Some(_) => Json::List(vec![value]),
+            None => value,
+        }
+    };
+    // Rows point to one another in circles.
+    sandbox
+        .site
+        .store()
+        .run_fixed("PRAGMA foreign_keys = OFF")
+        .unwrap();
+    let mut refused = Vec::new();
+    for entity in model
+        .entities
+        .values()
+        .filter(|entity| entity.table.is_some() && entity.name() != "RelationshipCache")
+    {
+        let mut values = Json::map();
+        for field in entity
+            .columns()
+            .filter(|field| Some(field.name()) != entity.key())
+        {
+            values.set(field.name(), value(field));
+            // The contact types have one table.
+            if field.name() == "external_identifier" {
+                values.set("external_identifier", entity.name().into());
+            }
+        }
+        let line = Json::from([("entity", entity.name().into()), ("values", values)]);
+        if let Err(why) = sandbox.add_rows(&line.compact()) {
+            refused.push(format!("{}: {why}", entity.name()));
+        }
+    }
+    refused
 }

@@ -6,7 +6,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, ColorChoice, Parser, ValueEnum, ValueHint};
 
 use crate::{
-    check, completions, describe, diff, doctor, exit, generate, init, list, man, query, refresh,
+    check, completions, describe, diff, doctor, exit, generate, graph, init, list, man, query,
+    refresh,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -110,6 +111,7 @@ pub(crate) enum Subcommand {
     Diff(diff::Options),
     List(list::Options),
     Describe(describe::Options),
+    Graph(graph::Options),
     Query(query::Options),
     Doctor(doctor::Options),
     Init(init::Options),

@@ -19,7 +19,7 @@ pub(crate) enum Exit {
     Site = 5,
     /// `doctor` found something that must be put right.
     Unhealthy = 6,
-    /// `refresh` wrote a snapshot, but the site failed to describe some entity.
+    /// `refresh` wrote a snapshot, but the site failed to describe some entity or saved search.
     Incomplete = 7,
 }
 
@@ -34,7 +34,7 @@ Exit codes:
   4  nothing found by that name or pattern: `describe`, `list`
   5  the site can't be reached or refused us: `refresh`, `diff --live`
   6  `doctor` found something that must be put right
-  7  `refresh` wrote a snapshot, but the site could not describe every entity"
+  7  `refresh` wrote a snapshot, but the site could not describe every entity or saved search"
     };
 }
 

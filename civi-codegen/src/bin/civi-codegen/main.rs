@@ -12,6 +12,7 @@ mod doctor;
 mod exit;
 mod failure;
 mod generate;
+mod graph;
 mod init;
 mod list;
 mod man;
@@ -75,6 +76,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> 
                 Subcommand::Doctor(options) => doctor::run(options, &settings, terminal),
                 Subcommand::List(options) => list::run(options, &settings, terminal),
                 Subcommand::Describe(options) => describe::run(options, &settings, terminal),
+                Subcommand::Graph(options) => graph::run(options, &settings, terminal),
                 Subcommand::Query(options) => query::run(options, &settings, terminal),
                 Subcommand::Completions(_) | Subcommand::Man(_) | Subcommand::Init(_) => {
                     Ok(Exit::Success)

@@ -149,10 +149,10 @@ fn variables(call: &Call) -> Vec<(&str, &str, usize)> {
     let mut open: Vec<&Literal> = call.params.iter().rev().map(|(_, value)| value).collect();
     while let Some(literal) = open.pop() {
         match &literal.value {
-            Value::Variable(variable) => {
-                if found.iter().all(|(_, text, _)| *text != variable.text) {
-                    found.push((&variable.name, &variable.text, literal.at));
-                }
+            Value::Variable(variable)
+                if found.iter().all(|(_, text, _)| *text != variable.text) =>
+            {
+                found.push((&variable.name, &variable.text, literal.at));
             }
             Value::List(items) => open.extend(items.iter().rev()),
             Value::Map(entries) => open.extend(entries.iter().rev().map(|(_, value)| value)),

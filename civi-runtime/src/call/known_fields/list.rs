@@ -68,6 +68,21 @@ pub(crate) fn names_of(answer: &Answer) -> Result<HashSet<String>> {
     Ok(rows.into_iter().map(|it| it.name).collect())
 }
 
+/// A name without its suffix.
+pub(crate) fn base_of(name: &str) -> &str {
+    name.split(':').next().unwrap_or(name)
+}
+
+/// What a list of fields says of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The field is listed.
+    Known,
+    /// A field is listed that joins a row to which the name may lead.
+    Behind,
+    Unknown,
+}
+
 /// The names of the fields in one answer.
 #[derive(Debug)]
 pub(crate) struct Names(HashSet<String>);
@@ -77,20 +92,24 @@ impl Names {
         names_of(answer).map(Names).map(Arc::new)
     }
 
-    /// Whether the site knows a field by this name.
+    /// What the site says of a field by this name, which may have a suffix: `gender_id:name` stands on
+    /// `gender_id`.
     ///
-    /// `gender_id:name` stands on `gender_id`, and a column behind a join (`email_primary.email`,
-    /// `employer_id.external_identifier`) on the field that joins. A custom field is listed by its
-    /// whole name (`Group.field`), in which the part before the dot is no field.
+    /// A column behind a join (`email_primary.email`, `employer_id.external_identifier`) is not
+    /// listed itself, but the field that joins. A custom field is listed by its whole name
+    /// (`Group.field`), in which the part before the dot is no field.
     ///
     /// A site that lists no field at all (`Order`, APIv4 wire contract §4.5) says nothing about any.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        let base = name.split(':').next().unwrap_or(name);
-        self.0.is_empty()
-            || self.0.contains(base)
-            || base
-                .match_indices('.')
-                .any(|(dot, _)| self.0.contains(&base[..dot]))
+    pub(crate) fn standing(&self, name: &str) -> Standing {
+        let base = base_of(name);
+        if self.0.is_empty() || self.0.contains(base) {
+            return Standing::Known;
+        }
+        let mut before = base.match_indices('.').map(|(dot, _)| &base[..dot]);
+        match before.any(|joining| self.0.contains(joining)) {
+            true => Standing::Behind,
+            false => Standing::Unknown,
+        }
     }
 
     /// Whether the site lists exactly this name.

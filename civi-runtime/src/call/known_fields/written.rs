@@ -1,8 +1,11 @@
 //! [`WrittenFields`]: the fields that a write gives values, admitted or not.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Instant;
 
+use super::list::{Standing, base_of};
 use super::{KnownFields, List, Names, Purpose};
 use crate::call::action::Exchange;
 use crate::call::schema_check::SchemaCheck;
@@ -38,26 +41,38 @@ impl WrittenFields {
         self
     }
 
-    /// What has to be known before it is sent.
-    fn lists(&self) -> Vec<List> {
+    /// What has to be known before it is sent, where this list of writable fields is kept already.
+    ///
+    /// What stands behind a join is in no list of an entity, and is asked for by its path, in the same
+    /// request. So are custom fields (`Group.field`) as long as it isn't known that they are some.
+    fn lists(&self, kept: impl Fn(&List) -> Option<Arc<Names>>) -> Vec<List> {
         let of = |purpose| List {
             entity: self.entity.into(),
             purpose,
         };
         let mut lists = Vec::new();
+        let mut paths: BTreeSet<&str> = BTreeSet::new();
         if !self.names.is_empty() {
-            lists.push(of(match self.action {
+            let writable = of(match self.action {
                 "update" => Purpose::Update,
                 _ => Purpose::Create,
+            });
+            let known = kept(&writable);
+            let dotted = self.names.iter().map(|name| base_of(name));
+            paths.extend(dotted.filter(|name| {
+                let known = known.as_ref().map(|known| known.standing(name));
+                name.contains('.') && known.is_none_or(|known| known == Standing::Behind)
             }));
+            lists.push(writable);
         }
         if !self.reloaded.is_empty() {
             lists.push(of(Purpose::Get));
         }
-        let joined = self.reloaded.iter().filter(|path| path.contains('.'));
-        let joined: Vec<String> = joined.cloned().collect();
-        if !joined.is_empty() {
-            lists.push(of(Purpose::Paths(joined)));
+        let reloaded = self.reloaded.iter().map(String::as_str);
+        paths.extend(reloaded.filter(|path| path.contains('.')));
+        if !paths.is_empty() {
+            let paths = paths.into_iter().map(str::to_owned).collect();
+            lists.push(of(Purpose::Paths(paths)));
         }
         lists
     }
@@ -67,10 +82,19 @@ impl WrittenFields {
         let writable = |purpose: &Purpose| matches!(purpose, Purpose::Create | Purpose::Update);
         let (to_write, to_read): (Vec<_>, Vec<_>) =
             known.iter().partition(|(list, _)| writable(&list.purpose));
+        let leads_there = |path: &str| {
+            let mut paths = to_read.iter();
+            paths
+                .any(|(list, names)| matches!(list.purpose, Purpose::Paths(_)) && names.lists(path))
+        };
         let unknown: Vec<(&str, Option<&str>)> = to_write
             .iter()
             .flat_map(|(_, names)| {
-                let unknown = self.names.iter().filter(|name| !names.has(name));
+                let unknown = self.names.iter().filter(|name| match names.standing(name) {
+                    Standing::Known => false,
+                    Standing::Behind => !leads_there(base_of(name)),
+                    Standing::Unknown => true,
+                });
                 unknown.map(|name| (name.as_ref(), names.nearest(name)))
             })
             .collect();
@@ -151,16 +175,17 @@ async fn judged(
     writes: &[&WrittenFields],
     since: Option<Instant>,
 ) -> Vec<Result<()>> {
+    let kept = |list: &List| known.fresh(list, since);
+    let needed: Vec<Vec<List>> = writes.iter().map(|write| write.lists(kept)).collect();
     let mut lists: Vec<List> = Vec::new();
-    for list in writes.iter().flat_map(|write| write.lists()) {
-        if !lists.contains(&list) {
-            lists.push(list);
+    for list in needed.iter().flatten() {
+        if !lists.contains(list) {
+            lists.push(list.clone());
         }
     }
     let found = known.of(exchange, &lists, since).await;
-    let verdict = |write: &&WrittenFields| {
+    let verdict = |(write, own): (&&WrittenFields, &Vec<List>)| {
         let found = found.as_ref().map_err(|error| write.unasked(error))?;
-        let own = write.lists();
         let mut names = Vec::new();
         for (list, answer) in lists.iter().zip(found) {
             if own.contains(list) {
@@ -170,5 +195,5 @@ async fn judged(
         }
         write.judge(&names)
     };
-    writes.iter().map(verdict).collect()
+    writes.iter().zip(&needed).map(verdict).collect()
 }

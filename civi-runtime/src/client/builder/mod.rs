@@ -18,7 +18,7 @@ use crate::http::connection::{Connection, Settings};
 use crate::http::endpoint::{Detected, Endpoint, Shape, detect};
 use crate::http::retry::Retry;
 use crate::http::transport::{ProxyChoice, Transport};
-use crate::row::UnreadableDates;
+use crate::row::{Unreadable, UnreadableDates, UnreadableValues};
 
 const USER_AGENT: &str = concat!("civi-runtime/", env!("CARGO_PKG_VERSION"));
 const MIB: usize = 1024 * 1024;
@@ -71,7 +71,7 @@ impl<C> ClientBuilder<C> {
                 reads_by_get: false,
                 url_cap: 6000,
                 retry: Retry::default(),
-                dates: UnreadableDates::default(),
+                unreadable: Unreadable::default(),
                 writes_in_batches: true,
             },
             connect_timeout: Duration::from_secs(10),
@@ -213,7 +213,14 @@ impl<C> ClientBuilder<C> {
     /// What becomes of a date that no calendar has, such as `1980-00-00`; without it the answer is not
     /// read, and the error names the row and field.
     pub fn unreadable_dates(mut self, choice: UnreadableDates) -> Self {
-        self.settings.dates = choice;
+        self.settings.unreadable.dates = choice;
+        self
+    }
+
+    /// What becomes of a value that is not what the site declares its field to be; without it the
+    /// value is kept, and the rest of the row is read.
+    pub fn unreadable_values(mut self, choice: UnreadableValues) -> Self {
+        self.settings.unreadable.values = choice;
         self
     }
 

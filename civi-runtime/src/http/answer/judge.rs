@@ -13,7 +13,7 @@ use crate::call::action::Call;
 use crate::call::answer::Answer;
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
 use crate::http::transport::HttpResponse;
-use crate::row::UnreadableDates;
+use crate::row::Unreadable;
 
 /// What was asked, which the envelope must name.
 #[derive(Debug, Clone, Copy)]
@@ -182,7 +182,7 @@ fn one(
         notices: None,
         reads: asked.reads,
         secrets: Arc::default(),
-        dates: UnreadableDates::default(),
+        unreadable: Unreadable::default(),
     })
 }
 

@@ -111,7 +111,7 @@ impl Connection {
             judged = judged_without(judged, wanted.judge(&cleaned));
         }
         let judged = judged
-            .map(|judged| judged.with_context(secrets, self.settings.dates))
+            .map(|judged| judged.with_context(secrets, self.settings.unreadable))
             .map_err(|e| e.with_retry_after(retry_after(&response, SystemTime::now())));
         span::answered(span, &response, &judged, started.elapsed());
         if judged.as_ref().is_ok_and(Judged::has_notices) {

@@ -18,8 +18,8 @@ impl Connection {
     /// body cap, one after the other. When the first request fails, so does the whole; when a later
     /// one does, its calls and those after it have its error, and nothing more is sent.
     ///
-    /// Where a batch with a failing call is answered by one error, writes go in requests of their
-    /// own, so that each has its own outcome.
+    /// Where a batch with a failing call is answered by one error, as CiviCRM before 5.64 does, writes
+    /// go in requests of their own, so that each has its own outcome.
     pub(super) async fn batch(&self, calls: Vec<Call>) -> Result<Vec<Result<Answer>>> {
         let cap = self.settings.body_cap;
         let mut written = Vec::with_capacity(calls.len());
@@ -40,12 +40,10 @@ impl Connection {
             let until = from + self.together(&calls[from..from + fit]);
             let sent = match &calls[from..until] {
                 // Alone it is judged as a call of its own, on every version.
-                [write] if self.writes_go_singly() && !write.repeated().reads() => {
-                    match self.single(write.clone()).await {
-                        Err(error) if !error.is_answered() => Err(error),
-                        result => Ok(vec![result]),
-                    }
-                }
+                [write] if self.goes_singly(write) => match self.single(write.clone()).await {
+                    Err(error) if !error.is_answered() => Err(error),
+                    result => Ok(vec![result]),
+                },
                 part => self.request(part, &written[from..until]).await,
             };
             match sent {
@@ -67,19 +65,17 @@ impl Connection {
         Ok(results)
     }
 
-    /// Whether writes go in requests of their own: by the client's settings, or since a batch has
-    /// shown that it fails as a whole.
-    fn writes_go_singly(&self) -> bool {
-        !self.settings.writes_in_batches || self.observed.fails_as_whole()
+    /// Whether a call goes in a request of its own: a write does by the release that the bindings say,
+    /// by the client's settings, or since a batch has shown that it fails as a whole.
+    fn goes_singly(&self, call: &Call) -> bool {
+        let all = !self.settings.writes_in_batches || self.observed.fails_as_whole();
+        (all || call.alone) && !call.repeated().reads()
     }
 
     /// How many of these calls may share a request; at least one.
     fn together(&self, calls: &[Call]) -> usize {
-        if !self.writes_go_singly() {
-            return calls.len();
-        }
-        let reads = calls.iter().take_while(|call| call.repeated().reads());
-        reads.count().max(1)
+        let shared = calls.iter().take_while(|call| !self.goes_singly(call));
+        shared.count().max(1)
     }
 
     async fn request(&self, calls: &[Call], written: &[String]) -> Result<Vec<Result<Answer>>> {

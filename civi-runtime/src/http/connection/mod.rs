@@ -28,7 +28,7 @@ use crate::http::endpoint::Endpoint;
 use crate::http::identity::Identity;
 use crate::http::retry::Retry;
 use crate::http::transport::{HttpResponse, Transport};
-use crate::row::UnreadableDates;
+use crate::row::Unreadable;
 pub(crate) use observed::Observed;
 use request::Outgoing;
 
@@ -45,8 +45,8 @@ pub(crate) struct Settings {
     pub(crate) reads_by_get: bool,
     pub(crate) url_cap: usize,
     pub(crate) retry: Retry,
-    /// What becomes of dates that no calendar has.
-    pub(crate) dates: UnreadableDates,
+    /// What becomes of values that can't be read.
+    pub(crate) unreadable: Unreadable,
     /// Whether several writes may go in one request.
     pub(crate) writes_in_batches: bool,
 }
@@ -173,8 +173,8 @@ impl Judged {
     }
 
     /// The same, with what an error about it must not repeat.
-    fn with_context(self, secrets: &Arc<Secrets>, dates: UnreadableDates) -> Self {
-        let with = |answer: Answer| answer.with_secrets(secrets).with_dates(dates);
+    fn with_context(self, secrets: &Arc<Secrets>, unreadable: Unreadable) -> Self {
+        let with = |answer: Answer| answer.with_secrets(secrets).with_unreadable(unreadable);
         match self {
             Judged::Single(answer) => Judged::Single(with(answer)),
             Judged::Batch(results) => {

@@ -42,6 +42,12 @@ fn accepted(function: &str, place: usize) -> &'static [Shape] {
     match (function, place) {
         ("AVG" | "COUNT" | "MAX" | "MIN" | "SUM", _) => &[Field],
         ("ABS" | "ROUND", 0) => &[Field, Number],
+        ("LEFT" | "RIGHT" | "SUBSTRING" | "BINARY" | "LOWER" | "UPPER", 0) | ("REPLACE", _) => {
+            &[Field, Text]
+        }
+        ("ROUND" | "LEFT" | "RIGHT" | "SUBSTRING", _) => &[Number],
+        ("CONCAT_WS", 0) | ("JSON_EXTRACT", 1) => &[Text],
+        ("CONCAT" | "CONCAT_WS", _) => &[Field, Function, Text],
         ("GROUP_CONCAT" | "GROUP_FIRST" | "GROUP_NTH", 0) => &[Field, Function, Equation],
         ("GROUP_CONCAT", _) => &[Field, Text],
         ("GROUP_FIRST" | "GROUP_NTH", _) => &[Field],

@@ -54,10 +54,7 @@ fn each_function_has_its_wire_form() {
             "SUBSTRING(last_name, -3, 2)",
         ),
         (path(lower(Contact::LAST_NAME)), "LOWER(last_name)"),
-        (
-            path(upper(lower(Contact::LAST_NAME))),
-            "UPPER(LOWER(last_name))",
-        ),
+        (path(upper(Contact::LAST_NAME)), "UPPER(last_name)"),
         (
             path(replace(Contact::LAST_NAME, "\\\\", "\"")),
             r#"REPLACE(last_name, "\\", "\"")"#,
@@ -269,6 +266,50 @@ fn what_the_site_does_not_calculate_is_refused() {
             "`ABS` does not take an equation",
         ),
         (
+            raw_type(upper(lower(Contact::LAST_NAME))),
+            "`UPPER` does not take a function",
+        ),
+        (
+            raw_type(lower(concat((Contact::FIRST_NAME, Contact::LAST_NAME)))),
+            "`LOWER` does not take a function",
+        ),
+        (
+            raw_type(binary(lower(Contact::LAST_NAME))),
+            "`BINARY` does not take a function",
+        ),
+        (
+            raw_type(left(upper(Contact::LAST_NAME), 1)),
+            "`LEFT` does not take a function",
+        ),
+        (
+            raw_type(right(upper(Contact::LAST_NAME), 1)),
+            "`RIGHT` does not take a function",
+        ),
+        (
+            raw_type(substring(given() - 1, 1, 2)),
+            "`SUBSTRING` does not take an equation",
+        ),
+        (
+            raw_type(replace(lower(Contact::LAST_NAME), "a", "b")),
+            "`REPLACE` does not take a function",
+        ),
+        (
+            raw_type(replace(Contact::LAST_NAME, "a", upper(Contact::FIRST_NAME))),
+            "`REPLACE` does not take a function",
+        ),
+        (
+            raw_type(replace(Contact::LAST_NAME, "a", 1)),
+            "`REPLACE` does not take a number",
+        ),
+        (
+            raw_type(concat((Contact::LAST_NAME, 5))),
+            "`CONCAT` does not take a number",
+        ),
+        (
+            raw_type(concat_ws(" ", (Contact::LAST_NAME, 2.5))),
+            "`CONCAT_WS` does not take a number",
+        ),
+        (
             raw_type(round(given() / 3, 1)),
             "`ROUND` does not take an equation",
         ),
@@ -309,6 +350,25 @@ fn what_the_site_does_not_calculate_is_refused() {
         raw_type(ifnull(given() - 1, 0)),
         raw_type(coalesce(sum(score()), (0,))),
         raw_type(concat((if_(Contact::IS_DELETED, "a", "b"), " "))),
+        raw_type(concat_ws("; ", (lower(Contact::LAST_NAME), "x"))),
+        raw_type(replace(Contact::LAST_NAME, "a", Contact::FIRST_NAME)),
+        raw_type(isnull(lower(Contact::LAST_NAME))),
+        raw_type(nullif(lower(Contact::LAST_NAME), "x")),
+        raw_type(coalesce(lower(Contact::LAST_NAME), (1,))),
+        raw_type(greatest(round(given(), 2), (1,))),
+        raw_type(group_concat_text(
+            concat((Contact::FIRST_NAME, lower(Contact::LAST_NAME))),
+            "; ",
+        )),
+        raw_type(if_(
+            isnull(Contact::LAST_NAME),
+            lower(Contact::FIRST_NAME),
+            "x",
+        )),
+        raw_type(ifnull(
+            lower(Contact::LAST_NAME),
+            upper(Contact::FIRST_NAME),
+        )),
         raw_type(year(date(Contact::CREATED_DATE))),
         raw_type(raw::<Contact, f64>("SUM((a - b))")),
     ] {

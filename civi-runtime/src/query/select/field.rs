@@ -54,6 +54,7 @@ impl Kind for Told {
         Ok(match found {
             Ok(value) => Presence::Value(value),
             Err(Missing::Null) => Presence::Null,
+            Err(Missing::Unreadable) => Presence::Unreadable,
             Err(Missing::Absent) => Presence::Absent,
         })
     }

@@ -1,6 +1,7 @@
 //! [`Get`]: reading rows.
 
 mod doubt;
+mod on_unreadable;
 mod page;
 mod pager;
 mod query;
@@ -25,7 +26,8 @@ use crate::query::kind::Permitted;
 use crate::query::order::IntoOrder;
 use crate::query::select::{AllFields, Selected, Selection, Wanted};
 use crate::read::chain::{Chained, Link};
-use crate::row::Record;
+use crate::row::{Record, UnreadableValue};
+use on_unreadable::OnUnreadable;
 use query::Group;
 
 /// Reads rows of entity `E`, as what the selection `S` makes of them.
@@ -146,6 +148,31 @@ impl<E, S> Get<E, S> {
     /// shows; it needs the permission `view debug output`.
     pub fn debug(mut self) -> Self {
         self.query.debug = true;
+        self
+    }
+
+    /// Calls back with each value that is not what the site declares its field to be, and that was
+    /// kept for that reason while the rest of its row was read
+    /// ([`UnreadableValues::Keep`](crate::UnreadableValues::Keep)); before the rows are given.
+    ///
+    /// ```
+    /// # use civi_runtime::{Actions, CanGet, Caller, Entity, Result};
+    /// # enum Extension {}
+    /// # impl Entity for Extension { const NAME: &'static str = "Extension"; }
+    /// # impl CanGet for Extension { type Row = civi_runtime::derive::NoRow; }
+    /// # fn example<C: Caller>(client: &C) -> C::Out<Vec<civi_runtime::derive::NoRow>> {
+    /// Extension::get()
+    ///     .on_unreadable(|value| {
+    ///         eprintln!("row {}, {}: {}", value.row(), value.field(), value.json());
+    ///     })
+    ///     .rows(client)
+    /// # }
+    /// ```
+    pub fn on_unreadable(
+        mut self,
+        callback: impl Fn(&UnreadableValue) + Send + Sync + 'static,
+    ) -> Self {
+        self.query.on_unreadable = OnUnreadable::new(callback);
         self
     }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
+use super::on_unreadable::OnUnreadable;
 use super::window::{Counting, Window};
 use crate::call::action::{Call, Params};
 use crate::entity::{Entity, Release};
@@ -49,6 +50,7 @@ pub(crate) struct Query {
     pub(super) language: Option<String>,
     pub(super) debug: bool,
     pub(super) page_size: u64,
+    pub(super) on_unreadable: OnUnreadable,
     pub(super) raw: Vec<(Cow<'static, str>, Json)>,
     pub(super) links: Vec<Link>,
 }
@@ -78,6 +80,7 @@ impl Query {
             language: None,
             debug: false,
             page_size: PAGE,
+            on_unreadable: OnUnreadable::default(),
             raw: Vec::new(),
             links: Vec::new(),
         }

@@ -14,7 +14,7 @@ use crate::call::known_fields::{Unproven, settle};
 use crate::entity::CanGet;
 use crate::error::{Error, Result};
 use crate::query::select::{Selection, Wanted, read_named, read_page};
-use crate::row::{Misfit, Tally};
+use crate::row::{Misfit, Tally, kept};
 
 /// Makes rows of one page's JSON.
 pub(super) type ReadPage<R> = Box<
@@ -119,7 +119,9 @@ impl<E: CanGet, S: Selection<E>> Get<E, S> {
             let mut tally = Tally::default();
             let context = answer.context();
             let (names, values) = (wanted.names().to_vec(), answer.values().as_bytes());
-            let rows = context.read(|| read_named::<E, S>(&selection, names, values, &mut tally));
+            let read = || read_named::<E, S>(&selection, names, values, &mut tally);
+            let (rows, kept) = context.read_and_keep(read);
+            query.on_unreadable.tell(kept, 0, usize::MAX);
             let rows = believed(&*exchange, &query, &wanted, &tally, rows).await;
             let rows = rows.map_err(|error| context.error(error))?;
             let fetched = u64::try_from(rows.len()).unwrap_or(u64::MAX);
@@ -224,6 +226,7 @@ impl<E: CanGet, S: Selection<E>> Action for Get<E, S> {
         let (names, values) = (wanted.names().to_vec(), answer.values().as_bytes());
         match read_named::<E, S>(&self.selection, names, values, &mut tally) {
             Ok(rows) => {
+                self.query.on_unreadable.tell(kept(), 0, usize::MAX);
                 unproven.doubts = doubts(exchange, &self.query, &wanted, &tally);
                 Ok(rows)
             }
@@ -277,7 +280,7 @@ async fn collect<R: Send + 'static>(
     while let Some(call) = pager.next_call()? {
         let answer = exchange.execute(call).await?;
         let context = answer.context();
-        let page = context.read(|| read(&pager, answer.values(), &mut tally));
+        let (page, kept) = context.read_and_keep(|| read(&pager, answer.values(), &mut tally));
         let (mut rows, keys) = match page {
             Ok(page) => page,
             Err(misfit) => {
@@ -287,6 +290,7 @@ async fn collect<R: Send + 'static>(
             }
         };
         let good = pager.took(rows.len(), &keys, answer.values())?;
+        pager.asks().0.on_unreadable.tell(kept, all.len(), good);
         rows.truncate(good);
         if all.is_empty() {
             all = rows;

@@ -25,6 +25,8 @@ pub struct RowStream<R> {
     rows: vec::IntoIter<R>,
     waiting: Option<BoxFuture<'static, Result<Answer>>>,
     doubted: Option<Doubted<R>>,
+    /// How many rows the pages had so far.
+    before: usize,
     pub(crate) ended: bool,
 }
 
@@ -43,6 +45,7 @@ impl<R> RowStream<R> {
             rows: Vec::new().into_iter(),
             waiting: None,
             doubted: None,
+            before: 0,
             ended: false,
         }
     }
@@ -122,7 +125,8 @@ impl<R> RowStream<R> {
     fn take(&mut self, answer: &Answer) {
         let mut tally = Tally::default();
         let context = answer.context();
-        let page = context.read(|| (self.read)(&self.pager, answer.values(), &mut tally));
+        let (page, kept) =
+            context.read_and_keep(|| (self.read)(&self.pager, answer.values(), &mut tally));
         let (query, wanted) = self.pager.asks();
         let doubts = match &page {
             Ok(_) => doubts(&*self.exchange, query, wanted, &tally),
@@ -132,6 +136,9 @@ impl<R> RowStream<R> {
             Ok((mut rows, keys)) => {
                 let good = self.pager.took(rows.len(), &keys, answer.values());
                 good.map(|good| {
+                    let (query, _) = self.pager.asks();
+                    query.on_unreadable.tell(kept, self.before, good);
+                    self.before += good;
                     rows.truncate(good);
                     rows
                 })

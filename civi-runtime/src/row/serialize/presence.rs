@@ -4,14 +4,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::row::Presence;
 
-/// A value is itself; null and absent are null. With
+/// A value is itself; null, unreadable and absent are null. With
 /// `#[serde(default, skip_serializing_if = "Presence::is_absent")]` on the field, what is absent is
 /// left out instead, and is absent again when it is read.
 impl<T: Serialize> Serialize for Presence<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Presence::Value(value) => serializer.serialize_some(value),
-            Presence::Null | Presence::Absent => serializer.serialize_none(),
+            Presence::Null | Presence::Unreadable | Presence::Absent => serializer.serialize_none(),
         }
     }
 }

@@ -14,14 +14,17 @@ use crate::entity::{CanGet, Keyed};
 use crate::error::Result;
 use crate::value::KeyValue;
 use crate::write::create::Create;
+use crate::write::replace::{Replace, Replaced};
 use crate::write::rows_by_key::ROWS_A_CALL;
 use crate::write::save::{Save, Saved};
 use crate::write::update::Update;
+use crate::write::update_where::UpdateWhere;
+use crate::write::written_where::WrittenWhere;
 use read_back::{ReadBack, Sent};
 pub use unconfirmed::{StoredOtherwise, Unconfirmed};
 
-/// A write whose rows are read back and compared with what was sent: made by
-/// [`Create::confirm`], [`Update::confirm`] and [`Save::confirm`].
+/// A write whose rows are read back and compared with what was sent: made by [`Create::confirm`],
+/// [`Update::confirm`], [`UpdateWhere::confirm`], [`Save::confirm`] and [`Replace::confirm`].
 ///
 /// The site stores what it can't keep as something else and reports success: a text that is too long
 /// is cut, an option that it does not know becomes nothing, `false` becomes nothing in a custom field
@@ -33,6 +36,11 @@ pub use unconfirmed::{StoredOtherwise, Unconfirmed};
 /// It costs one read for every 100 rows, after all of them are written. Values that the site works
 /// out itself (`now`, `user_contact_id`) are not compared. A field that can only be written, such as
 /// a password, can't be confirmed and is reported so.
+///
+/// # Cancellation
+///
+/// Until the first row is read back, dropping the future does what it does to the write itself. Later,
+/// everything is written, and what has not been read back yet is not compared.
 ///
 /// ```no_run
 /// # use civi_runtime::{self as rt, prelude::*};
@@ -74,9 +82,12 @@ cloned!(Confirmed<E, A: Clone> { write, marker });
 
 /// A write that can be confirmed: which rows it wrote, and with which values.
 #[doc(hidden)]
-pub trait Confirms<E: Keyed>: Action {
+pub trait Confirms<E: Keyed> {
+    /// What the write gives.
+    type Written;
+
     /// The rows that were written, each with the position of its values.
-    fn rows(&self, output: &Self::Output) -> Vec<(usize, E::Key)>;
+    fn rows(&self, written: &Self::Written) -> Vec<(usize, E::Key)>;
 
     /// The values that were sent for this position.
     fn values_sent(&self, position: usize) -> Sent;
@@ -103,7 +114,24 @@ impl<E: CanGet + Keyed> Save<E> {
     }
 }
 
+impl<E: CanGet + Keyed> UpdateWhere<E> {
+    /// Reads the rows back after writing, and compares them with what was sent; see [`Confirmed`].
+    pub fn confirm(self) -> Confirmed<E, UpdateWhere<E>> {
+        Confirmed::new(self)
+    }
+}
+
+impl<E: CanGet + Keyed> Replace<E> {
+    /// Reads the rows of the records back after writing, and compares them with what was sent; see
+    /// [`Confirmed`].
+    pub fn confirm(self) -> Confirmed<E, Replace<E>> {
+        Confirmed::new(self)
+    }
+}
+
 impl<E: Keyed> Confirms<E> for Create<E> {
+    type Written = E::Key;
+
     fn rows(&self, output: &E::Key) -> Vec<(usize, E::Key)> {
         vec![(0, output.clone())]
     }
@@ -114,6 +142,8 @@ impl<E: Keyed> Confirms<E> for Create<E> {
 }
 
 impl<E: Keyed> Confirms<E> for Update<E> {
+    type Written = Vec<E::Key>;
+
     fn rows(&self, output: &Vec<E::Key>) -> Vec<(usize, E::Key)> {
         output.iter().cloned().enumerate().collect()
     }
@@ -123,20 +153,39 @@ impl<E: Keyed> Confirms<E> for Update<E> {
     }
 }
 
+impl<E: Keyed> Confirms<E> for UpdateWhere<E> {
+    type Written = WrittenWhere<E::Key, E::Key>;
+
+    fn rows(&self, written: &Self::Written) -> Vec<(usize, E::Key)> {
+        written.rows.iter().cloned().enumerate().collect()
+    }
+
+    fn values_sent(&self, _position: usize) -> Sent {
+        Sent::of(self.values())
+    }
+}
+
+impl<E: Keyed> Confirms<E> for Replace<E> {
+    type Written = Replaced<E::Key, E::Key>;
+
+    fn rows(&self, replaced: &Self::Written) -> Vec<(usize, E::Key)> {
+        replaced.rows.iter().cloned().enumerate().collect()
+    }
+
+    fn values_sent(&self, position: usize) -> Sent {
+        Sent::of_record(self.records(), position)
+    }
+}
+
 impl<E: Keyed> Confirms<E> for Save<E> {
+    type Written = Saved<E::Key>;
+
     fn rows(&self, output: &Saved<E::Key>) -> Vec<(usize, E::Key)> {
         output.rows.iter().cloned().enumerate().collect()
     }
 
     fn values_sent(&self, position: usize) -> Sent {
-        let records = self.records();
-        match records.list.get(position) {
-            Some(record) => match &records.defaults {
-                Some(defaults) => Sent::of(record).or(defaults),
-                None => Sent::of(record),
-            },
-            None => Sent::default(),
-        }
+        Sent::of_record(self.records(), position)
     }
 }
 
@@ -194,6 +243,34 @@ impl<E: CanGet + Keyed> Confirmed<E, Update<E>> {
     }
 }
 
+impl<E: CanGet + Keyed> Confirmed<E, UpdateWhere<E>> {
+    /// Finds the rows, verifies that the whole filter was applied, changes them, and reads them back
+    /// by their keys: they may no longer pass the filter.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<WrittenWhere<E::Key, E::Key>> {
+        let exchange = client.exchange();
+        client.run(async move {
+            let written = self.write.clone().run(&*exchange).await?;
+            let rows = self.write.rows(&written);
+            self.confirmed(&*exchange, "update", &rows).await?;
+            Ok(written)
+        })
+    }
+}
+
+impl<E: CanGet + Keyed> Confirmed<E, Replace<E>> {
+    /// Finds the rows, verifies that the whole filter was applied, replaces them, and reads the rows
+    /// of the records back.
+    pub fn send<C: Caller>(self, client: &C) -> C::Out<Replaced<E::Key, E::Key>> {
+        let exchange = client.exchange();
+        client.run(async move {
+            let replaced = self.write.clone().run(&*exchange).await?;
+            let rows = self.write.rows(&replaced);
+            self.confirmed(&*exchange, "replace", &rows).await?;
+            Ok(replaced)
+        })
+    }
+}
+
 impl<E: CanGet + Keyed> Confirmed<E, Save<E>> {
     /// Sends the records, in as many requests as it takes, and reads the rows back.
     pub fn send<C: Caller>(self, client: &C) -> C::Out<Saved<E::Key>> {
@@ -208,7 +285,11 @@ impl<E: CanGet + Keyed> Confirmed<E, Save<E>> {
 }
 
 /// As one call, for a batch; what was written is read back after all calls of the batch.
-impl<E: CanGet + Keyed, A: Confirms<E>> Action for Confirmed<E, A> {
+impl<E, A> Action for Confirmed<E, A>
+where
+    E: CanGet + Keyed,
+    A: Action + Confirms<E, Written = <A as Action>::Output>,
+{
     type Output = A::Output;
 
     fn call(&self) -> Result<Call> {
@@ -264,6 +345,7 @@ fn action_name(answer: &Answer) -> &'static str {
     match answer.action() {
         "update" => "update",
         "save" => "save",
+        "replace" => "replace",
         _ => "create",
     }
 }

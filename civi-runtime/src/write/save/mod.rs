@@ -250,7 +250,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
     }
 
     fn call_for(&self, list: &[Values<E, Changes>]) -> Result<Call> {
-        let mut call = Call::writing(E::NAME, "save");
+        let mut call = Call::writing_to::<E>("save");
         self.records.put("save", &mut call.params, list)?;
         if let Some(reload) = self.returning.reload()? {
             call.params.set("reload", &reload)?;

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::php;
 use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use civi_runtime::url::Url;
 
 /// A redirect: the address that was asked, and the one that it named.
 pub(crate) type Hop = (String, String);
@@ -71,6 +72,15 @@ impl Tape {
     }
 }
 
+/// An address without its user info, which may be somebody's login: it is shown, and examined with the
+/// caller's own credential.
+fn without_user_info(mut url: Url) -> Url {
+    // What has no host has no user info either, and can't be given one.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
 /// A transport that notes, around the one that works.
 pub(crate) struct Recorder {
     pub(crate) inner: Arc<dyn Transport>,
@@ -88,7 +98,7 @@ impl Transport for Recorder {
             let location = moved.and_then(|response| response.header("location"));
             // An address may be relative to the one that was asked.
             let target = location.and_then(|location| url.join(location).ok());
-            let hop = target.map(|target| (url.to_string(), target.into()));
+            let hop = target.map(|target| (url.to_string(), without_user_info(target).into()));
             self.tape.note(response, started, hop);
             result
         })

@@ -1,0 +1,207 @@
+//! Comparisons as MySQL and core make them (§6.1).
+
+use super::{created, newer, refusal, reply, text};
+use crate::Sandbox;
+
+/// The last names of the test's own contacts that a condition leaves.
+fn left(sandbox: &Sandbox, clause: &str) -> String {
+    let params = format!(
+        r#"{{"select":["last_name"],"where":[["source","=","cmp"],{clause}],"orderBy":{{"last_name":"ASC"}}}}"#
+    );
+    let rows = super::values(sandbox, "Contact/get", &params);
+    let names = rows
+        .items()
+        .into_iter()
+        .filter_map(|row| row.get("last_name")?.to_text());
+    names.collect::<Vec<_>>().join(" ")
+}
+
+fn people(names: &[(&str, &str)]) -> Sandbox {
+    let sandbox = newer();
+    for (name, more) in names {
+        created(
+            &sandbox,
+            "Contact",
+            &format!(
+                r#"{{"contact_type":"Individual","source":"cmp","last_name":"{name}"{more}}}"#
+            ),
+        );
+    }
+    sandbox
+}
+
+#[test]
+fn wire_6_1_text_is_compared_without_case_accents_and_spaces_at_the_end() {
+    let sandbox = people(&[("Muller", ""), ("MÜLLER", ""), ("Straße", ""), ("ab", "")]);
+    assert_eq!(
+        left(&sandbox, r#"["last_name","=","müller  "]"#),
+        "Muller MÜLLER"
+    );
+    assert_eq!(left(&sandbox, r#"["last_name","=","STRASSE"]"#), "Straße");
+    assert_eq!(
+        left(&sandbox, r#"["last_name","LIKE","mull%"]"#),
+        "Muller MÜLLER"
+    );
+    assert_eq!(left(&sandbox, r#"["last_name","IN",["AB","x"]]"#), "ab");
+    assert_eq!(
+        left(&sandbox, r#"["last_name","REGEXP","^m"]"#),
+        "Muller MÜLLER"
+    );
+    assert_eq!(
+        left(&sandbox, r#"["last_name","REGEXP BINARY","^a"]"#),
+        "ab"
+    );
+    assert_eq!(left(&sandbox, r#"["last_name","REGEXP BINARY","^A"]"#), "");
+}
+
+/// Core puts the text between two `%` and leaves those in it what they are.
+#[test]
+fn wire_6_1_contains_is_a_like() {
+    let sandbox = people(&[("a_b", ""), ("axb", ""), ("50%", ""), ("500", "")]);
+    assert_eq!(
+        left(&sandbox, r#"["last_name","CONTAINS","a_b"]"#),
+        "a_b axb"
+    );
+    assert_eq!(
+        left(&sandbox, r#"["last_name","CONTAINS","50%"]"#),
+        "50% 500"
+    );
+    assert_eq!(left(&sandbox, r#"["last_name","LIKE","a\\_b"]"#), "a_b");
+    assert_eq!(
+        left(&sandbox, r#"["last_name","NOT LIKE","a\\_%"]"#),
+        "50% 500 axb"
+    );
+}
+
+#[test]
+fn wire_6_1_not_contains_has_rows_without_a_value() {
+    let sandbox = people(&[("one", r#","nick_name":"Tom""#), ("two", "")]);
+    assert_eq!(
+        left(&sandbox, r#"["nick_name","NOT CONTAINS","om"]"#),
+        "two"
+    );
+    assert_eq!(
+        left(&sandbox, r#"["nick_name","NOT CONTAINS","xx"]"#),
+        "one two"
+    );
+    assert_eq!(left(&sandbox, r#"["nick_name","NOT LIKE","%xx%"]"#), "one");
+    assert_eq!(left(&sandbox, r#"["nick_name","!=","Tom"]"#), "");
+    assert_eq!(left(&sandbox, r#"["nick_name","NOT IN",["xx"]]"#), "one");
+    // A null in a list is an empty text, and makes no list that nothing is in.
+    assert_eq!(
+        left(&sandbox, r#"["nick_name","NOT IN",["xx",null]]"#),
+        "one"
+    );
+}
+
+/// Only what the database keeps as short text or as a number has an empty value besides null.
+#[test]
+fn wire_6_1_an_amount_of_zero_is_not_empty() {
+    let sandbox = newer();
+    let gift = created(
+        &sandbox,
+        "Contribution",
+        r#"{"contact_id":1,"financial_type_id":1,"total_amount":0,"source":"cmp"}"#,
+    );
+    let count = |clause: &str| {
+        let params = format!(r#"{{"select":["id"],"where":[["id","=",{gift}],{clause}]}}"#);
+        super::values(&sandbox, "Contribution/get", &params)
+            .items()
+            .len()
+    };
+    assert_eq!(count(r#"["total_amount","IS EMPTY"]"#), 0);
+    assert_eq!(count(r#"["total_amount","IS NOT EMPTY"]"#), 1);
+    assert_eq!(count(r#"["is_test","IS EMPTY"]"#), 1);
+    assert_eq!(count(r#"["cancel_reason","IS EMPTY"]"#), 1);
+}
+
+#[test]
+fn wire_6_1_between_takes_no_empty_end() {
+    let sandbox = newer();
+    for ends in ["[0,5]", r#"["",5]"#, "[null,5]", "[1]", "[]", "5"] {
+        let params = format!(r#"{{"where":[["id","BETWEEN",{ends}]]}}"#);
+        assert_eq!(
+            refusal(&sandbox, "Contact/get", &params),
+            "invalid criteria for BETWEEN"
+        );
+    }
+}
+
+/// A relative date as an end is its own first or last moment; in a list it is refused.
+#[test]
+fn wire_6_7_relative_dates_are_ends_and_no_elements() {
+    let sandbox = people(&[
+        ("old", r#","birth_date":"1950-01-01""#),
+        ("new", r#","birth_date":"now - 3 day""#),
+    ]);
+    assert_eq!(
+        left(
+            &sandbox,
+            r#"["birth_date","BETWEEN",["ending.month","starting.month"]]"#
+        ),
+        "new"
+    );
+    assert_eq!(
+        left(
+            &sandbox,
+            r#"["birth_date","NOT BETWEEN",["ending.month","starting.month"]]"#
+        ),
+        "old"
+    );
+    assert_eq!(
+        refusal(
+            &sandbox,
+            "Contact/get",
+            r#"{"where":[["birth_date","IN",["this.year"]]]}"#
+        ),
+        "Relative dates cannot be in an array using the IN operator."
+    );
+}
+
+#[test]
+fn wire_7_amounts_are_compared_as_text_with_all_their_digits() {
+    let sandbox = newer();
+    created(
+        &sandbox,
+        "Contribution",
+        r#"{"contact_id":1,"financial_type_id":1,"total_amount":"12.345","source":"cmp"}"#,
+    );
+    let count = |clause: &str| {
+        let params =
+            format!(r#"{{"select":["total_amount"],"where":[["source","=","cmp"],{clause}]}}"#);
+        text(&sandbox, "Contribution/get", &params)
+    };
+    assert!(count(r#"["total_amount","=","12.35"]"#).contains("12.35"));
+    assert!(count(r#"["total_amount",">","12.345"]"#).contains("12.35"));
+    assert!(count(r#"["total_amount","LIKE","12.35"]"#).contains("12.35"));
+    assert_eq!(count(r#"["total_amount","LIKE","12.345"]"#), "[]");
+}
+
+#[test]
+fn wire_6_4_what_a_join_may_be_called() {
+    let sandbox = newer();
+    for alias in ["a", "x y", "é"] {
+        let params =
+            format!(r#"{{"join":[["Email AS {alias}","LEFT",["id","=","{alias}.contact_id"]]]}}"#);
+        assert_eq!(
+            refusal(&sandbox, "Contact/get", &params),
+            format!("Illegal join alias: \"{alias}\"")
+        );
+    }
+    let good = r#"{"select":["id"],"join":[["Email AS x-y","LEFT",["id","=","x-y.contact_id"]]],"limit":1}"#;
+    assert_eq!(reply(&sandbox, "Contact/get", good).status, 200);
+}
+
+/// An INNER join has no names for the keys of its bridge, a LEFT join has.
+#[test]
+fn wire_6_4_an_inner_join_hides_the_keys_of_its_bridge() {
+    let sandbox = newer();
+    let row = |side: &str| {
+        let params = format!(
+            r#"{{"select":["t.name","t.tag_id","t.entity_table"],"join":[["Tag AS t","{side}","EntityTag",["id","=","t.entity_id"],["t.entity_table","=","'civicrm_contact'"]]],"where":[["t.id","IS NOT NULL"]],"limit":1}}"#
+        );
+        text(&sandbox, "Contact/get", &params)
+    };
+    assert!(!row("INNER").contains("t.tag_id") && row("INNER").contains("t.name"));
+    assert!(row("LEFT").contains("t.tag_id"));
+}
