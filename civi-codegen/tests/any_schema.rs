@@ -17,7 +17,7 @@ fn name() -> impl Strategy<Value = String> {
         1 => "\\PC{0,5}",
         1 => "[\"`*/{}\\\\\n\r\u{0}\u{202e}#\\[\\]]{0,4}",
         2 => prop::sample::select(vec![
-            "Row", "Values", "Other", "Self", "self", "type", "id", "values", "options", "Options",
+            "Row", "Values", "Unlisted", "Self", "self", "type", "id", "values", "options", "Options",
             "match", "Contact", "into", "clone", "rt", "bindings", "Field", "run", "get", "_", "1",
         ]).prop_map(str::to_owned),
     ]

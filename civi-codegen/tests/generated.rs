@@ -32,7 +32,7 @@ fn the_same_schema_gives_the_same_bytes() -> Outcome {
         let again = generate(&snapshot(name)?, &GenerateOptions::default())?;
         assert!(once.files == again.files, "{name}");
         assert!(
-            once.files.size() <= 1_600_000,
+            once.files.size() <= 1_750_000,
             "{name}: {} bytes",
             once.files.size()
         );
@@ -49,7 +49,7 @@ fn one_entity_does_not_bring_the_rest() -> Outcome {
     assert!(text.contains("pub enum Contact {}"));
     assert!(!text.contains("pub mod contact {"));
     assert!(!text.contains("ContactGender"));
-    assert!(text.len() < 12_000, "{} bytes", text.len());
+    assert!(text.len() < 13_000, "{} bytes", text.len());
     Ok(())
 }
 
@@ -81,7 +81,7 @@ fn names_do_not_depend_on_what_else_is_chosen() -> Outcome {
     let (one, all) = (text(&schema, &of(&["Email"]))?, text(&schema, &of(&[]))?);
     let module = |text: &str| -> Option<String> {
         let start = text.find("pub mod email {")?;
-        let end = start + text[start..].find("\n}\n/// ")?;
+        let end = start + text[start..].find("\n}\n\n/// ")?;
         // Which of the shared modules there are is the one thing that differs.
         Some(
             text[start..end]
@@ -132,7 +132,7 @@ fn a_list_past_the_limit_stays_data() -> Outcome {
     options.option_limit = 2;
     let text = text(&snapshot("standalone-6.17")?, &options)?;
     assert!(!text.contains("enum ContactGender"));
-    assert!(text.contains("Listed<rt::Unlisted, suffixes::NameLabelDescription>"));
+    assert!(text.contains("Listed<rt::AnyName, suffixes::NameLabelDescription>"));
     Ok(())
 }
 
@@ -155,7 +155,7 @@ fn names_types_and_derives_can_be_given() -> Outcome {
     assert!(text.contains("rt::Value::slot(&mut self.address)"));
     assert!(text.contains("crate::Marked)]"));
     // Serde's traits are the runtime's work, by names on the wire.
-    assert!(text.contains("Row : 0 contact_id, 1 address,"));
+    assert!(text.contains("    Row;\n    0 => contact_id;\n    1 => address;\n"));
     assert!(text.contains("crate::rt::require_serde!();"));
     assert!(!text.contains("serde::"));
     assert!(text.contains("use crate::rt::{self as rt"));

@@ -129,9 +129,9 @@ fn an_option_goes_by_name() -> Outcome {
 fn every_option_is_found_by_its_name_again() {
     use hostile::options::MatchStatusId as Status;
     let wires = [
-        "", "1", "1.0", "+1", "-1", "N/A", "🎉", "Other", "Self", "foo_bar", "FooBar", "Foo Bar",
-        "foo bar", "!=", "Unnamed", "a\"b", "a\\b", "dup", "{}", "*/", "Größe", "名前", "_1",
-        "Err", "Ok", "None", "CHOICES",
+        "", "1", "1.0", "+1", "-1", "N/A", "🎉", "Unlisted", "Other", "Self", "foo_bar", "FooBar",
+        "Foo Bar", "foo bar", "!=", "Unnamed", "a\"b", "a\\b", "dup", "{}", "*/", "Größe", "名前",
+        "_1", "Err", "Ok", "None", "CHOICES",
     ];
     for wire in wires {
         let option = Status::from_text(wire);
@@ -142,7 +142,7 @@ fn every_option_is_found_by_its_name_again() {
     assert_eq!(Status::from_text("later").to_string(), "later");
     assert_eq!(
         format!("{:?}", Status::from_text("later")),
-        r#"Other("later")"#
+        r#"Unlisted("later")"#
     );
     assert_eq!(format!("{:?} {:>5}", Status::NA, Status::NA), "N/A   N/A");
     for text in wires.into_iter().chain(["later"]) {

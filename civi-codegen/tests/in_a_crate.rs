@@ -219,6 +219,42 @@ pub mod civi {{
     ::civi_runtime::include_bindings!();
 }}
 
+#[deny(
+    warnings, clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction,
+    {lints}
+)]
+/// The same, where nothing of it is used.
+mod private {{
+    #![allow(clippy::blanket_clippy_restriction_lints, reason = "all of them are meant")]
+    ::civi_runtime::include_bindings!();
+}}
+
+/// Entities and option types that have one name.
+pub mod one_name {{
+    use super::civi::prelude::*;
+
+    /// The entity.
+    pub fn entity() -> ::civi_runtime::Get<ContactType> {{
+        <ContactType as ::civi_runtime::Actions>::get()
+    }}
+
+    /// Its options, and those of a field whose name is taken by no entity.
+    pub fn options() -> (ContactTypeOption, ContactGender) {{
+        (ContactTypeOption::Individual, ContactGender::Female)
+    }}
+
+    /// What was imported by its own path counts.
+    pub mod imported {{
+        use super::super::civi::options::ContactType;
+        use super::super::civi::prelude::*;
+
+        /// A contact type, and a contact's key.
+        pub fn option() -> (ContactType, ::civi_runtime::Id<Contact>) {{
+            (ContactType::Individual, ::civi_runtime::Id::new(1))
+        }}
+    }}
+}}
+
 #[allow(dead_code)]
 mod own {{
     {OWN_NAMES}
@@ -266,9 +302,6 @@ mod own {{
         schema = schema.display().to_string(),
     );
     let mut options = GenerateOptions::default();
-    options.entities = ["Contact", "Email", "EntityTag", "Setting", "System"]
-        .map(str::to_owned)
-        .into();
     options.row_derives = vec![
         "serde::Serialize".to_owned(),
         "serde::Deserialize".to_owned(),

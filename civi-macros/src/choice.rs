@@ -62,7 +62,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         report.under(
             &input.ident,
             "a site can gain options at any time, so this enum needs a variant for those that it \
-             does not know:\n    #[civi_option(fallback)]\n    Other(OtherOption),",
+             does not know:\n    #[civi_option(fallback)]\n    Unlisted(OtherOption),",
         );
     }
     match fallback {
@@ -168,7 +168,7 @@ fn expand(
                     })
                 }
 
-                fn other(option: #rt::OtherOption) -> Self {
+                fn unlisted(option: #rt::OtherOption) -> Self {
                     #ident::#other(option)
                 }
             }

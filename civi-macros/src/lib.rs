@@ -174,7 +174,7 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
 ///     #[civi_option(value = "Male")]
 ///     Man,
 ///     #[civi_option(fallback)]
-///     Other(OtherOption),
+///     Unlisted(OtherOption),
 /// }
 ///
 /// assert_eq!(Gender::from_text("Male"), Gender::Man);

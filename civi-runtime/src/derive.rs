@@ -218,7 +218,7 @@ impl<O: OptionList> Holds<String> for O {
 impl<O: OptionList> Holds<i64> for O {
     fn hold(value: i64) -> Result<Self, String> {
         let text = value.to_string();
-        Ok(O::from_stored(&text).unwrap_or_else(|| O::other(OtherOption::new(text))))
+        Ok(O::from_stored(&text).unwrap_or_else(|| O::unlisted(OtherOption::new(text))))
     }
 }
 

@@ -76,8 +76,8 @@ pub use get::Get;
 pub use identity::Identity;
 pub use join::{Alias, Join};
 pub use kind::{
-    Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference, Restricted,
-    Unlisted,
+    AnyName, Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference,
+    Restricted,
 };
 #[doc(hidden)]
 pub use known_fields::{KnownFields, Unproven, WrittenFields};

@@ -5,7 +5,7 @@ use crate::OtherOption;
 use crate::entity::Entity;
 use crate::query::field::Field;
 use crate::query::kind::{
-    FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Restricted, Unlisted,
+    AnyName, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Restricted,
 };
 use crate::query::operator::{Allows, op};
 use crate::query::suffix::{HasAbbr, HasLabel, HasName};
@@ -40,7 +40,7 @@ impl Allows<op::NotIn> for InNotIn {}
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Gender {
     Female,
-    Other(OtherOption),
+    Unlisted(OtherOption),
 }
 
 impl OptionList for Gender {
@@ -52,14 +52,14 @@ impl OptionList for Gender {
     fn index(&self) -> Result<usize, &OtherOption> {
         match self {
             Gender::Female => Ok(0),
-            Gender::Other(other) => Err(other),
+            Gender::Unlisted(unlisted) => Err(unlisted),
         }
     }
     fn at(index: usize) -> Option<Self> {
         (index == 0).then_some(Gender::Female)
     }
-    fn other(option: OtherOption) -> Self {
-        Gender::Other(option)
+    fn unlisted(option: OtherOption) -> Self {
+        Gender::Unlisted(option)
     }
 }
 
@@ -75,7 +75,7 @@ impl Contact {
     pub(crate) const IS_DELETED: Field<Contact, bool, NotNull> = Field::new("is_deleted");
     pub(crate) const GENDER_ID: Field<Contact, i64, Options> = Field::new("gender_id");
     pub(crate) const GENDER: Field<Contact, Gender> = Field::new("gender");
-    pub(crate) const MEANS: Field<Contact, Vec<i64>, Listed<Unlisted, NameLabelAbbr>> =
+    pub(crate) const MEANS: Field<Contact, Vec<i64>, Listed<AnyName, NameLabelAbbr>> =
         Field::new("preferred_communication_method");
     pub(crate) const GIVEN: Field<Contact, Decimal> = Field::new("donors.given");
     pub(crate) const SCORE: Field<Contact, f64> = Field::new("donors.score");
@@ -90,7 +90,7 @@ impl Email {
     pub(crate) const CONTACT_ID: Field<Email, Id<Contact>> = Field::new("contact_id");
     pub(crate) const EMAIL: Field<Email, String> = Field::new("email");
     pub(crate) const IS_PRIMARY: Field<Email, bool, NotNull> = Field::new("is_primary");
-    pub(crate) const LOCATION_TYPE_ID: Field<Email, i64, Listed<Unlisted, NameLabelAbbr>> =
+    pub(crate) const LOCATION_TYPE_ID: Field<Email, i64, Listed<AnyName, NameLabelAbbr>> =
         Field::new("location_type_id");
 }
 
@@ -98,7 +98,7 @@ impl Address {
     pub(crate) const STATE_PROVINCE_ID: Field<
         Address,
         Id<StateProvince>,
-        Listed<Unlisted, NameLabelAbbr, Nullable>,
+        Listed<AnyName, NameLabelAbbr, Nullable>,
     > = Field::new("state_province_id");
 }
 
@@ -106,7 +106,7 @@ impl RelationshipCache {
     pub(crate) const NEAR_RELATION: Field<
         RelationshipCache,
         String,
-        Listed<Unlisted, NameLabelAbbr>,
+        Listed<AnyName, NameLabelAbbr>,
     > = Field::new("near_relation");
     pub(crate) const NEAR_CONTACT_ID: Field<RelationshipCache, Id<Contact>> =
         Field::new("near_contact_id");

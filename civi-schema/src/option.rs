@@ -103,18 +103,28 @@ impl std::fmt::Display for OptionKey {
     }
 }
 
+/// The suffixes that CiviCRM itself has, in the order that its documentation lists them: the wire's
+/// word for each, and the runtime's trait for a field that has it.
+const KNOWN: [(Suffix, &str, &str); 8] = [
+    (Suffix::Name, "name", "HasName"),
+    (Suffix::Label, "label", "HasLabel"),
+    (Suffix::Description, "description", "HasDescription"),
+    (Suffix::Abbr, "abbr", "HasAbbr"),
+    (Suffix::Icon, "icon", "HasIcon"),
+    (Suffix::Color, "color", "HasColor"),
+    (Suffix::Grouping, "grouping", "HasGrouping"),
+    (Suffix::Url, "url", "HasUrl"),
+];
+
 impl Suffix {
     /// The suffixes that CiviCRM itself has, in the order that its documentation lists them.
-    pub const KNOWN: [Suffix; 8] = [
-        Suffix::Name,
-        Suffix::Label,
-        Suffix::Description,
-        Suffix::Abbr,
-        Suffix::Icon,
-        Suffix::Color,
-        Suffix::Grouping,
-        Suffix::Url,
-    ];
+    ///
+    /// ```
+    /// assert_eq!(civi_schema::Suffix::known().count(), 8);
+    /// ```
+    pub fn known() -> impl Iterator<Item = Suffix> {
+        KNOWN.into_iter().map(|(suffix, ..)| suffix)
+    }
 
     /// The suffix that the wire calls by this word, without the colon.
     ///
@@ -124,17 +134,8 @@ impl Suffix {
     /// assert_eq!(Suffix::from_wire("shade").as_str(), "shade");
     /// ```
     pub fn from_wire(word: &str) -> Self {
-        match word {
-            "name" => Suffix::Name,
-            "label" => Suffix::Label,
-            "description" => Suffix::Description,
-            "abbr" => Suffix::Abbr,
-            "icon" => Suffix::Icon,
-            "color" => Suffix::Color,
-            "grouping" => Suffix::Grouping,
-            "url" => Suffix::Url,
-            other => Suffix::Other(other.to_owned()),
-        }
+        let known = KNOWN.into_iter().find(|(_, wire, _)| *wire == word);
+        known.map_or_else(|| Suffix::Other(word.to_owned()), |(suffix, ..)| suffix)
     }
 
     /// Whether an option can be given by it when a field is written (APIv4 wire contract §6.3).
@@ -151,16 +152,28 @@ impl Suffix {
 
     /// The wire's word for it, without the colon.
     pub fn as_str(&self) -> &str {
-        match self {
-            Suffix::Name => "name",
-            Suffix::Label => "label",
-            Suffix::Description => "description",
-            Suffix::Abbr => "abbr",
-            Suffix::Icon => "icon",
-            Suffix::Color => "color",
-            Suffix::Grouping => "grouping",
-            Suffix::Url => "url",
-            Suffix::Other(word) => word,
+        match (self, self.row()) {
+            (Suffix::Other(word), _) => word,
+            (_, row) => row.map_or("", |(_, wire, _)| wire),
         }
+    }
+
+    /// The runtime's trait for a field that has it (APIv4 wire contract, §6.3); `None` for a suffix
+    /// that the runtime does not have.
+    ///
+    /// ```
+    /// use civi_schema::Suffix;
+    ///
+    /// assert_eq!(Suffix::Label.capability(), Some("HasLabel"));
+    /// assert_eq!(Suffix::from_wire("shade").capability(), None);
+    /// ```
+    #[must_use]
+    pub fn capability(&self) -> Option<&'static str> {
+        self.row().map(|(_, _, capability)| *capability)
+    }
+
+    fn row(&self) -> Option<&'static (Suffix, &'static str, &'static str)> {
+        const ROWS: &[(Suffix, &str, &str)] = &KNOWN;
+        ROWS.iter().find(|(known, ..)| known == self)
     }
 }

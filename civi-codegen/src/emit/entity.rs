@@ -4,12 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::text::{docs, ident};
-use super::{action, field, row, target, value};
+use super::{action, field, imports, row, target, value};
 use crate::GenerateError;
 use crate::model::{EntityModel, Model};
 
 pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, GenerateError> {
-    let runtime = &model.runtime;
     let name = ident(&entity.type_name)?;
     let wire = &entity.wire;
     let release = model.release.map(|release| {
@@ -57,18 +56,13 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let settings = field::settings(entity)?;
     let (starters, values) = value::emit(entity)?;
     let (functions, builders) = action::emit(entity)?;
-    let sets = sets(model);
     let inherent = quote! { #consts #settings #starters #functions };
     let inherent = if inherent.is_empty() {
         inherent
     } else {
         quote! { impl #name { #inherent } }
     };
-    Ok(quote! {
-        use #runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-        use ::core::{convert::Into, option::Option::{self, None, Some}};
-        use ::std::{string::String, vec::Vec};
-        #sets
+    let items = quote! {
         #doc
         pub enum #name {}
         impl rt::Entity for #name {
@@ -82,7 +76,9 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         #row
         #values
         #builders
-    })
+    };
+    let imports = imports::of(&items, model)?;
+    Ok(quote! { #imports #items })
 }
 
 /// What the runtime's trait `Standard` stands for: one impl for the compiler instead of eight.
@@ -105,21 +101,4 @@ fn capabilities(entity: &EntityModel) -> Vec<&'static str> {
     }
     let beyond = each.iter().filter(|one| !FULL.contains(one));
     ["Standard"].iter().chain(beyond).copied().collect()
-}
-
-/// The modules that all entities share, where there are any.
-fn sets(model: &Model) -> TokenStream {
-    let sets = [
-        model.builds().then(|| quote!(builders)),
-        (!model.lists.is_empty()).then(|| quote!(options)),
-        (!model.suffix_sets.is_empty()).then(|| quote!(suffixes)),
-        (!model.operator_sets.is_empty()).then(|| quote!(operators)),
-        (!model.target_sets.is_empty()).then(|| quote!(targets)),
-    ];
-    let sets: Vec<TokenStream> = sets.into_iter().flatten().collect();
-    if sets.is_empty() {
-        TokenStream::new()
-    } else {
-        quote! { use super::{#(#sets),*}; }
-    }
 }

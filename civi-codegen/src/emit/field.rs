@@ -21,28 +21,19 @@ fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, Gen
     let name = ident(&field.names.constant)?;
     let ty = target::field(&field.rust, entity)?;
     let wire = &field.wire;
-    let says_more = !field.plain || field.refers_to.is_some() || !field.facts.is_empty();
-    let mut line = if says_more {
-        field.title.clone()
-    } else {
-        String::new()
-    };
+    let mut line = field.title.clone();
     if let Some(target) = &field.refers_to {
         line.push_str(&if *target == entity.type_name {
-            format!(" A key of [`{target}`].")
+            format!(" Refers to [`{target}`].")
         } else {
-            format!(" A key of [`{target}`](super::{target}).")
+            format!(" Refers to [`{target}`](super::{target}).")
         });
     }
     if !field.facts.is_empty() {
         line.push(' ');
         line.push_str(&field.facts);
     }
-    let doc = if line.is_empty() {
-        TokenStream::new()
-    } else {
-        docs([line])
-    };
+    let doc = docs([line]);
     let deprecated = deprecated(field.deprecated);
     Ok(quote! {
         #doc
@@ -66,7 +57,7 @@ pub(super) fn settings(entity: &EntityModel) -> Result<TokenStream, GenerateErro
     for action in &entity.setting_actions {
         items.extend(match action.as_str() {
             "get" => quote! {
-                /// The settings of these names; all of them where there is none.
+                /// Reads the settings of these names, or all settings if there is no name.
                 pub fn get<N: Into<String>>(
                     names: impl ::core::iter::IntoIterator<Item = N>,
                 ) -> rt::setting::GetSettings {
@@ -74,7 +65,7 @@ pub(super) fn settings(entity: &EntityModel) -> Result<TokenStream, GenerateErro
                 }
             },
             "set" => quote! {
-                /// Gives a setting a value.
+                /// Gives a setting another value.
                 pub fn set(
                     name: impl Into<String>,
                     value: impl Into<rt::Json>,

@@ -22,7 +22,7 @@ pub(super) fn emit(model: &Model) -> Result<TokenStream, GenerateError> {
 fn emit_list(list: &ListModel, derives: &[syn::Path]) -> Result<TokenStream, GenerateError> {
     let name = ident(&list.name)?;
     let doc = docs([&list.doc]);
-    let (mut variants, mut options) = (TokenStream::new(), Vec::new());
+    let (mut variants, mut rows) = (TokenStream::new(), TokenStream::new());
     for (index, variant) in list.variants.iter().enumerate() {
         let VariantModel {
             name: wire,
@@ -32,20 +32,10 @@ fn emit_list(list: &ListModel, derives: &[syn::Path]) -> Result<TokenStream, Gen
             ..
         } = variant;
         let variant = ident(&variant.ident)?;
-        let doc = if doc.is_empty() {
-            TokenStream::new()
-        } else {
-            docs([doc])
-        };
+        let doc = docs([doc]);
         let index = Literal::usize_unsuffixed(index);
         variants.extend(quote! { #doc #variant, });
-        options.push(if label != wire {
-            quote! { #index #variant #wire #value #label }
-        } else if value != wire {
-            quote! { #index #variant #wire #value }
-        } else {
-            quote! { #index #variant #wire }
-        });
+        rows.extend(quote! { #variant = #index, #wire, #value, #label; });
     }
     let derives = if derives.is_empty() {
         TokenStream::new()
@@ -56,8 +46,8 @@ fn emit_list(list: &ListModel, derives: &[syn::Path]) -> Result<TokenStream, Gen
         .aliases
         .iter()
         .map(|alias| {
-            let alias = ident(alias)?;
-            Ok(quote! { pub type #alias = #name; })
+            let (doc, alias) = (docs([&alias.doc]), ident(&alias.name)?);
+            Ok(quote! { #doc pub type #alias = #name; })
         })
         .collect::<Result<TokenStream, GenerateError>>()?;
     Ok(quote! {
@@ -66,9 +56,10 @@ fn emit_list(list: &ListModel, derives: &[syn::Path]) -> Result<TokenStream, Gen
         #[non_exhaustive]
         pub enum #name {
             #variants
-            Other(rt::OtherOption),
+            /// An option that is not in this list.
+            Unlisted(rt::OtherOption),
         }
-        rt::option_impls! { #name Other: #(#options),* }
+        rt::option_impls! { #name, Unlisted; #rows }
         #aliases
     })
 }

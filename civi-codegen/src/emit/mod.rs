@@ -3,7 +3,9 @@
 mod action;
 mod entity;
 mod field;
+mod imports;
 mod list;
+mod prelude;
 mod row;
 mod schema;
 mod set;
@@ -113,16 +115,13 @@ impl Emitted<'_> {
 fn bare(model: &Model) -> Result<TokenStream, GenerateError> {
     let runtime = &model.runtime;
     let mut markers = TokenStream::new();
-    for (wire, name) in &model.bare {
-        if model.entities.iter().any(|entity| entity.wire == *wire) {
-            continue;
-        }
+    for (wire, name) in model.bare_entities() {
         if markers.is_empty() {
             markers.extend(quote! { use #runtime as rt; });
         }
         let name = ident(name)?;
         let doc = docs([format!(
-            "{} is only referred to: it has no bindings here.",
+            "The entity {}, to which others refer: these bindings have nothing else of it.",
             text::code(wire)
         )]);
         markers.extend(quote! {
@@ -139,35 +138,40 @@ fn bare(model: &Model) -> Result<TokenStream, GenerateError> {
 /// The modules that all entities share, without those that would be empty.
 fn shared(model: &Model) -> impl Iterator<Item = Result<EmittedModule, GenerateError>> {
     type Items = fn(&Model) -> Result<TokenStream, GenerateError>;
-    let modules: [(&str, &str, Items); 6] = [
+    let modules: [(&str, &str, Items); 7] = [
         (
             "builders",
-            "The types whose methods are the setters of all entities.",
+            "The types of values and of calls; each entity adds its setters to them.",
             builders,
         ),
         (
             "options",
-            "The option lists, each under a name for every field that has it.",
+            "The option types. A list that several fields have is one type, with a name for each field.",
             list::emit,
         ),
         (
+            "prelude",
+            "The names of all entities and option types, for `use …::prelude::*`.",
+            prelude::emit,
+        ),
+        (
             "suffixes",
-            "The sets of suffixes that fields have.",
+            "The sets of suffixes that fields have, as types.",
             set::suffixes,
         ),
         (
             "operators",
-            "The sets of operators that fields are limited to.",
+            "The sets of operators to which fields are limited, as types.",
             set::operators,
         ),
         (
             "targets",
-            "The entities that dynamic keys may point to.",
+            "The entities that a key of one of several entities may refer to, as types.",
             set::targets,
         ),
         (
             "schema",
-            "The names that these bindings use, to compare them with the site.",
+            "The names that these bindings use, for `Client::verify`.",
             schema::emit,
         ),
     ];

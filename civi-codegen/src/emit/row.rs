@@ -21,16 +21,12 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     {
         let name = ident(&field.names.field)?;
         let ty = target::value(&field.rust, entity)?;
-        let doc = if field.plain {
-            TokenStream::new()
-        } else {
-            docs([&field.title])
-        };
+        let doc = docs([&field.title]);
         fields.extend(quote! { #doc pub #name: Option<#ty>, });
         columns.push(&field.wire);
         let index = Literal::usize_unsuffixed(index);
         cells.extend(quote! { #index => &self.#name, });
-        places.push(quote! { #index #name });
+        places.push(quote! { #index => #name; });
         slots.extend(match target::slot(&field.rust) {
             Some(slot) => {
                 let slot = ident(slot)?;
@@ -40,7 +36,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         });
     }
     let doc = docs([format!(
-        "A row of {}, as far as it was asked for.",
+        "A row of {}. A field that was not selected, or that has no value, is `None`.",
         super::text::code(&entity.wire)
     )]);
     let derives = &model.row_derives;
@@ -61,7 +57,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     let serialize = model
         .row_serde
         .serialize
-        .then(|| quote! { rt::serialize_row!(Row: #(#places),*); });
+        .then(|| quote! { rt::serialize_row! { Row; #(#places)* } });
     let deserialize = model
         .row_serde
         .deserialize

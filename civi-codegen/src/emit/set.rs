@@ -10,16 +10,21 @@ use crate::GenerateError;
 use crate::model::Model;
 
 pub(super) fn suffixes(model: &Model) -> Result<TokenStream, GenerateError> {
-    sets(model, &model.suffix_sets, |set, has| {
+    sets(model, &model.suffix_sets, "suffixes", |set, suffix| {
+        let Some(has) = suffix.capability() else {
+            return Ok((String::new(), TokenStream::new()));
+        };
         let has = ident(has)?;
-        Ok(quote! { impl rt::#has for #set {} })
+        let shown = format!("`:{}`", suffix.as_str());
+        Ok((shown, quote! { impl rt::#has for #set {} }))
     })
 }
 
 pub(super) fn operators(model: &Model) -> Result<TokenStream, GenerateError> {
-    sets(model, &model.operator_sets, |set, op| {
-        let op = ident(op)?;
-        Ok(quote! { impl rt::Allows<rt::op::#op> for #set {} })
+    sets(model, &model.operator_sets, "operators", |set, operator| {
+        let op = ident(operator.marker())?;
+        let shown = format!("`{}`", operator.as_str());
+        Ok((shown, quote! { impl rt::Allows<rt::op::#op> for #set {} }))
     })
 }
 
@@ -39,7 +44,7 @@ pub(super) fn targets(model: &Model) -> Result<TokenStream, GenerateError> {
                 }
             });
         }
-        let doc = docs([all.join(", ") + "."]);
+        let doc = docs([format!("The entities {}.", all.join(", "))]);
         items.extend(quote! {
             #doc
             pub enum #name {}
@@ -52,33 +57,31 @@ pub(super) fn targets(model: &Model) -> Result<TokenStream, GenerateError> {
     Ok(module(model, items))
 }
 
-fn sets(
+fn sets<T>(
     model: &Model,
-    sets: &BTreeMap<String, Vec<&'static str>>,
-    member: impl Fn(&proc_macro2::Ident, &str) -> Result<TokenStream, GenerateError>,
+    sets: &BTreeMap<String, Vec<T>>,
+    what: &str,
+    member: impl Fn(&proc_macro2::Ident, &T) -> Result<(String, TokenStream), GenerateError>,
 ) -> Result<TokenStream, GenerateError> {
     let mut items = TokenStream::new();
     for (name, members) in sets {
         let set = ident(name)?;
-        let doc = docs([if members.is_empty() {
-            "None.".to_owned()
+        let (mut shown, mut impls) = (Vec::new(), TokenStream::new());
+        for one in members {
+            let (text, tokens) = member(&set, one)?;
+            shown.push(text);
+            impls.extend(tokens);
+        }
+        let doc = docs([if shown.is_empty() {
+            format!("No {what}.")
         } else {
-            members
-                .iter()
-                .map(|m| m.trim_start_matches("Has"))
-                .collect::<Vec<_>>()
-                .join(", ")
-                + "."
+            format!("The {what} {}.", shown.join(", "))
         }]);
-        let members = members
-            .iter()
-            .map(|one| member(&set, one))
-            .collect::<Result<TokenStream, GenerateError>>()?;
         items.extend(quote! {
             #doc
             #[derive(::core::fmt::Debug)]
             pub enum #set {}
-            #members
+            #impls
         });
     }
     Ok(module(model, items))

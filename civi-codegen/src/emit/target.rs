@@ -116,7 +116,7 @@ fn kind(rust: &RustType, here: &EntityModel) -> Result<Option<TokenStream>, Gene
 fn list_ref(list: &ListRef) -> Result<TokenStream, GenerateError> {
     match list {
         ListRef::Typed(name) => options(name),
-        ListRef::Unlisted => Ok(quote!(rt::Unlisted)),
+        ListRef::AnyName => Ok(quote!(rt::AnyName)),
     }
 }
 

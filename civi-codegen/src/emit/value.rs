@@ -19,7 +19,7 @@ pub(super) fn emit(entity: &EntityModel) -> Result<(TokenStream, TokenStream), G
     starters.extend(complete(entity)?);
     if entity.changes {
         starters.extend(quote! {
-            /// Values to change, and no others.
+            /// Values for an update: only the fields that are set are changed.
             pub fn changes() -> Values<rt::Changes> { builder::values() }
         });
     }
@@ -79,9 +79,9 @@ fn complete(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
         values = put(values, field, write, quote!(#name));
     }
     let doc = if arguments.is_empty() {
-        "Values for a new row; nothing is mandatory."
+        "Values for a new row. The site requires none."
     } else {
-        "Values for a new row: all that is mandatory."
+        "Values for a new row, with all that the site requires."
     };
     let doc = docs([doc]);
     Ok(quote! {
@@ -104,7 +104,7 @@ fn key_setter(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     }
     let ty = target::key(&key.ty, entity)?;
     Ok(quote! {
-        /// The row that `save` changes.
+        /// The key of the row that `save` changes; without it `save` adds a row.
         pub fn id(self, id: impl Into<#ty>) -> Self {
             builder::put::<_, #ty>(self, "id", id.into())
         }
@@ -123,17 +123,7 @@ fn setter(
         ty = quote!(Option<#ty>);
     }
     let set = put(quote!(self), field, write, quote!(value));
-    let title = if field.plain {
-        ""
-    } else {
-        field.title.as_str()
-    };
-    let line = format!("{title} {}", write.doc);
-    let doc = if line.trim().is_empty() {
-        TokenStream::new()
-    } else {
-        docs([line.trim()])
-    };
+    let doc = docs([format!("{} {}", field.title, write.doc).trim_end()]);
     let deprecated = deprecated(field.deprecated);
     Ok(quote! {
         #doc

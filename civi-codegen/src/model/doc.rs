@@ -126,7 +126,7 @@ pub(super) fn entity(entity: &Entity) -> Vec<String> {
         facts.push(format!("In every row {}.", forced.join(" and ")));
     }
     if entity.key_guessed {
-        facts.push("The site names no key of it: `id` is taken for the key.".to_owned());
+        facts.push("The site does not say what its key is; these bindings take `id`.".to_owned());
     }
     if erases(entity) {
         facts.push(
@@ -143,7 +143,7 @@ pub(super) fn entity(entity: &Entity) -> Vec<String> {
         }
     }
     if let Some(since) = &entity.since {
-        facts.push(format!("Since CiviCRM {}.", code(since)));
+        facts.push(format!("Available since CiviCRM {}.", code(since)));
     }
     if !facts.is_empty() {
         lines.push(String::new());
@@ -154,30 +154,18 @@ pub(super) fn entity(entity: &Entity) -> Vec<String> {
 
 /// A field's title as a sentence.
 pub(super) fn title(field: &Field) -> String {
-    let title = sentence(field.title.as_deref()).or_else(|| sentence(field.label.as_deref()));
-    match title {
-        Some(title) if title.ends_with(['.', '?', '!', '…']) => title,
-        Some(title) => format!("{title}."),
-        None => format!("{}.", code(&field.name)),
-    }
+    sentence(field.title.as_deref())
+        .or_else(|| sentence(field.label.as_deref()))
+        .map_or_else(|| format!("The field {}.", code(&field.name)), ended)
 }
 
-/// Whether a field's title says no more than its name.
-pub(super) fn is_plain(field: &Field) -> bool {
-    let flat = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    let name = flat(&field.name);
-    field
-        .title
-        .as_ref()
-        .or(field.label.as_ref())
-        .is_none_or(|title| {
-            flat(title) == name || name.strip_suffix("id").is_some_and(|n| n == flat(title))
-        })
+/// A text with a mark at its end.
+fn ended(text: String) -> String {
+    if text.ends_with(['.', '?', '!', '…', ':']) {
+        text
+    } else {
+        text + "."
+    }
 }
 
 /// What a field's constant says besides the title, in one line; empty where there is no more.
@@ -192,7 +180,7 @@ pub(super) fn facts(field: &Field) -> String {
             .map(|(value, entity)| format!("{} for {}", code(entity), code(value)))
             .collect();
         facts.push(format!(
-            "A key of what {} says: {}.",
+            "Refers to the entity that {} names: {}.",
             code(control),
             targets.join(", ")
         ));
@@ -216,7 +204,7 @@ pub(super) fn facts(field: &Field) -> String {
         .and_then(|get| get.implicit_filter.as_ref())
     {
         facts.push(format!(
-            "`get` asks for {} unless it is filtered by.",
+            "Where a query has no filter on it, `get` adds the filter {}.",
             json(filter)
         ));
     }
@@ -228,10 +216,10 @@ pub(super) fn facts(field: &Field) -> String {
 pub(super) fn written(field: &Field, action: Option<&civi_schema::WriteShape>) -> String {
     let mut facts = Vec::new();
     if let Some(condition) = action.and_then(|shape| shape.required_if.as_ref()) {
-        facts.push(format!("Mandatory if {}.", code(condition)));
+        facts.push(format!("Required if {}.", code(condition)));
     }
     if let Some(default) = action.and_then(|shape| shape.default.as_ref()) {
-        facts.push(format!("Otherwise {}.", json(default)));
+        facts.push(format!("The default is {}.", json(default)));
     }
     if let Some(longest) = field.max_length {
         facts.push(format!("At most {longest} characters."));
@@ -252,8 +240,8 @@ pub(super) fn action(entity: &Entity, action: &civi_schema::Action) -> Vec<Strin
     if gets_rows(action) && entity.actions.contains_key("get") {
         lines.push(String::new());
         lines.push(
-            "Its rows are those of `get`, maybe with more: `SiteAction::from(…).reads_rows::<Row>()` \
-             reads them as [`Row`], and otherwise they come as JSON."
+            "Its rows are those of `get`, and may have more columns. They are read as JSON; \
+             `SiteAction::from(…).reads_rows::<Row>()` reads them as [`Row`]."
                 .to_owned(),
         );
     }
@@ -271,7 +259,7 @@ fn gets_rows(action: &civi_schema::Action) -> bool {
 
 /// What a parameter's documentation says.
 pub(super) fn param(name: &str, param: &Param) -> String {
-    let mut facts = vec![format!("Parameter {}.", code(name))];
+    let mut facts = vec![format!("The parameter {}.", code(name))];
     if !param.options.is_empty() {
         let all: Vec<String> = param.options.iter().take(12).map(json).collect();
         let more = if param.options.len() > 12 {
@@ -282,7 +270,7 @@ pub(super) fn param(name: &str, param: &Param) -> String {
         facts.push(format!("One of {}{more}.", all.join(", ")));
     }
     if let Some(default) = &param.default {
-        facts.push(format!("Otherwise {}.", json(default)));
+        facts.push(format!("The default is {}.", json(default)));
     }
     facts.extend(sentence(param.description.as_deref()));
     facts.join(" ")
@@ -307,14 +295,18 @@ pub(super) fn list(schema: &Schema, owners: &[(String, String)]) -> String {
     format!("{options} {}{more}.", fields.join(", "))
 }
 
-/// What a variant's documentation says besides its name.
-pub(super) fn option(name: &str, label: &str, description: Option<&str>) -> String {
-    let mut parts = Vec::new();
-    if label != name {
-        parts.extend(sentence(Some(label)));
-    }
-    parts.extend(sentence(description));
-    parts.join(". ")
+/// What an alias of an option type says.
+pub(super) fn alias((entity, field): &(String, String), list: &str) -> String {
+    let owner = code(&format!("{entity}.{field}"));
+    format!("The options of {owner}, which are those of [`{list}`].")
+}
+
+/// What a variant's documentation says: the label, or the name on the wire where there is no label.
+pub(super) fn option(item: &civi_schema::OptionItem, name: &str) -> String {
+    let label = sentence(item.label.as_deref()).map(ended);
+    let mut parts = vec![label.unwrap_or_else(|| format!("The option {}.", code(name)))];
+    parts.extend(sentence(item.description.as_deref()));
+    parts.join(" ")
 }
 
 /// A setting's documentation.

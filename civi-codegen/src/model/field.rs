@@ -16,8 +16,6 @@ pub struct FieldModel {
     pub names: FieldName,
     /// Its title, as documentation.
     pub title: String,
-    /// The title says no more than the name.
-    pub plain: bool,
     /// What else the documentation of its constant says; empty where there is no more.
     pub facts: String,
     /// The entity whose marker its documentation links to.
@@ -68,7 +66,6 @@ pub(super) fn build(
     FieldModel {
         wire: field.name.clone(),
         names,
-        plain: doc::is_plain(field),
         title: doc::title(field),
         facts: doc::facts(field),
         refers_to,

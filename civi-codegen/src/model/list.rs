@@ -19,11 +19,28 @@ pub struct ListModel {
     /// Its Rust name.
     pub name: String,
     /// The names that other fields with the same list have for it.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<AliasModel>,
     /// What its documentation says.
     pub doc: String,
     /// Its variants, in the site's order.
     pub variants: Vec<VariantModel>,
+}
+
+impl ListModel {
+    /// Its Rust name and those of its aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        let aliases = self.aliases.iter().map(|alias| alias.name.as_str());
+        std::iter::once(self.name.as_str()).chain(aliases)
+    }
+}
+
+/// Another name of an option type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AliasModel {
+    /// The Rust name.
+    pub name: String,
+    /// What its documentation says.
+    pub doc: String,
 }
 
 /// One option.
@@ -37,7 +54,7 @@ pub struct VariantModel {
     pub value: String,
     /// The label, in the snapshot's language.
     pub label: String,
-    /// What its documentation says besides the name; empty where there is no more.
+    /// What its documentation says.
     pub doc: String,
 }
 
@@ -193,14 +210,23 @@ impl Lists {
             .owners
             .iter()
             .filter_map(|(list, owners)| {
-                let mut names = owners.iter().filter_map(|key| self.names.get(key).cloned());
-                let name = names.next()?;
-                let aliases: BTreeSet<String> = names.filter(|alias| *alias != name).collect();
+                let mut named = owners
+                    .iter()
+                    .filter_map(|owner| Some((self.names.get(owner)?, owner)));
+                let (name, _) = named.next()?;
+                let aliases: BTreeMap<&String, &Owner> =
+                    named.filter(|(alias, _)| *alias != name).collect();
                 Some(ListModel {
                     doc: doc::list(schema, owners),
                     variants: variants(list),
-                    aliases: aliases.into_iter().collect(),
-                    name,
+                    aliases: aliases
+                        .into_iter()
+                        .map(|(alias, owner)| AliasModel {
+                            name: alias.clone(),
+                            doc: doc::alias(owner, name),
+                        })
+                        .collect(),
+                    name: name.clone(),
                 })
             })
             .collect();
@@ -223,7 +249,7 @@ fn variants(list: &OptionList) -> Vec<VariantModel> {
             let label = item.label.clone().unwrap_or_else(|| wire.clone());
             Some(VariantModel {
                 ident: idents.get(wire.as_str())?.clone(),
-                doc: doc::option(wire, &label, item.description.as_deref()),
+                doc: doc::option(item, wire),
                 value: item.id.to_string(),
                 name: wire.clone(),
                 label,

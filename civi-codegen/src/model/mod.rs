@@ -12,16 +12,16 @@ mod serde_traits;
 mod setting;
 mod target;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use civi_schema::{Release, Schema};
+use civi_schema::{Operator, Release, Schema, Suffix};
 
 pub use choice::fits;
 
 pub use action::{ActionModel, ParamModel, ParamType};
 pub use entity::{EntityModel, KeyModel, KeyModelType};
 pub use field::{FieldModel, WriteModel};
-pub use list::{ListModel, VariantModel};
+pub use list::{AliasModel, ListModel, VariantModel};
 pub use serde_traits::SerdeTraits;
 pub use setting::SettingModel;
 pub use target::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
@@ -40,15 +40,14 @@ pub struct Model {
     pub release: Option<Release>,
     /// The chosen entities, by wire name.
     pub entities: Vec<EntityModel>,
-    /// Entities that a chosen one refers to, and that are not chosen themselves: Rust name by wire
-    /// name.
+    /// The entities that a chosen one refers to: Rust name by wire name.
     pub bare: BTreeMap<String, String>,
     /// The option types.
     pub lists: Vec<ListModel>,
-    /// The suffix sets by Rust name: the runtime traits that each has.
-    pub suffix_sets: BTreeMap<String, Vec<&'static str>>,
-    /// The operator sets by Rust name: the runtime markers that each allows.
-    pub operator_sets: BTreeMap<String, Vec<&'static str>>,
+    /// The suffixes of each set, by the set's Rust name.
+    pub suffix_sets: BTreeMap<String, Vec<Suffix>>,
+    /// The operators of each set, by the set's Rust name.
+    pub operator_sets: BTreeMap<String, Vec<Operator>>,
     /// The entities that dynamic keys may point to, by the Rust name of the set.
     pub target_sets: BTreeMap<String, TargetSet>,
     /// Derives added to rows.
@@ -83,6 +82,37 @@ impl Model {
         self.entities
             .iter()
             .any(|entity| !entity.actions.is_empty())
+    }
+
+    /// The Rust names of all entities: the chosen ones, and those that they refer to.
+    pub fn entity_types(&self) -> impl Iterator<Item = &str> {
+        let chosen = self.entities.iter().map(|entity| &entity.type_name);
+        let bare = self.bare_entities().map(|(_, name)| name);
+        chosen.chain(bare).map(String::as_str)
+    }
+
+    /// The entities that others refer to and that are not chosen: wire name and Rust name.
+    pub fn bare_entities(&self) -> impl Iterator<Item = (&String, &String)> {
+        let is_chosen = |wire: &str| self.entities.iter().any(|entity| entity.wire == wire);
+        self.bare.iter().filter(move |(wire, _)| !is_chosen(wire))
+    }
+
+    /// The option types that have another name in the prelude, since an entity has theirs, and that
+    /// name: `ContactType` is the entity, `ContactTypeOption` the options of `Contact.contact_type`.
+    #[must_use]
+    pub fn renamed_in_prelude(&self) -> Vec<(String, String)> {
+        let lists = self.lists.iter().flat_map(ListModel::names);
+        let mut taken: BTreeSet<&str> = self.entity_types().collect();
+        let clashing: Vec<&str> = lists.clone().filter(|name| taken.contains(name)).collect();
+        taken.extend(lists);
+        let rename = |name: &str| {
+            let mut other = format!("{name}Option");
+            while taken.contains(other.as_str()) {
+                other.push('_');
+            }
+            (name.to_owned(), other)
+        };
+        clashing.into_iter().map(rename).collect()
     }
 
     /// Whether there is anything with setters.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use civi_schema::rust_type::{self, FieldType, Presence, TypeRules, ValueType};
-use civi_schema::{Entity, Field, Schema, Suffix, names};
+use civi_schema::{Entity, Field, Operator, Schema, Suffix, names};
 
 use super::list::{Lists, Owner, rust_names};
 use crate::GenerateOptions;
@@ -79,7 +79,7 @@ pub enum ListRef {
     /// The option type of this Rust name.
     Typed(String),
     /// Text.
-    Unlisted,
+    AnyName,
 }
 
 /// The entities that a dynamic key may point to.
@@ -150,8 +150,8 @@ pub(super) struct Context<'a> {
     pub(super) names: Names,
     pub(super) lists: Lists,
     pub(super) bare: BTreeMap<String, String>,
-    pub(super) suffix_sets: BTreeMap<String, Vec<&'static str>>,
-    pub(super) operator_sets: BTreeMap<String, Vec<&'static str>>,
+    pub(super) suffix_sets: BTreeMap<String, Vec<Suffix>>,
+    pub(super) operator_sets: BTreeMap<String, Vec<Operator>>,
     pub(super) target_names: BTreeMap<Owner, String>,
     pub(super) target_sets: BTreeMap<String, TargetSet>,
     pub(super) warnings: Vec<String>,
@@ -215,7 +215,7 @@ impl Context<'_> {
         let listed = facts.listed.as_ref().map(|listed| {
             let list = match list_name.filter(|_| listed.typed) {
                 Some(name) => ListRef::Typed(name),
-                None => ListRef::Unlisted,
+                None => ListRef::AnyName,
             };
             ListedModel {
                 list,
@@ -276,39 +276,30 @@ impl Context<'_> {
         Some(name)
     }
 
+    /// The set of these suffixes, without those that the runtime does not have.
     fn suffix_set(&mut self, suffixes: &[Suffix]) -> String {
-        let known: Vec<&'static str> = suffixes.iter().filter_map(names::suffix).collect();
-        let name: String = known
-            .iter()
-            .map(|has| has.trim_start_matches("Has"))
-            .collect();
-        let name = if name.is_empty() {
-            "Bare".to_owned()
-        } else {
-            name
-        };
+        let known = suffixes.iter().filter(|one| one.capability().is_some());
+        let known: Vec<Suffix> = known.cloned().collect();
+        let name = names::suffix_set(&known);
         self.suffix_sets.entry(name.clone()).or_insert(known);
         name
     }
 
+    /// The set of these operators, without those that the runtime does not have.
     fn operator_set(&mut self, entity: &Entity, field: &Field, wires: &[String]) -> String {
         let mut known = Vec::new();
         for wire in wires {
-            match names::operator(wire) {
-                Some(marker) => known.push(marker),
+            match Operator::from_wire(wire) {
+                Some(operator) => known.push(operator),
                 None => self.warnings.push(format!(
                     "{}.{} takes the operator `{wire}`, which civi doesn't know: it is left out",
                     entity.name, field.name
                 )),
             }
         }
-        known.sort_unstable();
+        known.sort_unstable_by_key(|operator| operator.marker());
         known.dedup();
-        let name = if known.is_empty() {
-            "Nothing".to_owned()
-        } else {
-            known.concat()
-        };
+        let name = names::operator_set(&known);
         self.operator_sets.entry(name.clone()).or_insert(known);
         name
     }

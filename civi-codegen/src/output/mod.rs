@@ -3,6 +3,7 @@
 mod file;
 pub(crate) mod pretty;
 mod replace;
+mod spacing;
 mod write;
 
 pub use file::Files;

@@ -1,7 +1,7 @@
 //! One constant a field, for filters and orders.
 
-use civi_schema::names;
 use civi_schema::rust_type::Presence;
+use civi_schema::{Operator, Suffix};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -82,19 +82,20 @@ fn kind(
         && let Some(listed) = &facts.listed
     {
         let set = format_ident!("Suffixes{number}");
-        let has = listed.suffixes.iter().filter_map(names::suffix).map(named);
+        let has = listed.suffixes.iter();
+        let has = has.filter_map(Suffix::capability).map(named);
         sets.extend(quote! {
             pub enum #set {}
             #(impl #rt::#has for #set {})*
         });
-        kind = quote!(#rt::kind::Listed<#rt::kind::Unlisted, #set, #kind>);
+        kind = quote!(#rt::kind::Listed<#rt::kind::AnyName, #set, #kind>);
     }
     if let Some(operators) = &facts.operators {
         let set = format_ident!("Operators{number}");
         let mut allowed: Vec<Ident> = operators
             .iter()
-            .filter_map(|text| names::operator(text))
-            .map(named)
+            .filter_map(|text| Operator::from_wire(text))
+            .map(|operator| named(operator.marker()))
             .collect();
         allowed.sort();
         allowed.dedup();

@@ -24,7 +24,7 @@ mod civi {
         pub const BIRTH_DATE: Field<Contact, Date> = Field::new("birth_date");
         pub const FIRST_NAME: Field<Contact, String> = Field::new("first_name");
         pub const EXTRA_INFO__TXT: Field<Contact, String> = Field::new("extra_info.txt");
-        pub const GENDER_ID: Field<Contact, i64, Listed<Unlisted, NameLabel>> =
+        pub const GENDER_ID: Field<Contact, i64, Listed<AnyName, NameLabel>> =
             Field::new("gender_id");
         pub const EMAIL_PRIMARY: Field<Contact, Id<Email>> = Field::new("email_primary");
     }

@@ -51,10 +51,10 @@ pub struct Listed<O, S, K = Nullable>(Marker<O, S, K>);
 
 type Marker<O, S, K> = PhantomData<fn() -> (O, S, K)>;
 
-/// The option list of a field whose options the schema does not hold: it has suffixes, but its
-/// names are plain text.
+/// The option list of a field whose options the schema does not hold: it has suffixes, and any text
+/// can be the name of one of its options.
 #[derive(Debug)]
-pub enum Unlisted {}
+pub enum AnyName {}
 
 /// A reference to entity `X` that is not an `Id<X>` (a key other than `id`), otherwise of kind `K`.
 #[derive(Debug)]
@@ -250,7 +250,7 @@ mod tests {
     fn a_join_and_a_permission_make_every_field_optional() {
         type Through<K> = <K as Kind>::Joined;
         assert_eq!(
-            Through::<Listed<Unlisted, (), NotNull>>::read::<i64>(Err(Missing::Null)),
+            Through::<Listed<AnyName, (), NotNull>>::read::<i64>(Err(Missing::Null)),
             Ok(None)
         );
         assert_eq!(

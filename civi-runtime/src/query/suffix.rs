@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::query::field::Field;
 use crate::query::kind::{
-    Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable, PrimaryKey,
-    Reference, Restricted, Unlisted,
+    AnyName, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable, PrimaryKey,
+    Reference, Restricted,
 };
 use crate::value::{Id, OptionList};
 
@@ -30,7 +30,7 @@ pub enum NoSuffixes {}
 macro_rules! plain {
     ($($kind:ty),+) => {$(
         impl HasOptions for $kind {
-            type List = Unlisted;
+            type List = AnyName;
             type Suffixes = NoSuffixes;
             type Suffixed = Nullable;
         }
@@ -80,7 +80,7 @@ pub trait Named {
 impl<O: OptionList> Named for O {
     type Name = O;
 }
-impl Named for Unlisted {
+impl Named for AnyName {
     type Name = String;
 }
 
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_suffix_follows_the_path_and_keeps_a_list_a_list() {
-        const MEANS: Field<Contact, Vec<i64>, Listed<Unlisted, NameLabel>> =
+        const MEANS: Field<Contact, Vec<i64>, Listed<AnyName, NameLabel>> =
             Field::new("preferred_communication_method");
         let names: Field<Contact, Vec<String>> = MEANS.name();
         assert_eq!(names.path(), "preferred_communication_method:name");
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_guard_stays_around_a_suffixed_field() {
-        const STATUS: Field<Contact, i64, Restricted<Listed<Unlisted, NameLabel>>> =
+        const STATUS: Field<Contact, i64, Restricted<Listed<AnyName, NameLabel>>> =
             Field::new("status_id");
         let label: Field<Contact, String, Restricted> = STATUS.label();
         assert_eq!(label.path(), "status_id:label");

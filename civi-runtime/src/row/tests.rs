@@ -112,7 +112,7 @@ fn whole_rows_are_cloned_compared_and_shown_field_by_field() {
         format!("{row:?}"),
         "Row { boolean: true, integer: 1, float: 1.5, text: \"a\", decimal: 2.50, \
          date: 2026-01-02, timestamp: 2026-01-02T03:04:05, time: 03:04:05, \
-         json: Array [Null], key: Id(7), choice: Female, list: [Male, Other(\"New\")], map: {\"x\": 1}, .. }"
+         json: Array [Null], key: Id(7), choice: Female, list: [Male, Unlisted(\"New\")], map: {\"x\": 1}, .. }"
     );
     let copy = row.clone();
     assert_eq!(&copy, row);

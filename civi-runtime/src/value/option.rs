@@ -65,14 +65,14 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// The unknown option.
+    /// The unlisted option.
     fn index(&self) -> Result<usize, &OtherOption>;
 
     /// The variant at this position of [`CHOICES`](OptionList::CHOICES).
     fn at(index: usize) -> Option<Self>;
 
-    /// The variant that keeps an unknown option.
-    fn other(option: OtherOption) -> Self;
+    /// The variant that keeps an option which the schema did not know.
+    fn unlisted(option: OtherOption) -> Self;
 
     /// The option as the schema knew it; nothing for an unknown one.
     #[must_use]
@@ -85,7 +85,7 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     fn as_str(&self) -> &str {
         match self.index() {
             Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.name),
-            Err(other) => other.as_str(),
+            Err(unlisted) => unlisted.as_str(),
         }
     }
 
@@ -94,7 +94,7 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     fn stored(&self) -> &str {
         match self.index() {
             Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.value),
-            Err(other) => other.as_str(),
+            Err(unlisted) => unlisted.as_str(),
         }
     }
 
@@ -104,7 +104,7 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     fn label(&self) -> &str {
         match self.index() {
             Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.label),
-            Err(other) => other.as_str(),
+            Err(unlisted) => unlisted.as_str(),
         }
     }
 
@@ -137,7 +137,7 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     fn from_text(text: &str) -> Self {
         Self::from_name(text)
             .or_else(|| Self::from_stored(text))
-            .unwrap_or_else(|| Self::other(OtherOption::new(text)))
+            .unwrap_or_else(|| Self::unlisted(OtherOption::new(text)))
     }
 }
 
@@ -213,7 +213,7 @@ impl<O: OptionList> ExactSizeIterator for KnownOptions<O> {}
 macro_rules! option_list {
     (
         $(#[$meta:meta])*
-        $vis:vis enum $list:ident, $other:ident {
+        $vis:vis enum $list:ident, $unlisted:ident {
             $($(#[$doc:meta])* $variant:ident = $index:literal, $name:literal, $value:literal, $label:literal;)*
         }
     ) => {
@@ -222,11 +222,12 @@ macro_rules! option_list {
         $vis enum $list {
             $($(#[$doc])* #[doc = $name] $variant,)*
             /// An option that the schema did not know.
-            $other($crate::value::OtherOption),
+            $unlisted($crate::value::OtherOption),
         }
 
         $crate::option_impls! {
-            $list $other: $($index $variant $name $value $label),*
+            $list, $unlisted;
+            $($variant = $index, $name, $value, $label;)*
         }
     };
 }
@@ -236,23 +237,30 @@ macro_rules! option_list {
 /// hundred such enums and a derive costs the compiler twice what a call of the runtime does.
 /// Generated bindings call it.
 ///
-/// After the enum's name and that of its open variant, each option has its position, its variant,
-/// its machine name, what is stored where that is something else, and its label where that is
-/// something else.
+/// First come the enum's name and that of its open variant, then the options, a line each: the
+/// variant, its position, the option's machine name, the stored value and the label.
 ///
 /// ```
 /// use civi_runtime::value::{OptionList, OtherOption};
 ///
-/// pub enum Gender { Female, Male, Other(OtherOption) }
-/// civi_runtime::option_impls! { Gender Other: 0 Female "Female" "1" "Woman", 1 Male "Male" "2" }
+/// pub enum Gender { Female, Male, Unlisted(OtherOption) }
+///
+/// civi_runtime::option_impls! {
+///     Gender, Unlisted;
+///     Female = 0, "Female", "1", "Woman";
+///     Male = 1, "Male", "2", "Man";
+/// }
 ///
 /// assert_eq!(Gender::Female.label(), "Woman");
-/// assert_eq!(Gender::Male.clone().label(), "Male");
-/// assert_eq!(format!("{:?}", Gender::from_text("New")), "Other(\"New\")");
+/// assert_eq!(Gender::Male.clone().stored(), "2");
+/// assert_eq!(format!("{:?}", Gender::from_text("New")), "Unlisted(\"New\")");
 /// ```
 #[macro_export]
 macro_rules! option_impls {
-    ($list:ident $other:ident: $($index:literal $variant:ident $name:literal $($more:literal)*),* $(,)?) => {
+    (
+        $list:ident, $unlisted:ident;
+        $($variant:ident = $index:literal, $name:literal, $value:literal, $label:literal;)*
+    ) => {
         $crate::option_serde!($list);
 
         impl $list {
@@ -265,13 +273,13 @@ macro_rules! option_impls {
 
         impl $crate::value::OptionList for $list {
             const CHOICES: &'static [$crate::value::Choice] = &[
-                $($crate::option_impls!(@choice $name $($more)*),)*
+                $($crate::value::Choice { name: $name, value: $value, label: $label },)*
             ];
 
             fn index(&self) -> ::core::result::Result<::core::primitive::usize, &$crate::value::OtherOption> {
                 ::core::result::Result::Ok(match self {
                     $($list::$variant => $index,)*
-                    $list::$other(other) => return ::core::result::Result::Err(other),
+                    $list::$unlisted(unlisted) => return ::core::result::Result::Err(unlisted),
                 })
             }
 
@@ -282,8 +290,8 @@ macro_rules! option_impls {
                 })
             }
 
-            fn other(option: $crate::value::OtherOption) -> Self {
-                $list::$other(option)
+            fn unlisted(option: $crate::value::OtherOption) -> Self {
+                $list::$unlisted(option)
             }
         }
 
@@ -329,14 +337,5 @@ macro_rules! option_impls {
                 $crate::value::option_impls::from_str(text)
             }
         }
-    };
-    (@choice $name:literal) => {
-        $crate::value::Choice { name: $name, value: $name, label: $name }
-    };
-    (@choice $name:literal $value:literal) => {
-        $crate::value::Choice { name: $name, value: $value, label: $name }
-    };
-    (@choice $name:literal $value:literal $label:literal) => {
-        $crate::value::Choice { name: $name, value: $value, label: $label }
     };
 }

@@ -48,11 +48,11 @@ macro_rules! option_serde {
     ($list:ident) => {};
 }
 
-/// The machine name of a known option, `Other("…")` for an unknown one.
+/// The machine name of a known option, `Unlisted("…")` for one that the schema did not know.
 pub fn debug<O: OptionList>(option: &O, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match option.index() {
         Ok(_) => f.write_str(option.as_str()),
-        Err(other) => f.debug_tuple("Other").field(other).finish(),
+        Err(unlisted) => f.debug_tuple("Unlisted").field(unlisted).finish(),
     }
 }
 
@@ -65,7 +65,7 @@ pub fn display<O: OptionList>(option: &O, f: &mut fmt::Formatter<'_>) -> fmt::Re
 pub fn clone<O: OptionList>(option: &O) -> O {
     match option.index() {
         Ok(index) => O::at(index).unwrap_or_else(|| O::from_text(option.as_str())),
-        Err(other) => O::other(other.clone()),
+        Err(unlisted) => O::unlisted(unlisted.clone()),
     }
 }
 

@@ -32,14 +32,14 @@ impl Activity {
     pub const ACTIVITY_TYPE_ID: rt::Field<
         Activity,
         i64,
-        rt::Listed<rt::Unlisted, suffixes::NameLabel, rt::NotNull>,
+        rt::Listed<rt::AnyName, suffixes::NameLabel, rt::NotNull>,
     > = rt::Field::new("activity_type_id");
     pub const SUBJECT: rt::Field<Activity, String> = rt::Field::new("subject");
     pub const ACTIVITY_DATE_TIME: rt::Field<Activity, rt::DateTime> =
         rt::Field::new("activity_date_time");
     pub const DURATION: rt::Field<Activity, i64> = rt::Field::new("duration");
     pub const DETAILS: rt::Field<Activity, String> = rt::Field::new("details");
-    pub const STATUS_ID: rt::Field<Activity, i64, rt::Listed<rt::Unlisted, suffixes::NameLabel>> =
+    pub const STATUS_ID: rt::Field<Activity, i64, rt::Listed<rt::AnyName, suffixes::NameLabel>> =
         rt::Field::new("status_id");
     pub const IS_TEST: rt::Field<Activity, bool, rt::NotNull> = rt::Field::new("is_test");
     pub const IS_DELETED: rt::Field<Activity, bool, rt::NotNull> = rt::Field::new("is_deleted");
@@ -52,7 +52,7 @@ impl Activity {
         rt::Field::new("assignee_contact_id");
 
     pub fn values(
-        activity_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>,
+        activity_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::AnyName>>,
     ) -> Values<rt::Complete> {
         rt::builder::put(rt::builder::values(), "activity_type_id", activity_type_id)
     }
@@ -111,7 +111,7 @@ impl rt::Record for Row {
 pub type Values<M = rt::Complete> = super::builders::Values<Activity, M>;
 
 impl<M> Values<M> {
-    pub fn activity_type_id(self, value: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>) -> Self {
+    pub fn activity_type_id(self, value: impl rt::IntoWire<rt::Chosen<i64, rt::AnyName>>) -> Self {
         rt::builder::put(self, "activity_type_id", value)
     }
 

@@ -34,7 +34,7 @@ impl Address {
     pub const STATE_PROVINCE_ID: rt::Field<
         Address,
         i64,
-        rt::Listed<rt::Unlisted, suffixes::NameLabelAbbr>,
+        rt::Listed<rt::AnyName, suffixes::NameLabelAbbr>,
     > = rt::Field::new("state_province_id");
 
     pub fn values() -> Values<rt::Complete> {

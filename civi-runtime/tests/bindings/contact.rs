@@ -47,7 +47,7 @@ impl Contact {
     pub const CONTACT_SUB_TYPE: rt::Field<
         Contact,
         Vec<String>,
-        rt::Listed<rt::Unlisted, suffixes::NameLabelIcon>,
+        rt::Listed<rt::AnyName, suffixes::NameLabelIcon>,
     > = rt::Field::new("contact_sub_type");
     pub const FIRST_NAME: rt::Field<Contact, String> = rt::Field::new("first_name");
     pub const MIDDLE_NAME: rt::Field<Contact, String> = rt::Field::new("middle_name");
@@ -68,12 +68,12 @@ impl Contact {
     pub const PREFERRED_LANGUAGE: rt::Field<
         Contact,
         String,
-        rt::Listed<rt::Unlisted, suffixes::NameLabel>,
+        rt::Listed<rt::AnyName, suffixes::NameLabel>,
     > = rt::Field::new("preferred_language");
     pub const HASH: rt::Field<Contact, String> = rt::Field::new("hash");
     pub const API_KEY: rt::Field<Contact, String, rt::Restricted> = rt::Field::new("api_key");
     pub const SOURCE: rt::Field<Contact, String> = rt::Field::new("source");
-    pub const PREFIX_ID: rt::Field<Contact, i64, rt::Listed<rt::Unlisted, suffixes::NameLabel>> =
+    pub const PREFIX_ID: rt::Field<Contact, i64, rt::Listed<rt::AnyName, suffixes::NameLabel>> =
         rt::Field::new("prefix_id");
     pub const GENDER_ID: rt::Field<Contact, i64, rt::Listed<options::Gender, suffixes::NameLabel>> =
         rt::Field::new("gender_id");

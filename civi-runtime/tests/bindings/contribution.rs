@@ -36,7 +36,7 @@ impl Contribution {
     pub const FINANCIAL_TYPE_ID: rt::Field<
         Contribution,
         i64,
-        rt::Listed<rt::Unlisted, suffixes::NameLabel>,
+        rt::Listed<rt::AnyName, suffixes::NameLabel>,
     > = rt::Field::new("financial_type_id");
     pub const TOTAL_AMOUNT: rt::Field<Contribution, rt::Decimal, rt::NotNull> =
         rt::Field::new("total_amount");
@@ -45,7 +45,7 @@ impl Contribution {
     pub const CURRENCY: rt::Field<
         Contribution,
         String,
-        rt::Listed<rt::Unlisted, suffixes::NameLabelAbbr>,
+        rt::Listed<rt::AnyName, suffixes::NameLabelAbbr>,
     > = rt::Field::new("currency");
     pub const RECEIVE_DATE: rt::Field<Contribution, rt::DateTime> = rt::Field::new("receive_date");
     pub const CONTRIBUTION_STATUS_ID: rt::Field<
@@ -57,7 +57,7 @@ impl Contribution {
 
     pub fn values(
         contact_id: impl rt::IntoWire<rt::Id<Contact>>,
-        financial_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::Unlisted>>,
+        financial_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::AnyName>>,
         total_amount: impl rt::IntoWire<rt::Decimal>,
     ) -> Values<rt::Complete> {
         rt::builder::put(

@@ -1,7 +1,7 @@
 //! Option lists.
 
 civi_runtime::option_list! {
-    pub enum ContactType, Other {
+    pub enum ContactType, Unlisted {
         Individual = 0, "Individual", "Individual", "Individual";
         Organization = 1, "Organization", "Organization", "Organization";
         Household = 2, "Household", "Household", "Household";
@@ -27,7 +27,7 @@ civi_runtime::option_list! {
 }
 
 civi_runtime::option_list! {
-    pub enum PreferredCommunicationMethod, Other {
+    pub enum PreferredCommunicationMethod, Unlisted {
         Phone = 0, "Phone", "1", "Phone";
         Email = 1, "Email", "2", "Email";
         PostalMail = 2, "Postal Mail", "3", "Postal Mail";
@@ -37,7 +37,7 @@ civi_runtime::option_list! {
 }
 
 civi_runtime::option_list! {
-    pub enum ContributionStatus, Other {
+    pub enum ContributionStatus, Unlisted {
         Completed = 0, "Completed", "1", "Completed";
         Pending = 1, "Pending", "2", "Pending Label";
         Cancelled = 2, "Cancelled", "3", "Cancelled";

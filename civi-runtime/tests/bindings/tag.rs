@@ -31,7 +31,7 @@ impl Tag {
     pub const NAME: rt::Field<Tag, String, rt::NotNull> = rt::Field::new("name");
     pub const LABEL: rt::Field<Tag, String, rt::NotNull> = rt::Field::new("label");
     pub const DESCRIPTION: rt::Field<Tag, String> = rt::Field::new("description");
-    pub const USED_FOR: rt::Field<Tag, Vec<String>, rt::Listed<rt::Unlisted, suffixes::NameLabel>> =
+    pub const USED_FOR: rt::Field<Tag, Vec<String>, rt::Listed<rt::AnyName, suffixes::NameLabel>> =
         rt::Field::new("used_for");
     pub const IS_SELECTABLE: rt::Field<Tag, bool, rt::NotNull> = rt::Field::new("is_selectable");
 

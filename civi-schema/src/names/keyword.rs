@@ -119,4 +119,4 @@ pub(super) const BUILDER: &[&str] = &[
 ];
 
 /// Variants that every option type has.
-pub(super) const VARIANTS: &[&str] = &["Other"];
+pub(super) const VARIANTS: &[&str] = &["Unlisted"];

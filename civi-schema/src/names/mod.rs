@@ -55,14 +55,14 @@
 mod distinct;
 mod keyword;
 mod letter;
-mod marker;
 mod scope;
+mod set;
 mod spelling;
 
-pub use marker::{operator, suffix};
 pub use scope::{
     ActionName, EntityName, FieldName, actions, entities, fields, lists, params, variants,
 };
+pub use set::{operator_set, suffix_set};
 
 #[cfg(test)]
 mod tests;

@@ -63,6 +63,7 @@ fn awkward_options_get_readable_variants() {
         "-1",
         "N/A",
         "Other",
+        "Unlisted",
         "Self",
         "🎉",
         "in progress",
@@ -76,7 +77,8 @@ fn awkward_options_get_readable_variants() {
     assert_eq!(all["+1"], "Plus1");
     assert_eq!(all["-1"], "Minus1");
     assert_eq!(all["N/A"], "NA");
-    assert_eq!(all["Other"], "Other_");
+    assert_eq!(all["Other"], "Other");
+    assert_eq!(all["Unlisted"], "Unlisted_");
     assert_eq!(all["Self"], "Self_");
     assert_eq!(all["🎉"], "U1f389");
     assert_eq!(all["in progress"], "InProgress");

@@ -48,7 +48,7 @@ pub(super) fn of_options(field: &Map<String, Value>, options: &Options) -> Vec<S
                 .iter()
                 .any(|item| item.get(suffix.as_str()).is_some_and(is_filled))
     };
-    Suffix::KNOWN.into_iter().filter(has).collect()
+    Suffix::known().filter(has).collect()
 }
 
 fn unlisted(has_suffixes: bool) -> Options {

@@ -40,7 +40,7 @@ enum Gender {
     Female,
     Male,
     #[civi_option(fallback)]
-    Other(OtherOption),
+    Unlisted(OtherOption),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -63,7 +63,7 @@ async fn main() -> Result<(), Error> {
         let gender = match &donor.gender {
             Some(Gender::Female) => "f",
             Some(Gender::Male) => "m",
-            Some(Gender::Other(other)) => other.as_str(),
+            Some(Gender::Unlisted(option)) => option.as_str(),
             None => "",
         };
         let place = donor.address.map_or_else(String::new, |address| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use civi_schema::nearest::nearest;
+use civi_schema::{Operator, Suffix};
 
 use crate::model::{EntityModel, FieldModel, ListModel, Model, RustType, Scalar};
 
@@ -18,10 +19,7 @@ pub(in crate::query) struct Catalog<'m> {
 impl<'m> Catalog<'m> {
     pub(in crate::query) fn new(model: &'m Model) -> Self {
         let entities = || model.entities.iter();
-        let named = |list: &'m ListModel| {
-            let names = std::iter::once(&list.name).chain(&list.aliases);
-            names.map(move |name| (name.as_str(), list))
-        };
+        let named = |list: &'m ListModel| list.names().map(move |name| (name, list));
         Catalog {
             model,
             by_wire: entities().map(|it| (it.wire.as_str(), it)).collect(),
@@ -78,9 +76,8 @@ impl<'m> Catalog<'m> {
         let Some(listed) = &rust.listed else {
             return false;
         };
-        let marker = civi_schema::names::suffix(&civi_schema::Suffix::from_wire(suffix));
         let set = self.model.suffix_sets.get(&listed.suffixes);
-        matches!((marker, set), (Some(marker), Some(set)) if set.contains(&marker))
+        set.is_some_and(|set| set.contains(&Suffix::from_wire(suffix)))
     }
 
     /// Whether a field may be filtered by this operator.
@@ -88,9 +85,11 @@ impl<'m> Catalog<'m> {
         let Some(set) = &rust.operators else {
             return true;
         };
-        let marker = civi_schema::names::operator(operator);
         let set = self.model.operator_sets.get(set);
-        matches!((marker, set), (Some(marker), Some(set)) if set.contains(&marker))
+        let operator = Operator::from_wire(operator);
+        operator
+            .zip(set)
+            .is_some_and(|(operator, set)| set.contains(&operator))
     }
 }
 

@@ -3,6 +3,9 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
+
 rt::values_builder!();
+
 rt::action_builder!();

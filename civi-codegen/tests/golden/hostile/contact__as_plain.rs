@@ -3,59 +3,75 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
+use super::builders;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`contact` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
-/// Since CiviCRM `5.1 x`.
+/// Available since CiviCRM `5.1 x`.
 pub enum Contact_AsPlain {}
+
 impl rt::Entity for Contact_AsPlain {
     const NAME: &'static str = "contact";
 }
+
 impl rt::Keyed for Contact_AsPlain {
     type Key = Id<Contact_AsPlain>;
 }
+
 impl rt::CanGet for Contact_AsPlain {
     type Row = Row;
 }
+
 impl rt::Standard for Contact_AsPlain {}
 impl rt::CanExport for Contact_AsPlain {}
 impl rt::CanRevert for Contact_AsPlain {}
+
 impl Contact_AsPlain {
     /// ID. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const ID: Field<Contact_AsPlain, Id<Contact_AsPlain>, rt::PrimaryKey> = rt::field(
         "id",
     );
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. A key of [`Match`](super::Match). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
+
+    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. Refers to [`Match`](super::Match). He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const MATCH_ID: Field<Contact_AsPlain, Id<super::Match>> = rt::field("match_id");
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const X: Field<Contact_AsPlain, String> = rt::field("x");
-    /// Values for a new row; nothing is mandatory.
+
+    /// Values for a new row. The site requires none.
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `contact`, as far as it was asked for.
+
+/// A row of `contact`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// ID.
     pub id: Option<Id<Contact_AsPlain>>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub match_id: Option<Id<super::Match>>,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub x: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["id", "match_id", "x"];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Key(&mut self.id),
@@ -64,6 +80,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.id,
@@ -73,17 +90,21 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `contact`.
 pub type Values<M = rt::Complete> = builders::Values<Contact_AsPlain, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<Contact_AsPlain>>) -> Self {
         builder::put::<_, Id<Contact_AsPlain>>(self, "id", id.into())
     }
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn match_id(self, value: impl IntoWire<Option<Id<super::Match>>>) -> Self {
         builder::put(self, "match_id", value)
     }
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn x(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "x", value)

@@ -2,80 +2,80 @@
 // snapshot hostile, CiviCRM 6.17 "x"// fn, Hostile */
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
-#![cfg_attr(rustfmt, rustfmt_skip)]
 //! Typed bindings of a CiviCRM site.
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(
-    unknown_lints,
-    clippy::all,
-    clippy::cargo,
-    clippy::nursery,
-    clippy::pedantic,
-    clippy::restriction,
-    rustdoc::private_intra_doc_links,
-    future_incompatible,
-    let_underscore,
     nonstandard_style,
-    refining_impl_trait,
-    rust_2018_idioms,
     unused,
-    absolute_paths_not_starting_with_crate,
+    unreachable_pub,
+    unnameable_types,
+    rustdoc::private_intra_doc_links,
+    unused_qualifications,
     deprecated,
-    deprecated_in_future,
-    explicit_outlives_requirements,
-    impl_trait_redundant_captures,
-    meta_variable_misuse,
     missing_copy_implementations,
     missing_debug_implementations,
-    missing_docs,
-    redundant_imports,
-    redundant_lifetimes,
-    single_use_lifetimes,
-    trivial_casts,
-    trivial_numeric_casts,
-    unit_bindings,
-    unnameable_types,
-    unreachable_pub,
-    unused_import_braces,
-    unused_lifetimes,
-    unused_qualifications,
-    unused_results,
-    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
     reason = "generated code"
 )]
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`1` on the wire).
 pub mod _1_module;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Contact` on the wire).
 pub mod contact__as_pascal;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Custom_match` on the wire).
 pub mod custom_match;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Named` on the wire).
 pub mod named;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`NoFields` on the wire).
 pub mod no_fields;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`NoKey` on the wire).
 pub mod no_key;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Row` on the wire).
 pub mod row;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Setting` on the wire).
 pub mod setting;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`TwoKeys` on the wire).
 pub mod two_keys;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`contact` on the wire).
 pub mod contact__as_plain;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`match` on the wire).
 pub mod r#match;
-/// The types whose methods are the setters of all entities.
+
+/// The types of values and of calls; each entity adds its setters to them.
 pub mod builders;
-/// The option lists, each under a name for every field that has it.
+
+/// The option types. A list that several fields have is one type, with a name for each field.
 pub mod options;
-/// The sets of suffixes that fields have.
+
+/// The names of all entities and option types, for `use …::prelude::*`.
+pub mod prelude;
+
+/// The sets of suffixes that fields have, as types.
 pub mod suffixes;
-/// The sets of operators that fields are limited to.
+
+/// The sets of operators to which fields are limited, as types.
 pub mod operators;
-/// The entities that dynamic keys may point to.
+
+/// The entities that a key of one of several entities may refer to, as types.
 pub mod targets;
-/// The names that these bindings use, to compare them with the site.
+
+/// The names that these bindings use, for `Client::verify`.
 pub mod schema;
+
 pub use _1_module::_1;
 pub use contact__as_pascal::Contact_AsPascal;
 pub use custom_match::CustomMatch;
@@ -88,19 +88,26 @@ pub use two_keys::TwoKeys;
 pub use contact__as_plain::Contact_AsPlain;
 pub use r#match::Match;
 pub use schema::SCHEMA;
+
 use ::civi_runtime as rt;
-/// `Ghost "x"` is only referred to: it has no bindings here.
+
+/// The entity `Ghost "x"`, to which others refer: these bindings have nothing else of it.
 pub enum GhostX {}
+
 impl rt::Entity for GhostX {
     const NAME: &'static str = "Ghost \"x\"";
 }
-/// `Nowhere` is only referred to: it has no bindings here.
+
+/// The entity `Nowhere`, to which others refer: these bindings have nothing else of it.
 pub enum Nowhere {}
+
 impl rt::Entity for Nowhere {
     const NAME: &'static str = "Nowhere";
 }
-/// `Option` is only referred to: it has no bindings here.
+
+/// The entity `Option`, to which others refer: these bindings have nothing else of it.
 pub enum Option_ {}
+
 impl rt::Entity for Option_ {
     const NAME: &'static str = "Option";
 }

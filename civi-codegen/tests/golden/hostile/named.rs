@@ -3,58 +3,74 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, Field, IntoWire, Slot, builder, row::Cell};
+use ::core::{option::Option, option::Option::Some};
+use ::std::string::String;
+use super::builders;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Named` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
-/// Since CiviCRM `5.1 x`.
+/// Available since CiviCRM `5.1 x`.
 pub enum Named {}
+
 impl rt::Entity for Named {
     const NAME: &'static str = "Named";
 }
+
 impl rt::Keyed for Named {
     type Key = String;
+
     const KEY: &'static str = "name";
 }
+
 impl rt::CanGet for Named {
     type Row = Row;
+
     const ROW_KEY: Option<&'static str> = Some("name");
 }
+
 impl rt::Standard for Named {}
 impl rt::CanExport for Named {}
 impl rt::CanRevert for Named {}
+
 impl Named {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const NAME: Field<Named, String, rt::PrimaryKey> = rt::field("name");
-    /// Values for a new row; nothing is mandatory.
+
+    /// Values for a new row. The site requires none.
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `Named`, as far as it was asked for.
+
+/// A row of `Named`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub name: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["name"];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Text(&mut self.name),
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.name,
@@ -62,8 +78,10 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Named`.
 pub type Values<M = rt::Complete> = builders::Values<Named, M>;
+
 impl<M> Values<M> {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn name(self, value: impl IntoWire<Option<String>>) -> Self {

@@ -3,46 +3,58 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, Slot, builder};
+use ::core::{option::Option, option::Option::None};
+use super::builders;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`NoFields` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
-/// Since CiviCRM `5.1 x`.
+/// Available since CiviCRM `5.1 x`.
 pub enum NoFields {}
+
 impl rt::Entity for NoFields {
     const NAME: &'static str = "NoFields";
 }
+
 impl rt::CanGet for NoFields {
     type Row = Row;
+
     const ROW_KEY: Option<&'static str> = None;
 }
+
 impl rt::Standard for NoFields {}
 impl rt::CanExport for NoFields {}
 impl rt::CanRevert for NoFields {}
+
 impl NoFields {
-    /// Values for a new row; nothing is mandatory.
+    /// Values for a new row. The site requires none.
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `NoFields`, as far as it was asked for.
+
+/// A row of `NoFields`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {}
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[];
+
     fn slot(&mut self, _: usize) -> Slot<'_> {
         Slot::Skip
     }
 }
+
 /// Values for a row of `NoFields`.
 pub type Values<M = rt::Complete> = builders::Values<NoFields, M>;

@@ -3,43 +3,52 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, Field, Slot, row::Cell};
+use ::core::{option::Option, option::Option::None};
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`NoKey` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
-/// Its rows have no key. Since CiviCRM `5.1 x`.
+/// Its rows have no key. Available since CiviCRM `5.1 x`.
 pub enum NoKey {}
+
 impl rt::Entity for NoKey {
     const NAME: &'static str = "NoKey";
 }
+
 impl rt::CanGet for NoKey {
     type Row = Row;
+
     const ROW_KEY: Option<&'static str> = None;
 }
+
 impl NoKey {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const A: Field<NoKey, i64> = rt::field("a");
 }
-/// A row of `NoKey`, as far as it was asked for.
+
+/// A row of `NoKey`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub a: Option<i64>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["a"];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Integer(&mut self.a),
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.a,

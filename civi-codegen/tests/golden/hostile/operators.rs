@@ -3,12 +3,16 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
-/// Eq, In.
+
+/// The operators `=`, `IN`.
 #[derive(::core::fmt::Debug)]
 pub enum EqIn {}
+
 impl rt::Allows<rt::op::Eq> for EqIn {}
 impl rt::Allows<rt::op::In> for EqIn {}
-/// None.
+
+/// No operators.
 #[derive(::core::fmt::Debug)]
-pub enum Nothing {}
+pub enum NoOperator {}

@@ -3,7 +3,9 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end: the options of `match.amount_choice`, `match.fk_choice`, `match.status`, `match.status_id`, `match.statuses`, `match.text_status`.
 #[non_exhaustive]
 pub enum MatchAmountChoice {
@@ -21,9 +23,11 @@ pub enum MatchAmountChoice {
     NA,
     /// Party. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     U1f389,
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    Other_,
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
+    /// Other. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
+    Other,
+    /// Unlisted. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
+    Unlisted_,
+    /// Self. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     Self_,
     /// a. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     FooBar_AsPlain,
@@ -37,11 +41,17 @@ pub enum MatchAmountChoice {
     NotEqual,
     /// u. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     Unnamed_AsPascal,
+    /// Err.
     Err,
+    /// Ok.
     Ok,
+    /// None.
     None,
+    /// Some.
     Some,
+    /// CHOICES.
     CHOICES,
+    /// Clone.
     Clone,
     /// q. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     AB_AsU1x22,
@@ -49,7 +59,7 @@ pub enum MatchAmountChoice {
     AB_AsU1x5c,
     /// first. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     Dup,
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
+    /// {}. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     StartEnd,
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     StarSlash,
@@ -63,27 +73,61 @@ pub enum MatchAmountChoice {
     Crate,
     /// Nameless. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     _29,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    MatchAmountChoice Other : 0 Unnamed_AsZ "" "1" "Empty", 1 _1_AsN "1" "2" "One", 2
-    _1_0 "1.0" "3" "One point", 3 Plus1 "+1" "4" "Plus", 4 Minus1 "-1" "5" "Minus", 5 NA
-    "N/A" "6" "Not", 6 U1f389 "🎉" "7" "Party", 7 Other_ "Other" "8", 8 Self_ "Self"
-    "9", 9 FooBar_AsPlain "foo_bar" "10" "a", 10 FooBar_AsPascal "FooBar" "11" "b", 11
-    FooBar_AsTitle "Foo Bar" "12" "c", 12 FooBar_AsSpaced "foo bar" "13" "c", 13 NotEqual
-    "!=" "14" "ne", 14 Unnamed_AsPascal "Unnamed" "15" "u", 15 Err "Err" "900", 16 Ok
-    "Ok" "901", 17 None "None" "902", 18 Some "Some" "903", 19 CHOICES "CHOICES" "904",
-    20 Clone "Clone" "905", 21 AB_AsU1x22 "a\"b" "16" "q", 22 AB_AsU1x5c "a\\b" "17" "q",
-    23 Dup "dup" "18" "first", 24 StartEnd "{}" "20", 25 StarSlash "*/" "21"
-    "He said \"{no}\" */ /* 'x'\n```\nfn main() { panic!() }\n```\n[x] <script> http://example.org/a_b #h \\ \u{202e}rtl 🎉 `tick` {{braces}} $x 1. - \t\0end",
-    26 Größe "Größe" "22" "g", 27 名前 "名前" "23" "n", 28 _1_AsPlain "_1" "24"
-    "x", 29 Crate "crate" "28" "x", 30 _29 "29" "29" "Nameless"
+    MatchAmountChoice, Unlisted;
+    Unnamed_AsZ = 0, "", "1", "Empty";
+    _1_AsN = 1, "1", "2", "One";
+    _1_0 = 2, "1.0", "3", "One point";
+    Plus1 = 3, "+1", "4", "Plus";
+    Minus1 = 4, "-1", "5", "Minus";
+    NA = 5, "N/A", "6", "Not";
+    U1f389 = 6, "🎉", "7", "Party";
+    Other = 7, "Other", "8", "Other";
+    Unlisted_ = 8, "Unlisted", "80", "Unlisted";
+    Self_ = 9, "Self", "9", "Self";
+    FooBar_AsPlain = 10, "foo_bar", "10", "a";
+    FooBar_AsPascal = 11, "FooBar", "11", "b";
+    FooBar_AsTitle = 12, "Foo Bar", "12", "c";
+    FooBar_AsSpaced = 13, "foo bar", "13", "c";
+    NotEqual = 14, "!=", "14", "ne";
+    Unnamed_AsPascal = 15, "Unnamed", "15", "u";
+    Err = 16, "Err", "900", "Err";
+    Ok = 17, "Ok", "901", "Ok";
+    None = 18, "None", "902", "None";
+    Some = 19, "Some", "903", "Some";
+    CHOICES = 20, "CHOICES", "904", "CHOICES";
+    Clone = 21, "Clone", "905", "Clone";
+    AB_AsU1x22 = 22, "a\"b", "16", "q";
+    AB_AsU1x5c = 23, "a\\b", "17", "q";
+    Dup = 24, "dup", "18", "first";
+    StartEnd = 25, "{}", "20", "{}";
+    StarSlash = 26, "*/", "21", "He said \"{no}\" */ /* 'x'\n```\nfn main() { panic!() }\n```\n[x] <script> http://example.org/a_b #h \\ \u{202e}rtl 🎉 `tick` {{braces}} $x 1. - \t\0end";
+    Größe = 27, "Größe", "22", "g";
+    名前 = 28, "名前", "23", "n";
+    _1_AsPlain = 29, "_1", "24", "x";
+    Crate = 30, "crate", "28", "x";
+    _29 = 31, "29", "29", "Nameless";
 }
+
+/// The options of `match.fk_choice`, which are those of [`MatchAmountChoice`].
 pub type MatchFkChoice = MatchAmountChoice;
+
+/// The options of `match.status`, which are those of [`MatchAmountChoice`].
 pub type MatchStatus = MatchAmountChoice;
+
+/// The options of `match.status_id`, which are those of [`MatchAmountChoice`].
 pub type MatchStatusId = MatchAmountChoice;
+
+/// The options of `match.statuses`, which are those of [`MatchAmountChoice`].
 pub type MatchStatuses = MatchAmountChoice;
+
+/// The options of `match.text_status`, which are those of [`MatchAmountChoice`].
 pub type MatchTextStatus = MatchAmountChoice;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end: the options of `match.only_filter`.
 #[non_exhaustive]
 pub enum MatchOnlyFilter {
@@ -91,20 +135,30 @@ pub enum MatchOnlyFilter {
     A,
     /// B. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     B,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    MatchOnlyFilter Other : 0 A "a" "1" "A", 1 B "b" "2" "B"
+    MatchOnlyFilter, Unlisted;
+    A = 0, "a", "1", "A";
+    B = 1, "b", "2", "B";
 }
+
 /// The options of `match.run(self)`.
 #[non_exhaustive]
 pub enum MatchRunSelf {
+    /// The option `ab`.
     AB,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    MatchRunSelf Other : 0 AB "a`b"
+    MatchRunSelf, Unlisted;
+    AB = 0, "a`b", "a`b", "a`b";
 }
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end: the options of `match.stored`, `match.stored_json`, `match.stored_list`, `match.yes_no`.
 #[non_exhaustive]
 pub enum MatchStored {
@@ -112,22 +166,36 @@ pub enum MatchStored {
     Draft,
     /// Sent. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     Sent,
-    /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
-    Other_,
+    /// Other. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
+    Other,
+    /// Unlisted. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
+    Unlisted_,
     /// Nothing. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     Unnamed,
     /// In progress. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     InProgress_AsSpaced,
     /// again. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     InProgress_AsTitle,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    MatchStored Other : 0 Draft "Draft" "Draft" "Draft \"x\"", 1 Sent "sent" "sent"
-    "Sent", 2 Other_ "Other", 3 Unnamed "" "" "Nothing", 4 InProgress_AsSpaced
-    "in progress" "in progress" "In progress", 5 InProgress_AsTitle "In Progress"
-    "In Progress" "again"
+    MatchStored, Unlisted;
+    Draft = 0, "Draft", "Draft", "Draft \"x\"";
+    Sent = 1, "sent", "sent", "Sent";
+    Other = 2, "Other", "Other", "Other";
+    Unlisted_ = 3, "Unlisted", "Unlisted", "Unlisted";
+    Unnamed = 4, "", "", "Nothing";
+    InProgress_AsSpaced = 5, "in progress", "in progress", "In progress";
+    InProgress_AsTitle = 6, "In Progress", "In Progress", "again";
 }
+
+/// The options of `match.stored_json`, which are those of [`MatchStored`].
 pub type MatchStoredJson = MatchStored;
+
+/// The options of `match.stored_list`, which are those of [`MatchStored`].
 pub type MatchStoredList = MatchStored;
+
+/// The options of `match.yes_no`, which are those of [`MatchStored`].
 pub type MatchYesNo = MatchStored;

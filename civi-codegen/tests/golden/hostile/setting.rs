@@ -3,41 +3,50 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt};
+use ::core::convert::Into;
+use ::std::string::String;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`Setting` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
-/// Since CiviCRM `5.1 x`.
+/// Available since CiviCRM `5.1 x`.
 pub enum Setting {}
+
 impl rt::Entity for Setting {
     const NAME: &'static str = "Setting";
 }
+
 impl Setting {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const A_B: &'static str = "a \"b\"";
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const DEFAULT_CURRENCY__AS_CAMEL: &'static str = "defaultCurrency";
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const DEFAULT_CURRENCY__AS_PLAIN: &'static str = "default_currency";
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const TYPE: &'static str = "type";
-    /// The settings of these names; all of them where there is none.
+
+    /// Reads the settings of these names, or all settings if there is no name.
     pub fn get<N: Into<String>>(
         names: impl ::core::iter::IntoIterator<Item = N>,
     ) -> rt::setting::GetSettings {
         rt::setting::get(names)
     }
+
     /// Sets the settings of these names back to their defaults.
     pub fn revert<N: Into<String>>(
         names: impl ::core::iter::IntoIterator<Item = N>,
     ) -> rt::setting::RevertSettings {
         rt::setting::revert(names)
     }
-    /// Gives a setting a value.
+
+    /// Gives a setting another value.
     pub fn set(
         name: impl Into<String>,
         value: impl Into<rt::Json>,

@@ -3,15 +3,20 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
-/// Name, Label.
+
+/// The suffixes `:name`, `:label`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabel {}
+
 impl rt::HasName for NameLabel {}
 impl rt::HasLabel for NameLabel {}
-/// Name, Label, Abbr.
+
+/// The suffixes `:name`, `:label`, `:abbr`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabelAbbr {}
+
 impl rt::HasName for NameLabelAbbr {}
 impl rt::HasLabel for NameLabelAbbr {}
 impl rt::HasAbbr for NameLabelAbbr {}

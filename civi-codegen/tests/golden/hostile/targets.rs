@@ -3,15 +3,20 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
-/// [`Match`](super::Match), [`Nowhere`](super::Nowhere).
+
+/// The entities [`Match`](super::Match), [`Nowhere`](super::Nowhere).
 pub enum MatchDynamic {}
+
 impl rt::dynamic::Targets for MatchDynamic {
     const CONTROL: &'static str = "type";
 }
+
 impl rt::dynamic::Target<super::Match> for MatchDynamic {
     const VALUE: &'static str = "b";
 }
+
 impl rt::dynamic::Target<super::Nowhere> for MatchDynamic {
     const VALUE: &'static str = "civicrm_`x`";
 }

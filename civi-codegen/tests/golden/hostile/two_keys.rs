@@ -3,41 +3,52 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, Field, IntoWire, Slot, builder, row::Cell};
+use ::core::{option::Option, option::Option::None};
+use ::std::string::String;
+use super::builders;
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`TwoKeys` on the wire).
 ///
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
 ///
-/// Its key is `a` and `b` together. Since CiviCRM `5.1 x`.
+/// Its key is `a` and `b` together. Available since CiviCRM `5.1 x`.
 pub enum TwoKeys {}
+
 impl rt::Entity for TwoKeys {
     const NAME: &'static str = "TwoKeys";
 }
+
 impl rt::CanGet for TwoKeys {
     type Row = Row;
+
     const ROW_KEY: Option<&'static str> = None;
 }
+
 impl rt::Standard for TwoKeys {}
 impl rt::CanExport for TwoKeys {}
 impl rt::CanRevert for TwoKeys {}
+
 impl TwoKeys {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const A: Field<TwoKeys, i64> = rt::field("a");
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end. He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end
     pub const B: Field<TwoKeys, String> = rt::field("b");
-    /// Values for a new row; nothing is mandatory.
+
+    /// Values for a new row. The site requires none.
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `TwoKeys`, as far as it was asked for.
+
+/// A row of `TwoKeys`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
@@ -46,9 +57,12 @@ pub struct Row {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub b: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["a", "b"];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Integer(&mut self.a),
@@ -56,6 +70,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.a,
@@ -64,13 +79,16 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `TwoKeys`.
 pub type Values<M = rt::Complete> = builders::Values<TwoKeys, M>;
+
 impl<M> Values<M> {
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn a(self, value: impl IntoWire<Option<i64>>) -> Self {
         builder::put(self, "a", value)
     }
+
     /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end.
     pub fn b(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "b", value)

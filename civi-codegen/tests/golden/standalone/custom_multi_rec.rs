@@ -3,56 +3,77 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
+use super::builders;
+
 /// Multi Rec (`Custom_multi_rec` on the wire).
 pub enum CustomMultiRec {}
+
 impl rt::Entity for CustomMultiRec {
     const NAME: &'static str = "Custom_multi_rec";
 }
+
 impl rt::Keyed for CustomMultiRec {
     type Key = Id<CustomMultiRec>;
 }
+
 impl rt::CanGet for CustomMultiRec {
     type Row = Row;
 }
+
 impl rt::Standard for CustomMultiRec {}
 impl rt::CanReloadAs for CustomMultiRec {}
+
 impl CustomMultiRec {
-    /// Entity ID. A key of [`Contact`](super::Contact).
+    /// Entity ID. Refers to [`Contact`](super::Contact).
     pub const ENTITY_ID: Field<CustomMultiRec, Id<super::Contact>, rt::NotNull> = rt::field(
         "entity_id",
     );
+
     /// Custom Value ID.
     pub const ID: Field<CustomMultiRec, Id<CustomMultiRec>, rt::PrimaryKey> = rt::field(
         "id",
     );
+
+    /// Note.
     pub const NOTE: Field<CustomMultiRec, String> = rt::field("note");
+
+    /// When.
     pub const WHEN: Field<CustomMultiRec, rt::Date> = rt::field("when");
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(entity_id: impl IntoWire<Id<super::Contact>>) -> Values<rt::Complete> {
         builder::put(builder::values(), "entity_id", entity_id)
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `Custom_multi_rec`, as far as it was asked for.
+
+/// A row of `Custom_multi_rec`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Entity ID.
     pub entity_id: Option<Id<super::Contact>>,
     /// Custom Value ID.
     pub id: Option<Id<CustomMultiRec>>,
+    /// Note.
     pub note: Option<String>,
+    /// When.
     pub when: Option<rt::Date>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["entity_id", "id", "note", "when"];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Key(&mut self.entity_id),
@@ -62,6 +83,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.entity_id,
@@ -72,21 +94,29 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Custom_multi_rec`.
 pub type Values<M = rt::Complete> = builders::Values<CustomMultiRec, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<CustomMultiRec>>) -> Self {
         builder::put::<_, Id<CustomMultiRec>>(self, "id", id.into())
     }
+
+    /// Note.
     pub fn note(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "note", value)
     }
+
+    /// When.
     pub fn when(self, value: impl IntoWire<Option<rt::Date>>) -> Self {
         builder::put(self, "when", value)
     }
 }
+
 impl Values<rt::Complete> {
+    /// Entity ID.
     pub fn entity_id(self, value: impl IntoWire<Id<super::Contact>>) -> Self {
         builder::put(self, "entity_id", value)
     }

@@ -3,66 +3,97 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
+use super::{builders, options, suffixes};
+
 /// Emails (`Email` on the wire).
 ///
-/// Since CiviCRM `5.19`.
+/// Available since CiviCRM `5.19`.
 pub enum Email {}
+
 impl rt::Entity for Email {
     const NAME: &'static str = "Email";
 }
+
 impl rt::Keyed for Email {
     type Key = Id<Email>;
 }
+
 impl rt::CanGet for Email {
     type Row = Row;
 }
+
 impl rt::Standard for Email {}
 impl rt::CanReloadAs for Email {}
+
 impl Email {
-    /// Contact ID. A key of [`Contact`](super::Contact).
+    /// Contact ID. Refers to [`Contact`](super::Contact).
     pub const CONTACT_ID: Field<Email, Id<super::Contact>> = rt::field("contact_id");
+
+    /// Email.
     pub const EMAIL: Field<Email, String> = rt::field("email");
+
+    /// Hold Date.
     pub const HOLD_DATE: Field<Email, rt::DateTime> = rt::field("hold_date");
+
     /// Email ID.
     pub const ID: Field<Email, Id<Email>, rt::PrimaryKey> = rt::field("id");
+
     /// Is Billing Email?
     pub const IS_BILLING: Field<Email, bool, rt::NotNull> = rt::field("is_billing");
+
     /// Use for Bulk Mail.
     pub const IS_BULKMAIL: Field<Email, bool, rt::NotNull> = rt::field("is_bulkmail");
+
+    /// Is Primary.
     pub const IS_PRIMARY: Field<Email, bool, rt::NotNull> = rt::field("is_primary");
+
     /// Email Location Type.
     pub const LOCATION_TYPE_ID: Field<
         Email,
         i64,
         rt::Listed<options::EmailLocationType, suffixes::NameLabelDescriptionAbbr>,
     > = rt::field("location_type_id");
+
+    /// On Hold.
     pub const ON_HOLD: Field<
         Email,
         i64,
-        rt::Listed<rt::Unlisted, suffixes::NameLabel, rt::NotNull>,
+        rt::Listed<rt::AnyName, suffixes::NameLabel, rt::NotNull>,
     > = rt::field("on_hold");
+
+    /// Reset Date.
     pub const RESET_DATE: Field<Email, rt::DateTime> = rt::field("reset_date");
+
+    /// Signature Html.
     pub const SIGNATURE_HTML: Field<Email, String> = rt::field("signature_html");
+
+    /// Signature Text.
     pub const SIGNATURE_TEXT: Field<Email, String> = rt::field("signature_text");
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(email: impl IntoWire<String>) -> Values<rt::Complete> {
         builder::put(builder::values(), "email", email)
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `Email`, as far as it was asked for.
+
+/// A row of `Email`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Contact ID.
     pub contact_id: Option<Id<super::Contact>>,
+    /// Email.
     pub email: Option<String>,
+    /// Hold Date.
     pub hold_date: Option<rt::DateTime>,
     /// Email ID.
     pub id: Option<Id<Email>>,
@@ -70,15 +101,22 @@ pub struct Row {
     pub is_billing: Option<bool>,
     /// Use for Bulk Mail.
     pub is_bulkmail: Option<bool>,
+    /// Is Primary.
     pub is_primary: Option<bool>,
     /// Email Location Type.
     pub location_type_id: Option<i64>,
+    /// On Hold.
     pub on_hold: Option<i64>,
+    /// Reset Date.
     pub reset_date: Option<rt::DateTime>,
+    /// Signature Html.
     pub signature_html: Option<String>,
+    /// Signature Text.
     pub signature_text: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "contact_id",
@@ -94,6 +132,7 @@ impl rt::Record for Row {
         "signature_html",
         "signature_text",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Key(&mut self.contact_id),
@@ -111,6 +150,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.contact_id,
@@ -129,48 +169,65 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Email`.
 pub type Values<M = rt::Complete> = builders::Values<Email, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<Email>>) -> Self {
         builder::put::<_, Id<Email>>(self, "id", id.into())
     }
+
+    /// Contact ID.
     pub fn contact_id(self, value: impl IntoWire<Option<Id<super::Contact>>>) -> Self {
         builder::put(self, "contact_id", value)
     }
+
+    /// Email.
     pub fn email(self, value: impl IntoWire<String>) -> Self {
         builder::put(self, "email", value)
     }
-    /// Is Billing Email? Otherwise `false`.
+
+    /// Is Billing Email? The default is `false`.
     pub fn is_billing(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_billing", value)
     }
-    /// Use for Bulk Mail. Otherwise `false`.
+
+    /// Use for Bulk Mail. The default is `false`.
     pub fn is_bulkmail(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_bulkmail", value)
     }
-    /// Otherwise `false`.
+
+    /// Is Primary. The default is `false`.
     pub fn is_primary(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_primary", value)
     }
-    /// Email Location Type. Otherwise `1`.
+
+    /// Email Location Type. The default is `1`.
     pub fn location_type_id(
         self,
         value: impl IntoWire<Option<rt::Chosen<i64, options::EmailLocationType>>>,
     ) -> Self {
         builder::put(self, "location_type_id", value)
     }
-    /// Otherwise `0`.
-    pub fn on_hold(self, value: impl IntoWire<rt::Chosen<i64, rt::Unlisted>>) -> Self {
+
+    /// On Hold. The default is `0`.
+    pub fn on_hold(self, value: impl IntoWire<rt::Chosen<i64, rt::AnyName>>) -> Self {
         builder::put(self, "on_hold", value)
     }
+
+    /// Reset Date.
     pub fn reset_date(self, value: impl IntoWire<Option<rt::DateTime>>) -> Self {
         builder::put(self, "reset_date", value)
     }
+
+    /// Signature Html.
     pub fn signature_html(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "signature_html", value)
     }
+
+    /// Signature Text.
     pub fn signature_text(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "signature_text", value)
     }

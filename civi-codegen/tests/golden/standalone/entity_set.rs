@@ -3,31 +3,39 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, Slot};
+use ::core::{option::Option, option::Option::None};
+
 /// Entity Sets (`EntitySet` on the wire).
 ///
-/// Its rows have no key. Since CiviCRM `5.64`.
+/// Its rows have no key. Available since CiviCRM `5.64`.
 pub enum EntitySet {}
+
 impl rt::Entity for EntitySet {
     const NAME: &'static str = "EntitySet";
 }
+
 impl rt::CanGet for EntitySet {
     type Row = Row;
+
     const ROW_KEY: Option<&'static str> = None;
 }
+
 impl rt::CanAutocomplete for EntitySet {}
 impl rt::CanCheckAccess for EntitySet {}
 impl rt::CanGetLinks for EntitySet {}
-/// A row of `EntitySet`, as far as it was asked for.
+
+/// A row of `EntitySet`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {}
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[];
+
     fn slot(&mut self, _: usize) -> Slot<'_> {
         Slot::Skip
     }

@@ -3,40 +3,51 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
+use super::{builders, options, suffixes, targets};
+
 /// Entity Tags (`EntityTag` on the wire).
 ///
-/// Since CiviCRM `5.19`.
+/// Available since CiviCRM `5.19`.
 pub enum EntityTag {}
+
 impl rt::Entity for EntityTag {
     const NAME: &'static str = "EntityTag";
 }
+
 impl rt::Keyed for EntityTag {
     type Key = Id<EntityTag>;
 }
+
 impl rt::CanGet for EntityTag {
     type Row = Row;
 }
+
 impl rt::Standard for EntityTag {}
 impl rt::CanReloadAs for EntityTag {}
+
 impl EntityTag {
-    /// Entity ID. A key of what `entity_table` says: `Activity` for `civicrm_activity`, `Case` for `civicrm_case`, `Contact` for `civicrm_contact`, `File` for `civicrm_file`, `SavedSearch` for `civicrm_saved_search`.
+    /// Entity ID. Refers to the entity that `entity_table` names: `Activity` for `civicrm_activity`, `Case` for `civicrm_case`, `Contact` for `civicrm_contact`, `File` for `civicrm_file`, `SavedSearch` for `civicrm_saved_search`.
     pub const ENTITY_ID: Field<
         EntityTag,
         i64,
         rt::Dynamic<targets::EntityTagEntityId, rt::NotNull>,
     > = rt::field("entity_id");
+
+    /// Entity Table.
     pub const ENTITY_TABLE: Field<
         EntityTag,
         String,
         rt::Listed<options::EntityTagEntityTable, suffixes::NameLabelDescription>,
     > = rt::field("entity_table");
+
     /// Entity Tag ID.
     pub const ID: Field<EntityTag, Id<EntityTag>, rt::PrimaryKey> = rt::field("id");
-    /// Tag ID. A key of [`Tag`](super::Tag).
+
+    /// Tag ID. Refers to [`Tag`](super::Tag).
     pub const TAG_ID: Field<
         EntityTag,
         Id<super::Tag>,
@@ -46,7 +57,8 @@ impl EntityTag {
             rt::NotNull,
         >,
     > = rt::field("tag_id");
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(
         entity_id: impl IntoWire<rt::Dynamic<targets::EntityTagEntityId>>,
         tag_id: impl IntoWire<rt::Chosen<Id<super::Tag>, options::EntityTagTag>>,
@@ -57,22 +69,29 @@ impl EntityTag {
             tag_id,
         )
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `EntityTag`, as far as it was asked for.
+
+/// A row of `EntityTag`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Entity ID.
     pub entity_id: Option<i64>,
+    /// Entity Table.
     pub entity_table: Option<String>,
     /// Entity Tag ID.
     pub id: Option<Id<EntityTag>>,
+    /// Tag ID.
     pub tag_id: Option<Id<super::Tag>>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "entity_id",
@@ -80,6 +99,7 @@ impl rt::Record for Row {
         "id",
         "tag_id",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Integer(&mut self.entity_id),
@@ -89,6 +109,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.entity_id,
@@ -99,26 +120,33 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `EntityTag`.
 pub type Values<M = rt::Complete> = builders::Values<EntityTag, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<EntityTag>>) -> Self {
         builder::put::<_, Id<EntityTag>>(self, "id", id.into())
     }
+
+    /// Entity ID.
     pub fn entity_id(
         self,
         value: impl IntoWire<rt::Dynamic<targets::EntityTagEntityId>>,
     ) -> Self {
         builder::put(self, "entity_id", value)
     }
-    /// Otherwise `"civicrm_contact"`.
+
+    /// Entity Table. The default is `"civicrm_contact"`.
     pub fn entity_table(
         self,
         value: impl IntoWire<Option<rt::Chosen<String, options::EntityTagEntityTable>>>,
     ) -> Self {
         builder::put(self, "entity_table", value)
     }
+
+    /// Tag ID.
     pub fn tag_id(
         self,
         value: impl IntoWire<rt::Chosen<Id<super::Tag>, options::EntityTagTag>>,

@@ -3,79 +3,103 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use ::core::{option::Option, option::Option::Some};
+use super::builders;
+
 /// Group Subscriptions (`GroupSubscription` on the wire).
 ///
-/// Since CiviCRM `5.77`.
+/// Available since CiviCRM `5.77`.
 pub enum GroupSubscription {}
+
 impl rt::Entity for GroupSubscription {
     const NAME: &'static str = "GroupSubscription";
 }
+
 impl rt::Keyed for GroupSubscription {
     type Key = Id<super::Contact>;
+
     const KEY: &'static str = "contact_id";
 }
+
 impl rt::CanGet for GroupSubscription {
     type Row = Row;
+
     const ROW_KEY: Option<&'static str> = Some("contact_id");
 }
+
 impl rt::CanCreate for GroupSubscription {}
 impl rt::CanUpdate for GroupSubscription {}
 impl rt::CanSave for GroupSubscription {}
 impl rt::CanCheckAccess for GroupSubscription {}
 impl rt::CanGetLinks for GroupSubscription {}
 impl rt::CanReloadAs for GroupSubscription {}
+
 impl GroupSubscription {
-    /// Administrators. `get` asks for `false` unless it is filtered by.
+    /// Administrators. Where a query has no filter on it, `get` adds the filter `false`.
     pub const ADMINISTRATORS: Field<GroupSubscription, bool> = rt::field(
         "Administrators",
     );
-    /// Advisory Board. `get` asks for `false` unless it is filtered by.
+
+    /// Advisory Board. Where a query has no filter on it, `get` adds the filter `false`.
     pub const ADVISORY_BOARD: Field<GroupSubscription, bool> = rt::field(
         "Advisory Board",
     );
-    /// Case Resources. `get` asks for `false` unless it is filtered by.
+
+    /// Case Resources. Where a query has no filter on it, `get` adds the filter `false`.
     pub const CASE_RESOURCES: Field<GroupSubscription, bool> = rt::field(
         "Case_Resources",
     );
-    /// Newsletter Subscribers. `get` asks for `false` unless it is filtered by.
+
+    /// Newsletter Subscribers. Where a query has no filter on it, `get` adds the filter `false`.
     pub const NEWSLETTER_SUBSCRIBERS: Field<GroupSubscription, bool> = rt::field(
         "Newsletter Subscribers",
     );
-    /// Summer Program Volunteers. `get` asks for `false` unless it is filtered by.
+
+    /// Summer Program Volunteers. Where a query has no filter on it, `get` adds the filter `false`.
     pub const SUMMER_PROGRAM_VOLUNTEERS: Field<GroupSubscription, bool> = rt::field(
         "Summer Program Volunteers",
     );
-    /// Contact ID. A key of [`Contact`](super::Contact).
+
+    /// Contact ID. Refers to [`Contact`](super::Contact).
     pub const CONTACT_ID: Field<GroupSubscription, Id<super::Contact>> = rt::field(
         "contact_id",
     );
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(
         contact_id: impl IntoWire<Id<super::Contact>>,
     ) -> Values<rt::Complete> {
         builder::put(builder::values(), "contact_id", contact_id)
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `GroupSubscription`, as far as it was asked for.
+
+/// A row of `GroupSubscription`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Administrators.
     pub administrators: Option<bool>,
+    /// Advisory Board.
     pub advisory_board: Option<bool>,
+    /// Case Resources.
     pub case_resources: Option<bool>,
+    /// Newsletter Subscribers.
     pub newsletter_subscribers: Option<bool>,
+    /// Summer Program Volunteers.
     pub summer_program_volunteers: Option<bool>,
+    /// Contact ID.
     pub contact_id: Option<Id<super::Contact>>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "Administrators",
@@ -85,6 +109,7 @@ impl rt::Record for Row {
         "Summer Program Volunteers",
         "contact_id",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Boolean(&mut self.administrators),
@@ -96,6 +121,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.administrators,
@@ -108,29 +134,37 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `GroupSubscription`.
 pub type Values<M = rt::Complete> = builders::Values<GroupSubscription, M>;
+
 impl<M> Values<M> {
-    /// Otherwise `false`.
+    /// Administrators. The default is `false`.
     pub fn administrators(self, value: impl IntoWire<Option<bool>>) -> Self {
         builder::put(self, "Administrators", value)
     }
-    /// Otherwise `false`.
+
+    /// Advisory Board. The default is `false`.
     pub fn advisory_board(self, value: impl IntoWire<Option<bool>>) -> Self {
         builder::put(self, "Advisory Board", value)
     }
-    /// Otherwise `false`.
+
+    /// Case Resources. The default is `false`.
     pub fn case_resources(self, value: impl IntoWire<Option<bool>>) -> Self {
         builder::put(self, "Case_Resources", value)
     }
-    /// Otherwise `false`.
+
+    /// Newsletter Subscribers. The default is `false`.
     pub fn newsletter_subscribers(self, value: impl IntoWire<Option<bool>>) -> Self {
         builder::put(self, "Newsletter Subscribers", value)
     }
-    /// Otherwise `false`.
+
+    /// Summer Program Volunteers. The default is `false`.
     pub fn summer_program_volunteers(self, value: impl IntoWire<Option<bool>>) -> Self {
         builder::put(self, "Summer Program Volunteers", value)
     }
+
+    /// Contact ID.
     pub fn contact_id(self, value: impl IntoWire<Id<super::Contact>>) -> Self {
         builder::put(self, "contact_id", value)
     }

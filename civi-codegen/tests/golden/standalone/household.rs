@@ -3,173 +3,236 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::core::{convert::Into, option::Option};
 use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use super::{builders, operators, options, suffixes};
+
 /// Households (`Household` on the wire).
 ///
-/// In every row `contact_type` is `Household`. Since CiviCRM `5.67`.
+/// In every row `contact_type` is `Household`. Available since CiviCRM `5.67`.
 pub enum Household {}
+
 impl rt::Entity for Household {
     const NAME: &'static str = "Household";
 }
+
 impl rt::Keyed for Household {
     type Key = Id<super::Contact>;
 }
+
 impl rt::CanGet for Household {
     type Row = Row;
 }
+
 impl rt::Standard for Household {}
 impl rt::CanTrash for Household {}
 impl rt::CanReloadAs for Household {}
+
 impl Household {
-    /// Billing Address ID. A key of [`Address`](super::Address).
+    /// Billing Address ID. Refers to [`Address`](super::Address).
     pub const ADDRESS_BILLING: Field<Household, Id<super::Address>> = rt::field(
         "address_billing",
     );
-    /// Primary Address ID. A key of [`Address`](super::Address).
+
+    /// Primary Address ID. Refers to [`Address`](super::Address).
     pub const ADDRESS_PRIMARY: Field<Household, Id<super::Address>> = rt::field(
         "address_primary",
     );
+
+    /// Addressee Custom.
     pub const ADDRESSEE_CUSTOM: Field<Household, String> = rt::field("addressee_custom");
+
     /// Addressee.
     pub const ADDRESSEE_DISPLAY: Field<Household, String> = rt::field(
         "addressee_display",
     );
+
+    /// Addressee ID.
     pub const ADDRESSEE_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdAddressee, suffixes::NameLabelDescription>,
     > = rt::field("addressee_id");
+
     /// Api Key. Needs the permission `administer CiviCRM` or `edit api keys`.
     pub const API_KEY: Field<Household, String, rt::Restricted> = rt::field("api_key");
+
+    /// Communication Style.
     pub const COMMUNICATION_STYLE_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdCommunicationStyle, suffixes::NameLabelDescription>,
     > = rt::field("communication_style_id");
+
+    /// Contact Subtype.
     pub const CONTACT_SUB_TYPE: Field<
         Household,
         Vec<String>,
-        rt::Listed<rt::Unlisted, suffixes::NameLabelIcon>,
+        rt::Listed<rt::AnyName, suffixes::NameLabelIcon>,
     > = rt::field("contact_sub_type");
+
+    /// Created Date.
     pub const CREATED_DATE: Field<Household, rt::DateTime> = rt::field("created_date");
+
     /// Closed Date.
     pub const DECEASED_DATE: Field<Household, rt::Date> = rt::field("deceased_date");
+
+    /// Display Name.
     pub const DISPLAY_NAME: Field<Household, String> = rt::field("display_name");
+
+    /// Do Not Email.
     pub const DO_NOT_EMAIL: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_email",
     );
+
+    /// Do Not Mail.
     pub const DO_NOT_MAIL: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_mail",
     );
+
+    /// Do Not Phone.
     pub const DO_NOT_PHONE: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_phone",
     );
+
+    /// Do Not Sms.
     pub const DO_NOT_SMS: Field<Household, bool, rt::NotNull> = rt::field("do_not_sms");
+
+    /// Do Not Trade.
     pub const DO_NOT_TRADE: Field<Household, bool, rt::NotNull> = rt::field(
         "do_not_trade",
     );
-    /// Billing Email ID. A key of [`Email`](super::Email).
+
+    /// Billing Email ID. Refers to [`Email`](super::Email).
     pub const EMAIL_BILLING: Field<Household, Id<super::Email>> = rt::field(
         "email_billing",
     );
+
+    /// Email Greeting Custom.
     pub const EMAIL_GREETING_CUSTOM: Field<Household, String> = rt::field(
         "email_greeting_custom",
     );
+
     /// Email Greeting.
     pub const EMAIL_GREETING_DISPLAY: Field<Household, String> = rt::field(
         "email_greeting_display",
     );
+
+    /// Email Greeting ID.
     pub const EMAIL_GREETING_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdEmailGreeting, suffixes::NameLabelDescription>,
     > = rt::field("email_greeting_id");
-    /// Primary Email ID. A key of [`Email`](super::Email).
+
+    /// Primary Email ID. Refers to [`Email`](super::Email).
     pub const EMAIL_PRIMARY: Field<Household, Id<super::Email>> = rt::field(
         "email_primary",
     );
+
+    /// External Identifier.
     pub const EXTERNAL_IDENTIFIER: Field<Household, String> = rt::field(
         "external_identifier",
     );
+
     /// Bool.
     pub const EXTRA_INFO__B: Field<Household, bool> = rt::field("extra_info.b");
+
     /// Chk.
     pub const EXTRA_INFO__CHK: Field<
         Household,
         Vec<String>,
         rt::Listed<options::HouseholdExtraInfoChk, suffixes::NameLabel>,
     > = rt::field("extra_info.chk");
-    /// CRef. A key of [`Contact`](super::Contact).
+
+    /// CRef. Refers to [`Contact`](super::Contact).
     pub const EXTRA_INFO__CREF: Field<Household, Id<super::Contact>> = rt::field(
         "extra_info.cref",
     );
-    /// CRefs. A key of [`Contact`](super::Contact).
+
+    /// CRefs. Refers to [`Contact`](super::Contact).
     pub const EXTRA_INFO__CREFS: Field<Household, Vec<Id<super::Contact>>> = rt::field(
         "extra_info.crefs",
     );
+
     /// Countries.
     pub const EXTRA_INFO__CTRIES: Field<
         Household,
         Vec<i64>,
-        rt::Listed<rt::Unlisted, suffixes::LabelAbbr>,
+        rt::Listed<rt::AnyName, suffixes::LabelAbbr>,
     > = rt::field("extra_info.ctries");
+
     /// Ctry.
     pub const EXTRA_INFO__CTRY: Field<
         Household,
         i64,
-        rt::Listed<rt::Unlisted, suffixes::LabelAbbr>,
+        rt::Listed<rt::AnyName, suffixes::LabelAbbr>,
     > = rt::field("extra_info.ctry");
+
     /// DateOnly.
     pub const EXTRA_INFO__D_ONLY: Field<Household, rt::Date> = rt::field(
         "extra_info.d_only",
     );
+
     /// DateTime.
     pub const EXTRA_INFO__D_TIME: Field<Household, rt::DateTime> = rt::field(
         "extra_info.d_time",
     );
-    /// ERef. A key of [`Activity`](super::Activity).
+
+    /// ERef. Refers to [`Activity`](super::Activity).
     pub const EXTRA_INFO__EREF: Field<Household, Id<super::Activity>> = rt::field(
         "extra_info.eref",
     );
-    /// Fil. A key of [`File`](super::File).
+
+    /// Fil. Refers to [`File`](super::File).
     pub const EXTRA_INFO__FIL: Field<Household, Id<super::File>> = rt::field(
         "extra_info.fil",
     );
+
     /// Flt.
     pub const EXTRA_INFO__FLT: Field<Household, f64> = rt::field("extra_info.flt");
+
     /// Lnk.
     pub const EXTRA_INFO__LNK: Field<Household, String> = rt::field("extra_info.lnk");
+
     /// Memo.
     pub const EXTRA_INFO__MEMO: Field<Household, String> = rt::field("extra_info.memo");
+
     /// Mon.
     pub const EXTRA_INFO__MON: Field<Household, rt::Decimal> = rt::field(
         "extra_info.mon",
     );
+
     /// MSel.
     pub const EXTRA_INFO__MSEL: Field<
         Household,
         Vec<i64>,
         rt::Listed<options::HouseholdExtraInfoMsel, suffixes::NameLabel>,
     > = rt::field("extra_info.msel");
+
     /// Int.
     pub const EXTRA_INFO__NUM: Field<Household, i64> = rt::field("extra_info.num");
+
     /// Rad.
     pub const EXTRA_INFO__RAD: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdExtraInfoRad, suffixes::NameLabel>,
     > = rt::field("extra_info.rad");
+
     /// SP.
     pub const EXTRA_INFO__SP: Field<
         Household,
         i64,
-        rt::Listed<rt::Unlisted, suffixes::LabelAbbr>,
+        rt::Listed<rt::AnyName, suffixes::LabelAbbr>,
     > = rt::field("extra_info.sp");
+
     /// Txt.
     pub const EXTRA_INFO__TXT: Field<Household, String> = rt::field("extra_info.txt");
+
+    /// Groups.
     pub const GROUPS: Field<
         Household,
         i64,
@@ -178,45 +241,71 @@ impl Household {
             rt::FilterOnly<rt::Listed<options::HouseholdGroups, suffixes::NameLabel>>,
         >,
     > = rt::field("groups");
+
     /// Contact Hash.
     pub const HASH: Field<Household, String> = rt::field("hash");
+
+    /// Household Name.
     pub const HOUSEHOLD_NAME: Field<Household, String> = rt::field("household_name");
+
     /// Contact ID.
     pub const ID: Field<Household, Id<super::Contact>, rt::PrimaryKey> = rt::field("id");
-    /// Billing IM ID. A key of [`IM`](super::IM).
+
+    /// Billing IM ID. Refers to [`IM`](super::IM).
     pub const IM_BILLING: Field<Household, Id<super::IM>> = rt::field("im_billing");
-    /// Primary IM ID. A key of [`IM`](super::IM).
+
+    /// Primary IM ID. Refers to [`IM`](super::IM).
     pub const IM_PRIMARY: Field<Household, Id<super::IM>> = rt::field("im_primary");
+
+    /// Image Url.
     pub const IMAGE_URL: Field<Household, String> = rt::field("image_URL");
+
     /// Is Closed.
     pub const IS_DECEASED: Field<Household, bool> = rt::field("is_deceased");
-    /// Contact is in Trash. `get` asks for `false` unless it is filtered by.
+
+    /// Contact is in Trash. Where a query has no filter on it, `get` adds the filter `false`.
     pub const IS_DELETED: Field<Household, bool, rt::NotNull> = rt::field("is_deleted");
+
     /// No Bulk Emails (User Opt Out).
     pub const IS_OPT_OUT: Field<Household, bool, rt::NotNull> = rt::field("is_opt_out");
+
+    /// Legal Identifier.
     pub const LEGAL_IDENTIFIER: Field<Household, String> = rt::field("legal_identifier");
+
+    /// Modified Date.
     pub const MODIFIED_DATE: Field<Household, rt::DateTime> = rt::field("modified_date");
+
+    /// Nickname.
     pub const NICK_NAME: Field<Household, String> = rt::field("nick_name");
-    /// Billing Phone ID. A key of [`Phone`](super::Phone).
+
+    /// Billing Phone ID. Refers to [`Phone`](super::Phone).
     pub const PHONE_BILLING: Field<Household, Id<super::Phone>> = rt::field(
         "phone_billing",
     );
-    /// Primary Phone ID. A key of [`Phone`](super::Phone).
+
+    /// Primary Phone ID. Refers to [`Phone`](super::Phone).
     pub const PHONE_PRIMARY: Field<Household, Id<super::Phone>> = rt::field(
         "phone_primary",
     );
+
+    /// Postal Greeting Custom.
     pub const POSTAL_GREETING_CUSTOM: Field<Household, String> = rt::field(
         "postal_greeting_custom",
     );
+
     /// Postal Greeting.
     pub const POSTAL_GREETING_DISPLAY: Field<Household, String> = rt::field(
         "postal_greeting_display",
     );
+
+    /// Postal Greeting ID.
     pub const POSTAL_GREETING_ID: Field<
         Household,
         i64,
         rt::Listed<options::HouseholdPostalGreeting, suffixes::NameLabelDescription>,
     > = rt::field("postal_greeting_id");
+
+    /// Preferred Communication Method.
     pub const PREFERRED_COMMUNICATION_METHOD: Field<
         Household,
         Vec<String>,
@@ -225,24 +314,34 @@ impl Household {
             suffixes::NameLabelDescription,
         >,
     > = rt::field("preferred_communication_method");
+
+    /// Preferred Language.
     pub const PREFERRED_LANGUAGE: Field<
         Household,
         options::HouseholdPreferredLanguage,
         rt::Listed<options::HouseholdPreferredLanguage, suffixes::NameLabelDescription>,
     > = rt::field("preferred_language");
+
+    /// Preferred Mail Format.
     #[deprecated = "the site marks it deprecated"]
     pub const PREFERRED_MAIL_FORMAT: Field<
         Household,
         options::HouseholdPreferredMailFormat,
         rt::Listed<options::HouseholdPreferredMailFormat, suffixes::NameLabel>,
     > = rt::field("preferred_mail_format");
-    /// Household Primary Contact ID. A key of [`Contact`](super::Contact).
+
+    /// Household Primary Contact ID. Refers to [`Contact`](super::Contact).
     pub const PRIMARY_CONTACT_ID: Field<Household, Id<super::Contact>> = rt::field(
         "primary_contact_id",
     );
+
+    /// Sort Name.
     pub const SORT_NAME: Field<Household, String> = rt::field("sort_name");
+
     /// Contact Source.
     pub const SOURCE: Field<Household, String> = rt::field("source");
+
+    /// Tags.
     pub const TAGS: Field<
         Household,
         i64,
@@ -253,41 +352,49 @@ impl Household {
             >,
         >,
     > = rt::field("tags");
+
     /// Unique ID (OpenID).
     #[deprecated = "the site marks it deprecated"]
     pub const USER_UNIQUE_ID: Field<Household, String> = rt::field("user_unique_id");
-    /// Values for a new row; nothing is mandatory.
+
+    /// Values for a new row. The site requires none.
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
+
     /// The site's own action `Household.getChecksum`.
     pub fn get_checksum(
         contact_id: impl IntoWire<Id<super::Contact>>,
     ) -> builders::Action<Household, GetChecksum> {
         builder::put(builder::action("getChecksum"), "contactId", contact_id)
     }
+
     /// The site's own action `Household.getDuplicates`.
     pub fn get_duplicates(
         dedupe_rule: impl Into<rt::Json>,
     ) -> builders::Action<Household, GetDuplicates> {
         builder::put_json(builder::action("getDuplicates"), "dedupeRule", dedupe_rule)
     }
+
     /// The site's own action `Household.getMergedFrom`.
     pub fn get_merged_from(
         contact_id: impl IntoWire<Id<super::Contact>>,
     ) -> builders::Action<Household, GetMergedFrom> {
         builder::put(builder::action("getMergedFrom"), "contactId", contact_id)
     }
+
     /// The site's own action `Household.getMergedTo`.
     pub fn get_merged_to(
         contact_id: impl IntoWire<Id<super::Contact>>,
     ) -> builders::Action<Household, GetMergedTo> {
         builder::put(builder::action("getMergedTo"), "contactId", contact_id)
     }
+
     /// The site's own action `Household.mergeDuplicates`.
     pub fn merge_duplicates(
         contact_id: impl IntoWire<Id<super::Contact>>,
@@ -308,6 +415,7 @@ impl Household {
             mode,
         )
     }
+
     /// The site's own action `Household.validateChecksum`.
     pub fn validate_checksum(
         checksum: impl IntoWire<String>,
@@ -320,30 +428,46 @@ impl Household {
         )
     }
 }
-/// A row of `Household`, as far as it was asked for.
+
+/// A row of `Household`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Addressee Custom.
     pub addressee_custom: Option<String>,
     /// Addressee.
     pub addressee_display: Option<String>,
+    /// Addressee ID.
     pub addressee_id: Option<i64>,
+    /// Api Key.
     pub api_key: Option<String>,
+    /// Communication Style.
     pub communication_style_id: Option<i64>,
+    /// Contact Subtype.
     pub contact_sub_type: Option<Vec<String>>,
+    /// Created Date.
     pub created_date: Option<rt::DateTime>,
     /// Closed Date.
     pub deceased_date: Option<rt::Date>,
+    /// Display Name.
     pub display_name: Option<String>,
+    /// Do Not Email.
     pub do_not_email: Option<bool>,
+    /// Do Not Mail.
     pub do_not_mail: Option<bool>,
+    /// Do Not Phone.
     pub do_not_phone: Option<bool>,
+    /// Do Not Sms.
     pub do_not_sms: Option<bool>,
+    /// Do Not Trade.
     pub do_not_trade: Option<bool>,
+    /// Email Greeting Custom.
     pub email_greeting_custom: Option<String>,
     /// Email Greeting.
     pub email_greeting_display: Option<String>,
+    /// Email Greeting ID.
     pub email_greeting_id: Option<i64>,
+    /// External Identifier.
     pub external_identifier: Option<String>,
     /// Bool.
     pub extra_info__b: Option<bool>,
@@ -385,9 +509,11 @@ pub struct Row {
     pub extra_info__txt: Option<String>,
     /// Contact Hash.
     pub hash: Option<String>,
+    /// Household Name.
     pub household_name: Option<String>,
     /// Contact ID.
     pub id: Option<Id<super::Contact>>,
+    /// Image Url.
     pub image_url: Option<String>,
     /// Is Closed.
     pub is_deceased: Option<bool>,
@@ -395,25 +521,36 @@ pub struct Row {
     pub is_deleted: Option<bool>,
     /// No Bulk Emails (User Opt Out).
     pub is_opt_out: Option<bool>,
+    /// Legal Identifier.
     pub legal_identifier: Option<String>,
+    /// Modified Date.
     pub modified_date: Option<rt::DateTime>,
+    /// Nickname.
     pub nick_name: Option<String>,
+    /// Postal Greeting Custom.
     pub postal_greeting_custom: Option<String>,
     /// Postal Greeting.
     pub postal_greeting_display: Option<String>,
+    /// Postal Greeting ID.
     pub postal_greeting_id: Option<i64>,
+    /// Preferred Communication Method.
     pub preferred_communication_method: Option<Vec<String>>,
+    /// Preferred Language.
     pub preferred_language: Option<options::HouseholdPreferredLanguage>,
+    /// Preferred Mail Format.
     pub preferred_mail_format: Option<options::HouseholdPreferredMailFormat>,
     /// Household Primary Contact ID.
     pub primary_contact_id: Option<Id<super::Contact>>,
+    /// Sort Name.
     pub sort_name: Option<String>,
     /// Contact Source.
     pub source: Option<String>,
     /// Unique ID (OpenID).
     pub user_unique_id: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "addressee_custom",
@@ -474,6 +611,7 @@ impl rt::Record for Row {
         "source",
         "user_unique_id",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Text(&mut self.addressee_custom),
@@ -536,6 +674,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.addressee_custom,
@@ -599,13 +738,16 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Household`.
 pub type Values<M = rt::Complete> = builders::Values<Household, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<super::Contact>>) -> Self {
         builder::put::<_, Id<super::Contact>>(self, "id", id.into())
     }
+
     /// Billing Address ID.
     pub fn address_billing(
         self,
@@ -613,6 +755,7 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "address_billing", value)
     }
+
     /// Primary Address ID.
     pub fn address_primary(
         self,
@@ -620,15 +763,21 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "address_primary", value)
     }
+
+    /// Addressee Custom.
     pub fn addressee_custom(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "addressee_custom", value)
     }
+
+    /// Addressee ID.
     pub fn addressee_id(
         self,
         value: impl IntoWire<Option<rt::Chosen<i64, options::HouseholdAddressee>>>,
     ) -> Self {
         builder::put(self, "addressee_id", value)
     }
+
+    /// Communication Style.
     pub fn communication_style_id(
         self,
         value: impl IntoWire<
@@ -637,60 +786,78 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "communication_style_id", value)
     }
+
+    /// Contact Subtype.
     pub fn contact_sub_type(
         self,
-        value: impl IntoWire<Option<rt::Chosen<Vec<String>, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<Vec<String>, rt::AnyName>>>,
     ) -> Self {
         builder::put(self, "contact_sub_type", value)
     }
+
     /// Closed Date.
     pub fn deceased_date(self, value: impl IntoWire<Option<rt::Date>>) -> Self {
         builder::put(self, "deceased_date", value)
     }
-    /// Otherwise `false`.
+
+    /// Do Not Email. The default is `false`.
     pub fn do_not_email(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "do_not_email", value)
     }
-    /// Otherwise `false`.
+
+    /// Do Not Mail. The default is `false`.
     pub fn do_not_mail(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "do_not_mail", value)
     }
-    /// Otherwise `false`.
+
+    /// Do Not Phone. The default is `false`.
     pub fn do_not_phone(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "do_not_phone", value)
     }
-    /// Otherwise `false`.
+
+    /// Do Not Sms. The default is `false`.
     pub fn do_not_sms(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "do_not_sms", value)
     }
-    /// Otherwise `false`.
+
+    /// Do Not Trade. The default is `false`.
     pub fn do_not_trade(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "do_not_trade", value)
     }
+
     /// Billing Email ID.
     pub fn email_billing(self, value: impl IntoWire<Option<Id<super::Email>>>) -> Self {
         builder::put(self, "email_billing", value)
     }
+
+    /// Email Greeting Custom.
     pub fn email_greeting_custom(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "email_greeting_custom", value)
     }
+
+    /// Email Greeting ID.
     pub fn email_greeting_id(
         self,
         value: impl IntoWire<Option<rt::Chosen<i64, options::HouseholdEmailGreeting>>>,
     ) -> Self {
         builder::put(self, "email_greeting_id", value)
     }
+
     /// Primary Email ID.
     pub fn email_primary(self, value: impl IntoWire<Option<Id<super::Email>>>) -> Self {
         builder::put(self, "email_primary", value)
     }
+
+    /// External Identifier.
     pub fn external_identifier(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "external_identifier", value)
     }
+
     /// Bool.
     pub fn extra_info__b(self, value: impl IntoWire<Option<bool>>) -> Self {
         builder::put(self, "extra_info.b", value)
     }
+
     /// Chk.
     pub fn extra_info__chk(
         self,
@@ -700,6 +867,7 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "extra_info.chk", value)
     }
+
     /// CRef.
     pub fn extra_info__cref(
         self,
@@ -707,6 +875,7 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "extra_info.cref", value)
     }
+
     /// CRefs.
     pub fn extra_info__crefs(
         self,
@@ -714,28 +883,33 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "extra_info.crefs", value)
     }
+
     /// Countries.
     pub fn extra_info__ctries(
         self,
-        value: impl IntoWire<Option<rt::Chosen<Vec<i64>, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<Vec<i64>, rt::AnyName>>>,
     ) -> Self {
         builder::put(self, "extra_info.ctries", value)
     }
+
     /// Ctry.
     pub fn extra_info__ctry(
         self,
-        value: impl IntoWire<Option<rt::Chosen<i64, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, rt::AnyName>>>,
     ) -> Self {
         builder::put(self, "extra_info.ctry", value)
     }
+
     /// DateOnly.
     pub fn extra_info__d_only(self, value: impl IntoWire<Option<rt::Date>>) -> Self {
         builder::put(self, "extra_info.d_only", value)
     }
+
     /// DateTime.
     pub fn extra_info__d_time(self, value: impl IntoWire<Option<rt::DateTime>>) -> Self {
         builder::put(self, "extra_info.d_time", value)
     }
+
     /// ERef.
     pub fn extra_info__eref(
         self,
@@ -743,26 +917,32 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "extra_info.eref", value)
     }
+
     /// Fil.
     pub fn extra_info__fil(self, value: impl IntoWire<Option<Id<super::File>>>) -> Self {
         builder::put(self, "extra_info.fil", value)
     }
+
     /// Flt.
     pub fn extra_info__flt(self, value: impl IntoWire<Option<f64>>) -> Self {
         builder::put(self, "extra_info.flt", value)
     }
+
     /// Lnk.
     pub fn extra_info__lnk(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "extra_info.lnk", value)
     }
+
     /// Memo.
     pub fn extra_info__memo(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "extra_info.memo", value)
     }
+
     /// Mon.
     pub fn extra_info__mon(self, value: impl IntoWire<Option<rt::Decimal>>) -> Self {
         builder::put(self, "extra_info.mon", value)
     }
+
     /// MSel.
     pub fn extra_info__msel(
         self,
@@ -772,10 +952,12 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "extra_info.msel", value)
     }
+
     /// Int.
     pub fn extra_info__num(self, value: impl IntoWire<Option<i64>>) -> Self {
         builder::put(self, "extra_info.num", value)
     }
+
     /// Rad.
     pub fn extra_info__rad(
         self,
@@ -783,66 +965,89 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "extra_info.rad", value)
     }
+
     /// SP.
     pub fn extra_info__sp(
         self,
-        value: impl IntoWire<Option<rt::Chosen<i64, rt::Unlisted>>>,
+        value: impl IntoWire<Option<rt::Chosen<i64, rt::AnyName>>>,
     ) -> Self {
         builder::put(self, "extra_info.sp", value)
     }
+
     /// Txt.
     pub fn extra_info__txt(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "extra_info.txt", value)
     }
+
+    /// Household Name.
     pub fn household_name(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "household_name", value)
     }
+
     /// Billing IM ID.
     pub fn im_billing(self, value: impl IntoWire<Option<Id<super::IM>>>) -> Self {
         builder::put(self, "im_billing", value)
     }
+
     /// Primary IM ID.
     pub fn im_primary(self, value: impl IntoWire<Option<Id<super::IM>>>) -> Self {
         builder::put(self, "im_primary", value)
     }
+
+    /// Image Url.
     pub fn image_url(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "image_URL", value)
     }
-    /// Is Closed. Otherwise `false`.
+
+    /// Is Closed. The default is `false`.
     pub fn is_deceased(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_deceased", value)
     }
-    /// Contact is in Trash. Otherwise `false`.
+
+    /// Contact is in Trash. The default is `false`.
     pub fn is_deleted(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_deleted", value)
     }
-    /// No Bulk Emails (User Opt Out). Otherwise `false`.
+
+    /// No Bulk Emails (User Opt Out). The default is `false`.
     pub fn is_opt_out(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_opt_out", value)
     }
+
+    /// Legal Identifier.
     pub fn legal_identifier(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "legal_identifier", value)
     }
+
+    /// Nickname.
     pub fn nick_name(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "nick_name", value)
     }
+
     /// Billing Phone ID.
     pub fn phone_billing(self, value: impl IntoWire<Option<Id<super::Phone>>>) -> Self {
         builder::put(self, "phone_billing", value)
     }
+
     /// Primary Phone ID.
     pub fn phone_primary(self, value: impl IntoWire<Option<Id<super::Phone>>>) -> Self {
         builder::put(self, "phone_primary", value)
     }
+
+    /// Postal Greeting Custom.
     pub fn postal_greeting_custom(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "postal_greeting_custom", value)
     }
+
+    /// Postal Greeting ID.
     pub fn postal_greeting_id(
         self,
         value: impl IntoWire<Option<rt::Chosen<i64, options::HouseholdPostalGreeting>>>,
     ) -> Self {
         builder::put(self, "postal_greeting_id", value)
     }
+
+    /// Preferred Communication Method.
     pub fn preferred_communication_method(
         self,
         value: impl IntoWire<
@@ -853,13 +1058,16 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "preferred_communication_method", value)
     }
+
+    /// Preferred Language.
     pub fn preferred_language(
         self,
         value: impl IntoWire<Option<options::HouseholdPreferredLanguage>>,
     ) -> Self {
         builder::put(self, "preferred_language", value)
     }
-    /// Otherwise `"Both"`.
+
+    /// Preferred Mail Format. The default is `"Both"`.
     #[deprecated = "the site marks it deprecated"]
     pub fn preferred_mail_format(
         self,
@@ -867,49 +1075,61 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "preferred_mail_format", value)
     }
+
     /// Contact Source.
     pub fn source(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "source", value)
     }
+
     /// Unique ID (OpenID).
     #[deprecated = "the site marks it deprecated"]
     pub fn user_unique_id(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "user_unique_id", value)
     }
 }
+
 /// The site's own action `Household.getChecksum`.
 pub enum GetChecksum {}
+
 impl builders::Action<Household, GetChecksum> {
-    /// Parameter `ttl`.
+    /// The parameter `ttl`.
     pub fn ttl(self, value: impl IntoWire<i64>) -> Self {
         builder::put(self, "ttl", value)
     }
 }
+
 /// The site's own action `Household.getDuplicates`.
 pub enum GetDuplicates {}
+
 impl builders::Action<Household, GetDuplicates> {
-    /// Parameter `values`. Otherwise `[]`.
+    /// The parameter `values`. The default is `[]`.
     pub fn values(self, value: impl Into<rt::Json>) -> Self {
         builder::put_json(self, "values", value)
     }
 }
+
 /// The site's own action `Household.getMergedFrom`.
 pub enum GetMergedFrom {}
+
 impl builders::Action<Household, GetMergedFrom> {
-    /// Parameter `isTest`. Otherwise `false`.
+    /// The parameter `isTest`. The default is `false`.
     pub fn is_test(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "isTest", value)
     }
 }
+
 /// The site's own action `Household.getMergedTo`.
 pub enum GetMergedTo {}
+
 impl builders::Action<Household, GetMergedTo> {
-    /// Parameter `isTest`. Otherwise `false`.
+    /// The parameter `isTest`. The default is `false`.
     pub fn is_test(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "isTest", value)
     }
 }
+
 /// The site's own action `Household.mergeDuplicates`.
 pub enum MergeDuplicates {}
+
 /// The site's own action `Household.validateChecksum`.
 pub enum ValidateChecksum {}

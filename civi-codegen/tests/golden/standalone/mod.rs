@@ -2,82 +2,83 @@
 // snapshot standalone-6.17, CiviCRM 6.17.2, Standalone
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
-#![cfg_attr(rustfmt, rustfmt_skip)]
 //! Typed bindings of a CiviCRM site.
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(
-    unknown_lints,
-    clippy::all,
-    clippy::cargo,
-    clippy::nursery,
-    clippy::pedantic,
-    clippy::restriction,
-    rustdoc::private_intra_doc_links,
-    future_incompatible,
-    let_underscore,
     nonstandard_style,
-    refining_impl_trait,
-    rust_2018_idioms,
     unused,
-    absolute_paths_not_starting_with_crate,
+    unreachable_pub,
+    unnameable_types,
+    rustdoc::private_intra_doc_links,
+    unused_qualifications,
     deprecated,
-    deprecated_in_future,
-    explicit_outlives_requirements,
-    impl_trait_redundant_captures,
-    meta_variable_misuse,
     missing_copy_implementations,
     missing_debug_implementations,
-    missing_docs,
-    redundant_imports,
-    redundant_lifetimes,
-    single_use_lifetimes,
-    trivial_casts,
-    trivial_numeric_casts,
-    unit_bindings,
-    unnameable_types,
-    unreachable_pub,
-    unused_import_braces,
-    unused_lifetimes,
-    unused_qualifications,
-    unused_results,
-    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
     reason = "generated code"
 )]
+
 /// Multi Rec (`Custom_multi_rec` on the wire).
 pub mod custom_multi_rec;
+
 /// Emails (`Email` on the wire).
 pub mod email;
+
 /// Entity Sets (`EntitySet` on the wire).
 pub mod entity_set;
+
 /// Entity Tags (`EntityTag` on the wire).
 pub mod entity_tag;
+
 /// Group Subscriptions (`GroupSubscription` on the wire).
 pub mod group_subscription;
+
 /// Households (`Household` on the wire).
 pub mod household;
+
 /// Orders (`Order` on the wire).
 pub mod order;
+
 /// Payments (`Payment` on the wire).
 pub mod payment;
+
 /// RecentItems (`RecentItem` on the wire).
 pub mod recent_item;
+
 /// My Ent (`SK_my_ent` on the wire).
 pub mod sk_my_ent;
+
 /// Systems (`System` on the wire).
 pub mod system;
+
 /// TOTPs (`Totp` on the wire).
 pub mod totp;
-/// The types whose methods are the setters of all entities.
+
+/// The types of values and of calls; each entity adds its setters to them.
 pub mod builders;
-/// The option lists, each under a name for every field that has it.
+
+/// The option types. A list that several fields have is one type, with a name for each field.
 pub mod options;
-/// The sets of suffixes that fields have.
+
+/// The names of all entities and option types, for `use …::prelude::*`.
+pub mod prelude;
+
+/// The sets of suffixes that fields have, as types.
 pub mod suffixes;
-/// The sets of operators that fields are limited to.
+
+/// The sets of operators to which fields are limited, as types.
 pub mod operators;
-/// The entities that dynamic keys may point to.
+
+/// The entities that a key of one of several entities may refer to, as types.
 pub mod targets;
-/// The names that these bindings use, to compare them with the site.
+
+/// The names that these bindings use, for `Client::verify`.
 pub mod schema;
+
 pub use custom_multi_rec::CustomMultiRec;
 pub use email::Email;
 pub use entity_set::EntitySet;
@@ -91,69 +92,96 @@ pub use sk_my_ent::SKMyEnt;
 pub use system::System;
 pub use totp::Totp;
 pub use schema::SCHEMA;
+
 use ::civi_runtime as rt;
-/// `Activity` is only referred to: it has no bindings here.
+
+/// The entity `Activity`, to which others refer: these bindings have nothing else of it.
 pub enum Activity {}
+
 impl rt::Entity for Activity {
     const NAME: &'static str = "Activity";
 }
-/// `Address` is only referred to: it has no bindings here.
+
+/// The entity `Address`, to which others refer: these bindings have nothing else of it.
 pub enum Address {}
+
 impl rt::Entity for Address {
     const NAME: &'static str = "Address";
 }
-/// `Case` is only referred to: it has no bindings here.
+
+/// The entity `Case`, to which others refer: these bindings have nothing else of it.
 pub enum Case {}
+
 impl rt::Entity for Case {
     const NAME: &'static str = "Case";
 }
-/// `Contact` is only referred to: it has no bindings here.
+
+/// The entity `Contact`, to which others refer: these bindings have nothing else of it.
 pub enum Contact {}
+
 impl rt::Entity for Contact {
     const NAME: &'static str = "Contact";
 }
-/// `Contribution` is only referred to: it has no bindings here.
+
+/// The entity `Contribution`, to which others refer: these bindings have nothing else of it.
 pub enum Contribution {}
+
 impl rt::Entity for Contribution {
     const NAME: &'static str = "Contribution";
 }
-/// `File` is only referred to: it has no bindings here.
+
+/// The entity `File`, to which others refer: these bindings have nothing else of it.
 pub enum File {}
+
 impl rt::Entity for File {
     const NAME: &'static str = "File";
 }
-/// `FinancialAccount` is only referred to: it has no bindings here.
+
+/// The entity `FinancialAccount`, to which others refer: these bindings have nothing else of it.
 pub enum FinancialAccount {}
+
 impl rt::Entity for FinancialAccount {
     const NAME: &'static str = "FinancialAccount";
 }
-/// `IM` is only referred to: it has no bindings here.
+
+/// The entity `IM`, to which others refer: these bindings have nothing else of it.
 pub enum IM {}
+
 impl rt::Entity for IM {
     const NAME: &'static str = "IM";
 }
-/// `PaymentProcessor` is only referred to: it has no bindings here.
+
+/// The entity `PaymentProcessor`, to which others refer: these bindings have nothing else of it.
 pub enum PaymentProcessor {}
+
 impl rt::Entity for PaymentProcessor {
     const NAME: &'static str = "PaymentProcessor";
 }
-/// `Phone` is only referred to: it has no bindings here.
+
+/// The entity `Phone`, to which others refer: these bindings have nothing else of it.
 pub enum Phone {}
+
 impl rt::Entity for Phone {
     const NAME: &'static str = "Phone";
 }
-/// `SavedSearch` is only referred to: it has no bindings here.
+
+/// The entity `SavedSearch`, to which others refer: these bindings have nothing else of it.
 pub enum SavedSearch {}
+
 impl rt::Entity for SavedSearch {
     const NAME: &'static str = "SavedSearch";
 }
-/// `Tag` is only referred to: it has no bindings here.
+
+/// The entity `Tag`, to which others refer: these bindings have nothing else of it.
 pub enum Tag {}
+
 impl rt::Entity for Tag {
     const NAME: &'static str = "Tag";
 }
-/// `UFMatch` is only referred to: it has no bindings here.
+
+/// The entity `UFMatch`, to which others refer: these bindings have nothing else of it.
 pub enum UFMatch {}
+
 impl rt::Entity for UFMatch {
     const NAME: &'static str = "UFMatch";
 }

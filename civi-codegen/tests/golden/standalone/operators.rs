@@ -3,9 +3,12 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
-/// In, NotIn.
+
+/// The operators `IN`, `NOT IN`.
 #[derive(::core::fmt::Debug)]
 pub enum InNotIn {}
+
 impl rt::Allows<rt::op::In> for InNotIn {}
 impl rt::Allows<rt::op::NotIn> for InNotIn {}

@@ -3,388 +3,561 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
+
 /// Email Location Type: the options of `Email.location_type_id`.
 #[non_exhaustive]
 pub enum EmailLocationType {
+    /// Billing.
     Billing,
+    /// Home.
     Home,
+    /// Main.
     Main,
-    Other_,
+    /// Other.
+    Other,
+    /// Work.
     Work,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    EmailLocationType Other : 0 Billing "Billing" "5", 1 Home "Home" "1", 2 Main "Main"
-    "3", 3 Other_ "Other" "4", 4 Work "Work" "2"
+    EmailLocationType, Unlisted;
+    Billing = 0, "Billing", "5", "Billing";
+    Home = 1, "Home", "1", "Home";
+    Main = 2, "Main", "3", "Main";
+    Other = 3, "Other", "4", "Other";
+    Work = 4, "Work", "2", "Work";
 }
+
 /// Entity Table: the options of `EntityTag.entity_table`.
 #[non_exhaustive]
 pub enum EntityTagEntityTable {
-    /// Contacts
+    /// Contacts.
     Contact,
-    /// Activities
+    /// Activities.
     Activity,
-    /// Cases
+    /// Cases.
     Case,
-    /// Attachments
+    /// Attachments.
     File,
-    /// Saved Searches
+    /// Saved Searches.
     SavedSearch,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    EntityTagEntityTable Other : 0 Contact "Contact" "civicrm_contact" "Contacts", 1
-    Activity "Activity" "civicrm_activity" "Activities", 2 Case "Case" "civicrm_case"
-    "Cases", 3 File "File" "civicrm_file" "Attachments", 4 SavedSearch "SavedSearch"
-    "civicrm_saved_search" "Saved Searches"
+    EntityTagEntityTable, Unlisted;
+    Contact = 0, "Contact", "civicrm_contact", "Contacts";
+    Activity = 1, "Activity", "civicrm_activity", "Activities";
+    Case = 2, "Case", "civicrm_case", "Cases";
+    File = 3, "File", "civicrm_file", "Attachments";
+    SavedSearch = 4, "SavedSearch", "civicrm_saved_search", "Saved Searches";
 }
+
 /// Tag ID: the options of `EntityTag.tag_id`, `Household.tags`.
 #[non_exhaustive]
 pub enum EntityTagTag {
+    /// Company.
     Company,
-    /// Government Entity
+    /// Government Entity.
     GovernmentEntity,
+    /// headtag.
     Headtag,
-    /// Major Donor
+    /// Major Donor.
     MajorDonor,
-    /// Non-profit
+    /// Non-profit.
     NonProfit,
+    /// Volunteer.
     Volunteer,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    EntityTagTag Other : 0 Company "Company" "2", 1 GovernmentEntity "Government_Entity"
-    "3" "Government Entity", 2 Headtag "headtag" "7", 3 MajorDonor "Major_Donor" "4"
-    "Major Donor", 4 NonProfit "Non_profit" "1" "Non-profit", 5 Volunteer "Volunteer" "5"
+    EntityTagTag, Unlisted;
+    Company = 0, "Company", "2", "Company";
+    GovernmentEntity = 1, "Government_Entity", "3", "Government Entity";
+    Headtag = 2, "headtag", "7", "headtag";
+    MajorDonor = 3, "Major_Donor", "4", "Major Donor";
+    NonProfit = 4, "Non_profit", "1", "Non-profit";
+    Volunteer = 5, "Volunteer", "5", "Volunteer";
 }
+
+/// The options of `Household.tags`, which are those of [`EntityTagTag`].
 pub type HouseholdTags = EntityTagTag;
+
 /// Addressee ID: the options of `Household.addressee_id`.
 #[non_exhaustive]
 pub enum HouseholdAddressee {
+    /// {contact.prefix\_id\:label}{ }{contact.first\_name}{ }{contact.middle\_name}{ }{contact.last\_name}{ }{contact.suffix\_id\:label}.
     ContactPrefixIdLabelContactFirstNameContactMiddleNameContactLastNameContactSuffixIdLabel,
+    /// {contact.household\_name}.
     ContactHouseholdName,
+    /// {contact.organization\_name}.
     ContactOrganizationName,
+    /// Customized.
     Customized,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdAddressee Other : 0
-    ContactPrefixIdLabelContactFirstNameContactMiddleNameContactLastNameContactSuffixIdLabel
-    "{contact.prefix_id:label}{ }{contact.first_name}{ }{contact.middle_name}{ }{contact.last_name}{ }{contact.suffix_id:label}"
-    "1", 1 ContactHouseholdName "{contact.household_name}" "2", 2 ContactOrganizationName
-    "{contact.organization_name}" "3", 3 Customized "Customized" "4"
+    HouseholdAddressee, Unlisted;
+    ContactPrefixIdLabelContactFirstNameContactMiddleNameContactLastNameContactSuffixIdLabel = 0, "{contact.prefix_id:label}{ }{contact.first_name}{ }{contact.middle_name}{ }{contact.last_name}{ }{contact.suffix_id:label}", "1", "{contact.prefix_id:label}{ }{contact.first_name}{ }{contact.middle_name}{ }{contact.last_name}{ }{contact.suffix_id:label}";
+    ContactHouseholdName = 1, "{contact.household_name}", "2", "{contact.household_name}";
+    ContactOrganizationName = 2, "{contact.organization_name}", "3", "{contact.organization_name}";
+    Customized = 3, "Customized", "4", "Customized";
 }
+
 /// Communication Style: the options of `Household.communication_style_id`.
 #[non_exhaustive]
 pub enum HouseholdCommunicationStyle {
-    /// Formal
+    /// Formal.
     Formal,
-    /// Familiar
+    /// Familiar.
     Familiar,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdCommunicationStyle Other : 0 Formal "formal" "1" "Formal", 1 Familiar
-    "familiar" "2" "Familiar"
+    HouseholdCommunicationStyle, Unlisted;
+    Formal = 0, "formal", "1", "Formal";
+    Familiar = 1, "familiar", "2", "Familiar";
 }
+
 /// Email Greeting ID: the options of `Household.email_greeting_id`, `Household.postal_greeting_id`.
 #[non_exhaustive]
 pub enum HouseholdEmailGreeting {
+    /// Dear {contact.first\_name}.
     DearContactFirstName,
+    /// Dear {contact.prefix\_id\:label} {contact.first\_name} {contact.last\_name}.
     DearContactPrefixIdLabelContactFirstNameContactLastName,
+    /// Dear {contact.prefix\_id\:label} {contact.last\_name}.
     DearContactPrefixIdLabelContactLastName,
+    /// Customized.
     Customized,
+    /// Dear {contact.household\_name}.
     DearContactHouseholdName,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdEmailGreeting Other : 0 DearContactFirstName "Dear {contact.first_name}"
-    "1", 1 DearContactPrefixIdLabelContactFirstNameContactLastName
-    "Dear {contact.prefix_id:label} {contact.first_name} {contact.last_name}" "2", 2
-    DearContactPrefixIdLabelContactLastName
-    "Dear {contact.prefix_id:label} {contact.last_name}" "3", 3 Customized "Customized"
-    "4", 4 DearContactHouseholdName "Dear {contact.household_name}" "5"
+    HouseholdEmailGreeting, Unlisted;
+    DearContactFirstName = 0, "Dear {contact.first_name}", "1", "Dear {contact.first_name}";
+    DearContactPrefixIdLabelContactFirstNameContactLastName = 1, "Dear {contact.prefix_id:label} {contact.first_name} {contact.last_name}", "2", "Dear {contact.prefix_id:label} {contact.first_name} {contact.last_name}";
+    DearContactPrefixIdLabelContactLastName = 2, "Dear {contact.prefix_id:label} {contact.last_name}", "3", "Dear {contact.prefix_id:label} {contact.last_name}";
+    Customized = 3, "Customized", "4", "Customized";
+    DearContactHouseholdName = 4, "Dear {contact.household_name}", "5", "Dear {contact.household_name}";
 }
+
+/// The options of `Household.postal_greeting_id`, which are those of [`HouseholdEmailGreeting`].
 pub type HouseholdPostalGreeting = HouseholdEmailGreeting;
+
 /// Chk: the options of `Household.extra_info.chk`.
 #[non_exhaustive]
 pub enum HouseholdExtraInfoChk {
+    /// Red.
     Red,
+    /// Green.
     Green,
+    /// Blue.
     Blue,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdExtraInfoChk Other : 0 Red "Red" "r", 1 Green "Green" "g", 2 Blue "Blue" "b"
+    HouseholdExtraInfoChk, Unlisted;
+    Red = 0, "Red", "r", "Red";
+    Green = 1, "Green", "g", "Green";
+    Blue = 2, "Blue", "b", "Blue";
 }
+
 /// MSel: the options of `Household.extra_info.msel`.
 #[non_exhaustive]
 pub enum HouseholdExtraInfoMsel {
+    /// One.
     One,
+    /// Two.
     Two,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdExtraInfoMsel Other : 0 One "One" "1", 1 Two "Two" "2"
+    HouseholdExtraInfoMsel, Unlisted;
+    One = 0, "One", "1", "One";
+    Two = 1, "Two", "2", "Two";
 }
+
 /// Rad: the options of `Household.extra_info.rad`.
 #[non_exhaustive]
 pub enum HouseholdExtraInfoRad {
+    /// Zero.
     Zero,
+    /// One.
     One,
+    /// Two.
     Two,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdExtraInfoRad Other : 0 Zero "Zero" "0", 1 One "One" "1", 2 Two "Two" "2"
+    HouseholdExtraInfoRad, Unlisted;
+    Zero = 0, "Zero", "0", "Zero";
+    One = 1, "One", "1", "One";
+    Two = 2, "Two", "2", "Two";
 }
+
 /// Groups: the options of `Household.groups`.
 #[non_exhaustive]
 pub enum HouseholdGroups {
+    /// Administrators.
     Administrators,
+    /// Advisory Board.
     AdvisoryBoard,
-    /// Case Resources
+    /// Case Resources.
     CaseResources,
+    /// Newsletter Subscribers.
     NewsletterSubscribers,
+    /// Summer Program Volunteers.
     SummerProgramVolunteers,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdGroups Other : 0 Administrators "Administrators" "1", 1 AdvisoryBoard
-    "Advisory Board" "4", 2 CaseResources "Case_Resources" "5" "Case Resources", 3
-    NewsletterSubscribers "Newsletter Subscribers" "2", 4 SummerProgramVolunteers
-    "Summer Program Volunteers" "3"
+    HouseholdGroups, Unlisted;
+    Administrators = 0, "Administrators", "1", "Administrators";
+    AdvisoryBoard = 1, "Advisory Board", "4", "Advisory Board";
+    CaseResources = 2, "Case_Resources", "5", "Case Resources";
+    NewsletterSubscribers = 3, "Newsletter Subscribers", "2", "Newsletter Subscribers";
+    SummerProgramVolunteers = 4, "Summer Program Volunteers", "3", "Summer Program Volunteers";
 }
+
 /// The options of `Household.mergeDuplicates(mode)`.
 #[non_exhaustive]
 pub enum HouseholdMergeDuplicatesMode {
+    /// The option `safe`.
     Safe,
+    /// The option `aggressive`.
     Aggressive,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdMergeDuplicatesMode Other : 0 Safe "safe", 1 Aggressive "aggressive"
+    HouseholdMergeDuplicatesMode, Unlisted;
+    Safe = 0, "safe", "safe", "safe";
+    Aggressive = 1, "aggressive", "aggressive", "aggressive";
 }
+
 /// Preferred Communication Method: the options of `Household.preferred_communication_method`.
 #[non_exhaustive]
 pub enum HouseholdPreferredCommunicationMethod {
+    /// Phone.
     Phone,
+    /// Email.
     Email,
+    /// Postal Mail.
     PostalMail,
+    /// SMS.
     SMS,
+    /// Fax.
     Fax,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdPreferredCommunicationMethod Other : 0 Phone "Phone" "1", 1 Email "Email"
-    "2", 2 PostalMail "Postal Mail" "3", 3 SMS "SMS" "4", 4 Fax "Fax" "5"
+    HouseholdPreferredCommunicationMethod, Unlisted;
+    Phone = 0, "Phone", "1", "Phone";
+    Email = 1, "Email", "2", "Email";
+    PostalMail = 2, "Postal Mail", "3", "Postal Mail";
+    SMS = 3, "SMS", "4", "SMS";
+    Fax = 4, "Fax", "5", "Fax";
 }
+
 /// Preferred Language: the options of `Household.preferred_language`.
 #[non_exhaustive]
 pub enum HouseholdPreferredLanguage {
-    /// Afrikaans
+    /// Afrikaans.
     AfZA,
-    /// Albanian
+    /// Albanian.
     SqAL,
-    /// Arabic
+    /// Arabic.
     ArEG,
-    /// Bulgarian
+    /// Bulgarian.
     BgBG,
-    /// Catalan; Valencian
+    /// Catalan; Valencian.
     CaES,
-    /// Chinese (China)
+    /// Chinese (China).
     ZhCN,
-    /// Chinese (Taiwan)
+    /// Chinese (Taiwan).
     ZhTW,
-    /// Croatian
+    /// Croatian.
     HrHR,
-    /// Czech
+    /// Czech.
     CsCZ,
-    /// Danish
+    /// Danish.
     DaDK,
-    /// Dutch (Netherlands)
+    /// Dutch (Netherlands).
     NlNL,
-    /// Dutch (Belgium)
+    /// Dutch (Belgium).
     NlBE,
-    /// English (Australia)
+    /// English (Australia).
     EnAU,
-    /// English (Canada)
+    /// English (Canada).
     EnCA,
-    /// English (United Kingdom)
+    /// English (United Kingdom).
     EnGB,
-    /// English (United States)
+    /// English (United States).
     EnUS,
-    /// Estonian
+    /// Estonian.
     EtEE,
-    /// Finnish
+    /// Finnish.
     FiFI,
-    /// French (Canada)
+    /// French (Canada).
     FrCA,
-    /// French (France)
+    /// French (France).
     FrFR,
-    /// German
+    /// German.
     DeDE,
-    /// German (Swiss)
+    /// German (Swiss).
     DeCH,
-    /// Greek, Modern
+    /// Greek, Modern.
     ElGR,
-    /// Hebrew (modern)
+    /// Hebrew (modern).
     HeIL,
-    /// Hindi
+    /// Hindi.
     HiIN,
-    /// Hungarian
+    /// Hungarian.
     HuHU,
-    /// Indonesian
+    /// Indonesian.
     IdID,
-    /// Italian
+    /// Italian.
     ItIT,
-    /// Japanese
+    /// Japanese.
     JaJP,
-    /// Khmer
+    /// Khmer.
     KmKH,
-    /// Lithuanian
+    /// Lithuanian.
     LtLT,
-    /// Norwegian Bokmål
+    /// Norwegian Bokmål.
     NbNO,
-    /// Persian (Iran)
+    /// Persian (Iran).
     FaIR,
-    /// Polish
+    /// Polish.
     PlPL,
-    /// Portuguese (Brazil)
+    /// Portuguese (Brazil).
     PtBR,
-    /// Portuguese (Portugal)
+    /// Portuguese (Portugal).
     PtPT,
-    /// Romanian, Moldavian, Moldovan
+    /// Romanian, Moldavian, Moldovan.
     RoRO,
-    /// Russian
+    /// Russian.
     RuRU,
-    /// Serbian
+    /// Serbian.
     SrRS,
-    /// Slovak
+    /// Slovak.
     SkSK,
-    /// Slovene
+    /// Slovene.
     SlSI,
-    /// Spanish; Castilian (Spain)
+    /// Spanish; Castilian (Spain).
     EsES,
-    /// Spanish; Castilian (Mexico)
+    /// Spanish; Castilian (Mexico).
     EsMX,
-    /// Spanish; Castilian (Puerto Rico)
+    /// Spanish; Castilian (Puerto Rico).
     EsPR,
-    /// Swedish
+    /// Swedish.
     SvSE,
-    /// Telugu
+    /// Telugu.
     TeIN,
-    /// Thai
+    /// Thai.
     ThTH,
-    /// Turkish
+    /// Turkish.
     TrTR,
-    /// Ukrainian
+    /// Ukrainian.
     UkUA,
-    /// Vietnamese
+    /// Vietnamese.
     ViVN,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdPreferredLanguage Other : 0 AfZA "af_ZA" "af_ZA" "Afrikaans", 1 SqAL "sq_AL"
-    "sq_AL" "Albanian", 2 ArEG "ar_EG" "ar_EG" "Arabic", 3 BgBG "bg_BG" "bg_BG"
-    "Bulgarian", 4 CaES "ca_ES" "ca_ES" "Catalan; Valencian", 5 ZhCN "zh_CN" "zh_CN"
-    "Chinese (China)", 6 ZhTW "zh_TW" "zh_TW" "Chinese (Taiwan)", 7 HrHR "hr_HR" "hr_HR"
-    "Croatian", 8 CsCZ "cs_CZ" "cs_CZ" "Czech", 9 DaDK "da_DK" "da_DK" "Danish", 10 NlNL
-    "nl_NL" "nl_NL" "Dutch (Netherlands)", 11 NlBE "nl_BE" "nl_BE" "Dutch (Belgium)", 12
-    EnAU "en_AU" "en_AU" "English (Australia)", 13 EnCA "en_CA" "en_CA"
-    "English (Canada)", 14 EnGB "en_GB" "en_GB" "English (United Kingdom)", 15 EnUS
-    "en_US" "en_US" "English (United States)", 16 EtEE "et_EE" "et_EE" "Estonian", 17
-    FiFI "fi_FI" "fi_FI" "Finnish", 18 FrCA "fr_CA" "fr_CA" "French (Canada)", 19 FrFR
-    "fr_FR" "fr_FR" "French (France)", 20 DeDE "de_DE" "de_DE" "German", 21 DeCH "de_CH"
-    "de_CH" "German (Swiss)", 22 ElGR "el_GR" "el_GR" "Greek, Modern", 23 HeIL "he_IL"
-    "he_IL" "Hebrew (modern)", 24 HiIN "hi_IN" "hi_IN" "Hindi", 25 HuHU "hu_HU" "hu_HU"
-    "Hungarian", 26 IdID "id_ID" "id_ID" "Indonesian", 27 ItIT "it_IT" "it_IT" "Italian",
-    28 JaJP "ja_JP" "ja_JP" "Japanese", 29 KmKH "km_KH" "km_KH" "Khmer", 30 LtLT "lt_LT"
-    "lt_LT" "Lithuanian", 31 NbNO "nb_NO" "nb_NO" "Norwegian Bokmål", 32 FaIR "fa_IR"
-    "fa_IR" "Persian (Iran)", 33 PlPL "pl_PL" "pl_PL" "Polish", 34 PtBR "pt_BR" "pt_BR"
-    "Portuguese (Brazil)", 35 PtPT "pt_PT" "pt_PT" "Portuguese (Portugal)", 36 RoRO
-    "ro_RO" "ro_RO" "Romanian, Moldavian, Moldovan", 37 RuRU "ru_RU" "ru_RU" "Russian",
-    38 SrRS "sr_RS" "sr_RS" "Serbian", 39 SkSK "sk_SK" "sk_SK" "Slovak", 40 SlSI "sl_SI"
-    "sl_SI" "Slovene", 41 EsES "es_ES" "es_ES" "Spanish; Castilian (Spain)", 42 EsMX
-    "es_MX" "es_MX" "Spanish; Castilian (Mexico)", 43 EsPR "es_PR" "es_PR"
-    "Spanish; Castilian (Puerto Rico)", 44 SvSE "sv_SE" "sv_SE" "Swedish", 45 TeIN
-    "te_IN" "te_IN" "Telugu", 46 ThTH "th_TH" "th_TH" "Thai", 47 TrTR "tr_TR" "tr_TR"
-    "Turkish", 48 UkUA "uk_UA" "uk_UA" "Ukrainian", 49 ViVN "vi_VN" "vi_VN" "Vietnamese"
+    HouseholdPreferredLanguage, Unlisted;
+    AfZA = 0, "af_ZA", "af_ZA", "Afrikaans";
+    SqAL = 1, "sq_AL", "sq_AL", "Albanian";
+    ArEG = 2, "ar_EG", "ar_EG", "Arabic";
+    BgBG = 3, "bg_BG", "bg_BG", "Bulgarian";
+    CaES = 4, "ca_ES", "ca_ES", "Catalan; Valencian";
+    ZhCN = 5, "zh_CN", "zh_CN", "Chinese (China)";
+    ZhTW = 6, "zh_TW", "zh_TW", "Chinese (Taiwan)";
+    HrHR = 7, "hr_HR", "hr_HR", "Croatian";
+    CsCZ = 8, "cs_CZ", "cs_CZ", "Czech";
+    DaDK = 9, "da_DK", "da_DK", "Danish";
+    NlNL = 10, "nl_NL", "nl_NL", "Dutch (Netherlands)";
+    NlBE = 11, "nl_BE", "nl_BE", "Dutch (Belgium)";
+    EnAU = 12, "en_AU", "en_AU", "English (Australia)";
+    EnCA = 13, "en_CA", "en_CA", "English (Canada)";
+    EnGB = 14, "en_GB", "en_GB", "English (United Kingdom)";
+    EnUS = 15, "en_US", "en_US", "English (United States)";
+    EtEE = 16, "et_EE", "et_EE", "Estonian";
+    FiFI = 17, "fi_FI", "fi_FI", "Finnish";
+    FrCA = 18, "fr_CA", "fr_CA", "French (Canada)";
+    FrFR = 19, "fr_FR", "fr_FR", "French (France)";
+    DeDE = 20, "de_DE", "de_DE", "German";
+    DeCH = 21, "de_CH", "de_CH", "German (Swiss)";
+    ElGR = 22, "el_GR", "el_GR", "Greek, Modern";
+    HeIL = 23, "he_IL", "he_IL", "Hebrew (modern)";
+    HiIN = 24, "hi_IN", "hi_IN", "Hindi";
+    HuHU = 25, "hu_HU", "hu_HU", "Hungarian";
+    IdID = 26, "id_ID", "id_ID", "Indonesian";
+    ItIT = 27, "it_IT", "it_IT", "Italian";
+    JaJP = 28, "ja_JP", "ja_JP", "Japanese";
+    KmKH = 29, "km_KH", "km_KH", "Khmer";
+    LtLT = 30, "lt_LT", "lt_LT", "Lithuanian";
+    NbNO = 31, "nb_NO", "nb_NO", "Norwegian Bokmål";
+    FaIR = 32, "fa_IR", "fa_IR", "Persian (Iran)";
+    PlPL = 33, "pl_PL", "pl_PL", "Polish";
+    PtBR = 34, "pt_BR", "pt_BR", "Portuguese (Brazil)";
+    PtPT = 35, "pt_PT", "pt_PT", "Portuguese (Portugal)";
+    RoRO = 36, "ro_RO", "ro_RO", "Romanian, Moldavian, Moldovan";
+    RuRU = 37, "ru_RU", "ru_RU", "Russian";
+    SrRS = 38, "sr_RS", "sr_RS", "Serbian";
+    SkSK = 39, "sk_SK", "sk_SK", "Slovak";
+    SlSI = 40, "sl_SI", "sl_SI", "Slovene";
+    EsES = 41, "es_ES", "es_ES", "Spanish; Castilian (Spain)";
+    EsMX = 42, "es_MX", "es_MX", "Spanish; Castilian (Mexico)";
+    EsPR = 43, "es_PR", "es_PR", "Spanish; Castilian (Puerto Rico)";
+    SvSE = 44, "sv_SE", "sv_SE", "Swedish";
+    TeIN = 45, "te_IN", "te_IN", "Telugu";
+    ThTH = 46, "th_TH", "th_TH", "Thai";
+    TrTR = 47, "tr_TR", "tr_TR", "Turkish";
+    UkUA = 48, "uk_UA", "uk_UA", "Ukrainian";
+    ViVN = 49, "vi_VN", "vi_VN", "Vietnamese";
 }
+
 /// Preferred Mail Format: the options of `Household.preferred_mail_format`.
 #[non_exhaustive]
 pub enum HouseholdPreferredMailFormat {
+    /// Both.
     Both,
+    /// HTML.
     HTML,
+    /// Text.
     Text,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    HouseholdPreferredMailFormat Other : 0 Both "Both", 1 HTML "HTML", 2 Text "Text"
+    HouseholdPreferredMailFormat, Unlisted;
+    Both = 0, "Both", "Both", "Both";
+    HTML = 1, "HTML", "HTML", "HTML";
+    Text = 2, "Text", "Text", "Text";
 }
+
 /// Card Type ID: the options of `Payment.card_type_id`.
 #[non_exhaustive]
 pub enum PaymentCardType {
+    /// Visa.
     Visa,
+    /// MasterCard.
     MasterCard,
+    /// Amex.
     Amex,
+    /// Discover.
     Discover,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    PaymentCardType Other : 0 Visa "Visa" "1", 1 MasterCard "MasterCard" "2", 2 Amex
-    "Amex" "3", 3 Discover "Discover" "4"
+    PaymentCardType, Unlisted;
+    Visa = 0, "Visa", "1", "Visa";
+    MasterCard = 1, "MasterCard", "2", "MasterCard";
+    Amex = 2, "Amex", "3", "Amex";
+    Discover = 3, "Discover", "4", "Discover";
 }
+
 /// Payment Method: the options of `Payment.payment_instrument_id`.
 #[non_exhaustive]
 pub enum PaymentInstrument {
+    /// Credit Card.
     CreditCard,
+    /// Debit Card.
     DebitCard,
+    /// Cash.
     Cash,
+    /// Check.
     Check,
+    /// EFT.
     EFT,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    PaymentInstrument Other : 0 CreditCard "Credit Card" "1", 1 DebitCard "Debit Card"
-    "2", 2 Cash "Cash" "3", 3 Check "Check" "4", 4 EFT "EFT" "5"
+    PaymentInstrument, Unlisted;
+    CreditCard = 0, "Credit Card", "1", "Credit Card";
+    DebitCard = 1, "Debit Card", "2", "Debit Card";
+    Cash = 2, "Cash", "3", "Cash";
+    Check = 3, "Check", "4", "Check";
+    EFT = 4, "EFT", "5", "EFT";
 }
+
 /// Entity Type: the options of `RecentItem.entity_type`.
 #[non_exhaustive]
 pub enum RecentItemEntityType {
-    /// Contacts
+    /// Contacts.
     Contact,
-    /// Relationships
+    /// Relationships.
     Relationship,
-    /// Activities
+    /// Activities.
     Activity,
-    /// Notes
+    /// Notes.
     Note,
-    /// Groups
+    /// Groups.
     Group,
-    /// Cases
+    /// Cases.
     Case,
-    /// Contributions
+    /// Contributions.
     Contribution,
-    /// Participants
+    /// Participants.
     Participant,
-    /// Memberships
+    /// Memberships.
     Membership,
-    /// Pledges
+    /// Pledges.
     Pledge,
-    /// Events
+    /// Events.
     Event,
-    /// Campaigns
+    /// Campaigns.
     Campaign,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    RecentItemEntityType Other : 0 Contact "Contact" "Contact" "Contacts", 1 Relationship
-    "Relationship" "Relationship" "Relationships", 2 Activity "Activity" "Activity"
-    "Activities", 3 Note "Note" "Note" "Notes", 4 Group "Group" "Group" "Groups", 5 Case
-    "Case" "Case" "Cases", 6 Contribution "Contribution" "Contribution" "Contributions",
-    7 Participant "Participant" "Participant" "Participants", 8 Membership "Membership"
-    "Membership" "Memberships", 9 Pledge "Pledge" "Pledge" "Pledges", 10 Event "Event"
-    "Event" "Events", 11 Campaign "Campaign" "Campaign" "Campaigns"
+    RecentItemEntityType, Unlisted;
+    Contact = 0, "Contact", "Contact", "Contacts";
+    Relationship = 1, "Relationship", "Relationship", "Relationships";
+    Activity = 2, "Activity", "Activity", "Activities";
+    Note = 3, "Note", "Note", "Notes";
+    Group = 4, "Group", "Group", "Groups";
+    Case = 5, "Case", "Case", "Cases";
+    Contribution = 6, "Contribution", "Contribution", "Contributions";
+    Participant = 7, "Participant", "Participant", "Participants";
+    Membership = 8, "Membership", "Membership", "Memberships";
+    Pledge = 9, "Pledge", "Pledge", "Pledges";
+    Event = 10, "Event", "Event", "Events";
+    Campaign = 11, "Campaign", "Campaign", "Campaigns";
 }

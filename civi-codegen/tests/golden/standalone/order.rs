@@ -3,25 +3,29 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, builder};
+use super::builders;
+
 /// Orders (`Order` on the wire).
 ///
-/// Since CiviCRM `5.68`.
+/// Available since CiviCRM `5.68`.
 pub enum Order {}
+
 impl rt::Entity for Order {
     const NAME: &'static str = "Order";
 }
+
 impl rt::CanCreate for Order {}
 impl rt::CanCheckAccess for Order {}
 impl rt::CanGetLinks for Order {}
+
 impl Order {
-    /// Values for a new row; nothing is mandatory.
+    /// Values for a new row. The site requires none.
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
 }
+
 /// Values for a row of `Order`.
 pub type Values<M = rt::Complete> = builders::Values<Order, M>;

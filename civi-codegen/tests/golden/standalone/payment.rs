@@ -3,94 +3,124 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
+use super::{builders, options, suffixes};
+
 /// Payments (`Payment` on the wire).
 ///
-/// Since CiviCRM `5.75`.
+/// Available since CiviCRM `5.75`.
 pub enum Payment {}
+
 impl rt::Entity for Payment {
     const NAME: &'static str = "Payment";
 }
+
 impl rt::Keyed for Payment {
     type Key = Id<Payment>;
 }
+
 impl rt::CanGet for Payment {
     type Row = Row;
 }
+
 impl rt::CanCreate for Payment {}
 impl rt::CanCheckAccess for Payment {}
 impl rt::CanGetLinks for Payment {}
+
 impl Payment {
+    /// Card Type ID.
     pub const CARD_TYPE_ID: Field<
         Payment,
         i64,
         rt::Listed<options::PaymentCardType, suffixes::NameLabelDescription>,
     > = rt::field("card_type_id");
+
+    /// Check Number.
     pub const CHECK_NUMBER: Field<Payment, String> = rt::field("check_number");
-    /// Contribution Id. A key of [`Contribution`](super::Contribution).
+
+    /// Contribution Id. Refers to [`Contribution`](super::Contribution).
     pub const CONTRIBUTION_ID: Field<Payment, Id<super::Contribution>> = rt::field(
         "contribution_id",
     );
+
     /// Financial Currency.
     pub const CURRENCY: Field<
         Payment,
         String,
-        rt::Listed<rt::Unlisted, suffixes::NameLabelDescriptionAbbr>,
+        rt::Listed<rt::AnyName, suffixes::NameLabelDescriptionAbbr>,
     > = rt::field("currency");
+
     /// Financial Fee Amount.
     pub const FEE_AMOUNT: Field<Payment, rt::Decimal> = rt::field("fee_amount");
-    /// From Account ID. A key of [`FinancialAccount`](super::FinancialAccount).
+
+    /// From Account ID. Refers to [`FinancialAccount`](super::FinancialAccount).
     pub const FROM_FINANCIAL_ACCOUNT_ID: Field<
         Payment,
         Id<super::FinancialAccount>,
-        rt::Listed<rt::Unlisted, suffixes::NameLabel>,
+        rt::Listed<rt::AnyName, suffixes::NameLabel>,
     > = rt::field("from_financial_account_id");
+
     /// Financial Transaction ID.
     pub const ID: Field<Payment, Id<Payment>, rt::PrimaryKey> = rt::field("id");
-    /// Is Payment? `get` asks for `true` unless it is filtered by.
+
+    /// Is Payment? Where a query has no filter on it, `get` adds the filter `true`.
     pub const IS_PAYMENT: Field<Payment, bool, rt::NotNull> = rt::field("is_payment");
+
     /// Financial Net Amount.
     pub const NET_AMOUNT: Field<Payment, rt::Decimal> = rt::field("net_amount");
+
+    /// Order Reference.
     pub const ORDER_REFERENCE: Field<Payment, String> = rt::field("order_reference");
+
+    /// PAN Truncation.
     pub const PAN_TRUNCATION: Field<Payment, String> = rt::field("pan_truncation");
+
     /// Payment Method.
     pub const PAYMENT_INSTRUMENT_ID: Field<
         Payment,
         i64,
         rt::Listed<options::PaymentInstrument, suffixes::NameLabelDescription>,
     > = rt::field("payment_instrument_id");
-    /// Payment Processor ID. A key of [`PaymentProcessor`](super::PaymentProcessor).
+
+    /// Payment Processor ID. Refers to [`PaymentProcessor`](super::PaymentProcessor).
     pub const PAYMENT_PROCESSOR_ID: Field<
         Payment,
         Id<super::PaymentProcessor>,
-        rt::Listed<rt::Unlisted, suffixes::NameLabel>,
+        rt::Listed<rt::AnyName, suffixes::NameLabel>,
     > = rt::field("payment_processor_id");
+
     /// Financial Transaction Status ID.
     pub const STATUS_ID: Field<
         Payment,
         i64,
-        rt::Listed<rt::Unlisted, suffixes::NameLabelDescription>,
+        rt::Listed<rt::AnyName, suffixes::NameLabelDescription>,
     > = rt::field("status_id");
-    /// To Account ID. A key of [`FinancialAccount`](super::FinancialAccount).
+
+    /// To Account ID. Refers to [`FinancialAccount`](super::FinancialAccount).
     pub const TO_FINANCIAL_ACCOUNT_ID: Field<
         Payment,
         Id<super::FinancialAccount>,
-        rt::Listed<rt::Unlisted, suffixes::NameLabel>,
+        rt::Listed<rt::AnyName, suffixes::NameLabel>,
     > = rt::field("to_financial_account_id");
+
     /// Financial Total Amount.
     pub const TOTAL_AMOUNT: Field<Payment, rt::Decimal, rt::NotNull> = rt::field(
         "total_amount",
     );
+
     /// Financial Transaction Date.
     pub const TRXN_DATE: Field<Payment, rt::DateTime> = rt::field("trxn_date");
+
     /// Transaction ID.
     pub const TRXN_ID: Field<Payment, String> = rt::field("trxn_id");
+
     /// Transaction Result Code.
     pub const TRXN_RESULT_CODE: Field<Payment, String> = rt::field("trxn_result_code");
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(
         contribution_id: impl IntoWire<Id<super::Contribution>>,
         total_amount: impl IntoWire<f64>,
@@ -102,12 +132,16 @@ impl Payment {
         )
     }
 }
-/// A row of `Payment`, as far as it was asked for.
+
+/// A row of `Payment`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Card Type ID.
     pub card_type_id: Option<i64>,
+    /// Check Number.
     pub check_number: Option<String>,
+    /// Contribution Id.
     pub contribution_id: Option<Id<super::Contribution>>,
     /// Financial Currency.
     pub currency: Option<String>,
@@ -117,13 +151,17 @@ pub struct Row {
     pub from_financial_account_id: Option<Id<super::FinancialAccount>>,
     /// Financial Transaction ID.
     pub id: Option<Id<Payment>>,
+    /// Is Payment?
     pub is_payment: Option<bool>,
     /// Financial Net Amount.
     pub net_amount: Option<rt::Decimal>,
+    /// Order Reference.
     pub order_reference: Option<String>,
+    /// PAN Truncation.
     pub pan_truncation: Option<String>,
     /// Payment Method.
     pub payment_instrument_id: Option<i64>,
+    /// Payment Processor ID.
     pub payment_processor_id: Option<Id<super::PaymentProcessor>>,
     /// Financial Transaction Status ID.
     pub status_id: Option<i64>,
@@ -138,7 +176,9 @@ pub struct Row {
     /// Transaction Result Code.
     pub trxn_result_code: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "card_type_id",
@@ -161,6 +201,7 @@ impl rt::Record for Row {
         "trxn_id",
         "trxn_result_code",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Integer(&mut self.card_type_id),
@@ -185,6 +226,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.card_type_id,
@@ -210,41 +252,56 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Payment`.
 pub type Values<M = rt::Complete> = builders::Values<Payment, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<Payment>>) -> Self {
         builder::put::<_, Id<Payment>>(self, "id", id.into())
     }
 }
+
 impl Values<rt::Complete> {
+    /// Card Type ID.
     pub fn card_type_id(
         self,
         value: impl IntoWire<Option<rt::Chosen<i64, options::PaymentCardType>>>,
     ) -> Self {
         builder::put(self, "card_type_id", value)
     }
+
+    /// Check Number.
     pub fn check_number(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "check_number", value)
     }
+
+    /// Contribution Id.
     pub fn contribution_id(self, value: impl IntoWire<Id<super::Contribution>>) -> Self {
         builder::put(self, "contribution_id", value)
     }
+
     /// Financial Fee Amount.
     pub fn fee_amount(self, value: impl IntoWire<Option<f64>>) -> Self {
         builder::put(self, "fee_amount", value)
     }
-    /// Otherwise `[]`.
+
+    /// Line Item Allocation. The default is `[]`.
     pub fn line_item_allocation(self, value: impl IntoWire<Option<rt::Json>>) -> Self {
         builder::put(self, "line_item_allocation", value)
     }
+
+    /// Order Reference.
     pub fn order_reference(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "order_reference", value)
     }
+
+    /// PAN Truncation.
     pub fn pan_truncation(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "pan_truncation", value)
     }
+
     /// Payment Method.
     pub fn payment_instrument_id(
         self,
@@ -252,26 +309,32 @@ impl Values<rt::Complete> {
     ) -> Self {
         builder::put(self, "payment_instrument_id", value)
     }
+
+    /// Payment Processor ID.
     pub fn payment_processor_id(
         self,
         value: impl IntoWire<
-            Option<rt::Chosen<Id<super::PaymentProcessor>, rt::Unlisted>>,
+            Option<rt::Chosen<Id<super::PaymentProcessor>, rt::AnyName>>,
         >,
     ) -> Self {
         builder::put(self, "payment_processor_id", value)
     }
+
     /// Financial Total Amount.
     pub fn total_amount(self, value: impl IntoWire<f64>) -> Self {
         builder::put(self, "total_amount", value)
     }
-    /// Financial Transaction Date. Otherwise `"now"`.
+
+    /// Financial Transaction Date. The default is `"now"`.
     pub fn trxn_date(self, value: impl IntoWire<Option<rt::DateTime>>) -> Self {
         builder::put(self, "trxn_date", value)
     }
+
     /// Transaction ID.
     pub fn trxn_id(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "trxn_id", value)
     }
+
     /// Transaction Result Code.
     pub fn trxn_result_code(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "trxn_result_code", value)

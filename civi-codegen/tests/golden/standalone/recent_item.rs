@@ -3,37 +3,60 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, Field, IntoWire, Slot, builder, row::Cell};
+use ::core::{option::Option, option::Option::None};
+use ::std::string::String;
+use super::{builders, options, suffixes};
+
 /// RecentItems (`RecentItem` on the wire).
 ///
-/// Its key is `entity_id` and `entity_type` together. Since CiviCRM `5.49`.
+/// Its key is `entity_id` and `entity_type` together. Available since CiviCRM `5.49`.
 pub enum RecentItem {}
+
 impl rt::Entity for RecentItem {
     const NAME: &'static str = "RecentItem";
 }
+
 impl rt::CanGet for RecentItem {
     type Row = Row;
+
     const ROW_KEY: Option<&'static str> = None;
 }
+
 impl rt::Standard for RecentItem {}
 impl rt::CanReloadAs for RecentItem {}
+
 impl RecentItem {
+    /// Delete URL.
     pub const DELETE_URL: Field<RecentItem, String> = rt::field("delete_url");
+
+    /// Edit URL.
     pub const EDIT_URL: Field<RecentItem, String> = rt::field("edit_url");
+
+    /// Entity Id.
     pub const ENTITY_ID: Field<RecentItem, i64> = rt::field("entity_id");
+
+    /// Entity Type.
     pub const ENTITY_TYPE: Field<
         RecentItem,
         options::RecentItemEntityType,
         rt::Listed<options::RecentItemEntityType, suffixes::NameLabel>,
     > = rt::field("entity_type");
+
+    /// Icon.
     pub const ICON: Field<RecentItem, String> = rt::field("icon");
+
+    /// Is Deleted.
     pub const IS_DELETED: Field<RecentItem, bool> = rt::field("is_deleted");
+
+    /// Title.
     pub const TITLE: Field<RecentItem, String> = rt::field("title");
+
+    /// View URL.
     pub const VIEW_URL: Field<RecentItem, String> = rt::field("view_url");
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(
         entity_id: impl IntoWire<i64>,
         entity_type: impl IntoWire<options::RecentItemEntityType>,
@@ -44,25 +67,37 @@ impl RecentItem {
             entity_type,
         )
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `RecentItem`, as far as it was asked for.
+
+/// A row of `RecentItem`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Delete URL.
     pub delete_url: Option<String>,
+    /// Edit URL.
     pub edit_url: Option<String>,
+    /// Entity Id.
     pub entity_id: Option<i64>,
+    /// Entity Type.
     pub entity_type: Option<options::RecentItemEntityType>,
+    /// Icon.
     pub icon: Option<String>,
+    /// Is Deleted.
     pub is_deleted: Option<bool>,
+    /// Title.
     pub title: Option<String>,
+    /// View URL.
     pub view_url: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "delete_url",
@@ -74,6 +109,7 @@ impl rt::Record for Row {
         "title",
         "view_url",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Text(&mut self.delete_url),
@@ -87,6 +123,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.delete_url,
@@ -101,33 +138,50 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `RecentItem`.
 pub type Values<M = rt::Complete> = builders::Values<RecentItem, M>;
+
 impl<M> Values<M> {
+    /// Delete URL.
     pub fn delete_url(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "delete_url", value)
     }
+
+    /// Edit URL.
     pub fn edit_url(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "edit_url", value)
     }
+
+    /// Entity Id.
     pub fn entity_id(self, value: impl IntoWire<i64>) -> Self {
         builder::put(self, "entity_id", value)
     }
+
+    /// Entity Type.
     pub fn entity_type(
         self,
         value: impl IntoWire<options::RecentItemEntityType>,
     ) -> Self {
         builder::put(self, "entity_type", value)
     }
+
+    /// Icon.
     pub fn icon(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "icon", value)
     }
+
+    /// Is Deleted.
     pub fn is_deleted(self, value: impl IntoWire<Option<bool>>) -> Self {
         builder::put(self, "is_deleted", value)
     }
+
+    /// Title.
     pub fn title(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "title", value)
     }
+
+    /// View URL.
     pub fn view_url(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "view_url", value)
     }

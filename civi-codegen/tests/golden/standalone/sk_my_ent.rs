@@ -3,38 +3,49 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, Field, Id, Slot, builder, row::Cell};
+use ::core::option::Option;
+use ::std::string::String;
+use super::builders;
+
 /// My Ent (`SK_my_ent` on the wire).
 pub enum SKMyEnt {}
+
 impl rt::Entity for SKMyEnt {
     const NAME: &'static str = "SK_my_ent";
 }
+
 impl rt::Keyed for SKMyEnt {
     type Key = Id<super::Contact>;
 }
+
 impl rt::CanGet for SKMyEnt {
     type Row = Row;
 }
+
 impl rt::CanCheckAccess for SKMyEnt {}
 impl rt::CanGetLinks for SKMyEnt {}
+
 impl SKMyEnt {
     /// Name.
     pub const DISPLAY_NAME: Field<SKMyEnt, String> = rt::field("display_name");
-    /// CID. A key of [`Contact`](super::Contact).
+
+    /// CID. Refers to [`Contact`](super::Contact).
     pub const ID: Field<SKMyEnt, Id<super::Contact>> = rt::field("id");
+
     /// The site's own action `SK_my_ent.getRefreshDate`.
     pub fn get_refresh_date() -> builders::Action<SKMyEnt, GetRefreshDate> {
         builder::action("getRefreshDate")
     }
+
     /// The site's own action `SK_my_ent.refresh`.
     pub fn refresh() -> builders::Action<SKMyEnt, Refresh> {
         builder::action("refresh")
     }
 }
-/// A row of `SK_my_ent`, as far as it was asked for.
+
+/// A row of `SK_my_ent`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
@@ -43,9 +54,12 @@ pub struct Row {
     /// CID.
     pub id: Option<Id<super::Contact>>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["display_name", "id"];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Text(&mut self.display_name),
@@ -53,6 +67,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.display_name,
@@ -61,7 +76,9 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// The site's own action `SK_my_ent.getRefreshDate`.
 pub enum GetRefreshDate {}
+
 /// The site's own action `SK_my_ent.refresh`.
 pub enum Refresh {}

@@ -3,40 +3,53 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
-/// Label, Abbr.
+
+/// The suffixes `:label`, `:abbr`.
 #[derive(::core::fmt::Debug)]
 pub enum LabelAbbr {}
+
 impl rt::HasLabel for LabelAbbr {}
 impl rt::HasAbbr for LabelAbbr {}
-/// Name, Label.
+
+/// The suffixes `:name`, `:label`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabel {}
+
 impl rt::HasName for NameLabel {}
 impl rt::HasLabel for NameLabel {}
-/// Name, Label, Description.
+
+/// The suffixes `:name`, `:label`, `:description`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabelDescription {}
+
 impl rt::HasName for NameLabelDescription {}
 impl rt::HasLabel for NameLabelDescription {}
 impl rt::HasDescription for NameLabelDescription {}
-/// Name, Label, Description, Abbr.
+
+/// The suffixes `:name`, `:label`, `:description`, `:abbr`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabelDescriptionAbbr {}
+
 impl rt::HasName for NameLabelDescriptionAbbr {}
 impl rt::HasLabel for NameLabelDescriptionAbbr {}
 impl rt::HasDescription for NameLabelDescriptionAbbr {}
 impl rt::HasAbbr for NameLabelDescriptionAbbr {}
-/// Name, Label, Description, Color.
+
+/// The suffixes `:name`, `:label`, `:description`, `:color`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabelDescriptionColor {}
+
 impl rt::HasName for NameLabelDescriptionColor {}
 impl rt::HasLabel for NameLabelDescriptionColor {}
 impl rt::HasDescription for NameLabelDescriptionColor {}
 impl rt::HasColor for NameLabelDescriptionColor {}
-/// Name, Label, Icon.
+
+/// The suffixes `:name`, `:label`, `:icon`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabelIcon {}
+
 impl rt::HasName for NameLabelIcon {}
 impl rt::HasLabel for NameLabelIcon {}
 impl rt::HasIcon for NameLabelIcon {}

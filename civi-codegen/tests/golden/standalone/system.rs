@@ -3,77 +3,96 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+
+use ::civi_runtime::{self as rt, IntoWire, builder};
+use ::core::convert::Into;
+use ::std::string::String;
+use super::builders;
+
 /// Systems (`System` on the wire).
 ///
-/// Since CiviCRM `5.19`.
+/// Available since CiviCRM `5.19`.
 pub enum System {}
+
 impl rt::Entity for System {
     const NAME: &'static str = "System";
 }
+
 impl rt::CanCheckAccess for System {}
 impl rt::CanGetLinks for System {}
+
 impl System {
     /// The site's own action `System.check`.
     pub fn check() -> builders::Action<System, Check> {
         builder::action("check")
     }
+
     /// The site's own action `System.flush`.
     pub fn flush() -> builders::Action<System, Flush> {
         builder::action("flush")
     }
+
     /// The site's own action `System.rotateKey`.
     pub fn rotate_key() -> builders::Action<System, RotateKey> {
         builder::action("rotateKey")
     }
 }
+
 /// The site's own action `System.check`.
 pub enum Check {}
+
 impl builders::Action<System, Check> {
-    /// Parameter `includeDisabled`. Otherwise `false`.
+    /// The parameter `includeDisabled`. The default is `false`.
     pub fn include_disabled(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "includeDisabled", value)
     }
-    /// Parameter `limit`. Otherwise `0`.
+
+    /// The parameter `limit`. The default is `0`.
     pub fn limit(self, value: impl IntoWire<i64>) -> Self {
         builder::put(self, "limit", value)
     }
-    /// Parameter `offset`. Otherwise `0`.
+
+    /// The parameter `offset`. The default is `0`.
     pub fn offset(self, value: impl IntoWire<i64>) -> Self {
         builder::put(self, "offset", value)
     }
-    /// Parameter `orderBy`. Otherwise `[]`.
+
+    /// The parameter `orderBy`. The default is `[]`.
     pub fn order_by(self, value: impl Into<rt::Json>) -> Self {
         builder::put_json(self, "orderBy", value)
     }
-    /// Parameter `select`. Otherwise `[]`.
+
+    /// The parameter `select`. The default is `[]`.
     pub fn select(self, value: impl Into<rt::Json>) -> Self {
         builder::put_json(self, "select", value)
     }
-    /// Parameter `where`. Otherwise `[]`.
+
+    /// The parameter `where`. The default is `[]`.
     pub fn r#where(self, value: impl Into<rt::Json>) -> Self {
         builder::put_json(self, "where", value)
     }
 }
+
 /// The site's own action `System.flush`.
 pub enum Flush {}
+
 impl builders::Action<System, Flush> {
-    /// Parameter `session`. Otherwise `false`.
+    /// The parameter `session`. The default is `false`.
     pub fn session(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "session", value)
     }
-    /// Parameter `triggers`. Otherwise `false`.
+
+    /// The parameter `triggers`. The default is `false`.
     pub fn triggers(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "triggers", value)
     }
 }
+
 /// The site's own action `System.rotateKey`.
 pub enum RotateKey {}
+
 impl builders::Action<System, RotateKey> {
-    /// Parameter `tag`.
+    /// The parameter `tag`.
     pub fn tag(self, value: impl IntoWire<String>) -> Self {
         builder::put(self, "tag", value)
     }

@@ -3,59 +3,77 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes, operators, targets};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
+use super::builders;
+
 /// TOTPs (`Totp` on the wire).
 pub enum Totp {}
+
 impl rt::Entity for Totp {
     const NAME: &'static str = "Totp";
 }
+
 impl rt::Keyed for Totp {
     type Key = Id<Totp>;
 }
+
 impl rt::CanGet for Totp {
     type Row = Row;
 }
+
 impl rt::Standard for Totp {}
 impl rt::CanReloadAs for Totp {}
+
 impl Totp {
     /// Hash algorithm used.
     pub const HASH: Field<Totp, String, rt::NotNull> = rt::field("hash");
+
+    /// ID.
     pub const ID: Field<Totp, Id<Totp>, rt::PrimaryKey> = rt::field("id");
+
     /// Length of codes.
     pub const LENGTH: Field<Totp, i64, rt::NotNull> = rt::field("length");
+
     /// Seconds each code lasts.
     pub const PERIOD: Field<Totp, i64, rt::NotNull> = rt::field("period");
+
     /// Encrypted Base64 encoded TOTP Seed.
     pub const SEED: Field<Totp, String, rt::NotNull> = rt::field("seed");
-    /// User ID. A key of [`UFMatch`](super::UFMatch).
+
+    /// User ID. Refers to [`UFMatch`](super::UFMatch).
     pub const USER_ID: Field<Totp, Id<super::UFMatch>, rt::NotNull> = rt::field(
         "user_id",
     );
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(
         seed: impl IntoWire<String>,
         user_id: impl IntoWire<Id<super::UFMatch>>,
     ) -> Values<rt::Complete> {
         builder::put(builder::put(builder::values(), "seed", seed), "user_id", user_id)
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
+
     /// The site's own action `Totp.confirmSeed`.
     pub fn confirm_seed() -> builders::Action<Totp, ConfirmSeed> {
         builder::action("confirmSeed")
     }
 }
-/// A row of `Totp`, as far as it was asked for.
+
+/// A row of `Totp`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
     /// Hash algorithm used.
     pub hash: Option<String>,
+    /// ID.
     pub id: Option<Id<Totp>>,
     /// Length of codes.
     pub length: Option<i64>,
@@ -63,9 +81,12 @@ pub struct Row {
     pub period: Option<i64>,
     /// Encrypted Base64 encoded TOTP Seed.
     pub seed: Option<String>,
+    /// User ID.
     pub user_id: Option<Id<super::UFMatch>>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "hash",
@@ -75,6 +96,7 @@ impl rt::Record for Row {
         "seed",
         "user_id",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Text(&mut self.hash),
@@ -86,6 +108,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.hash,
@@ -98,41 +121,52 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Totp`.
 pub type Values<M = rt::Complete> = builders::Values<Totp, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<Totp>>) -> Self {
         builder::put::<_, Id<Totp>>(self, "id", id.into())
     }
-    /// Hash algorithm used. Otherwise `"\"sha1\""`. At most 20 characters.
+
+    /// Hash algorithm used. The default is `"\"sha1\""`. At most 20 characters.
     pub fn hash(self, value: impl IntoWire<String>) -> Self {
         builder::put_max(self, "hash", 20, value)
     }
-    /// Length of codes. Otherwise `6`.
+
+    /// Length of codes. The default is `6`.
     pub fn length(self, value: impl IntoWire<i64>) -> Self {
         builder::put(self, "length", value)
     }
-    /// Seconds each code lasts. Otherwise `30`.
+
+    /// Seconds each code lasts. The default is `30`.
     pub fn period(self, value: impl IntoWire<i64>) -> Self {
         builder::put(self, "period", value)
     }
+
     /// Encrypted Base64 encoded TOTP Seed.
     pub fn seed(self, value: impl IntoWire<String>) -> Self {
         builder::put(self, "seed", value)
     }
+
+    /// User ID.
     pub fn user_id(self, value: impl IntoWire<Id<super::UFMatch>>) -> Self {
         builder::put(self, "user_id", value)
     }
 }
+
 /// The site's own action `Totp.confirmSeed`.
 pub enum ConfirmSeed {}
+
 impl builders::Action<Totp, ConfirmSeed> {
-    /// Parameter `code`.
+    /// The parameter `code`.
     pub fn code(self, value: impl IntoWire<String>) -> Self {
         builder::put(self, "code", value)
     }
-    /// Parameter `seed`.
+
+    /// The parameter `seed`.
     pub fn seed(self, value: impl IntoWire<String>) -> Self {
         builder::put(self, "seed", value)
     }

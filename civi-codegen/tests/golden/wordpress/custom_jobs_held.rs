@@ -3,54 +3,73 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
-use super::{builders, options, suffixes};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
+use super::builders;
+
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
 pub enum CustomJobsHeld {}
+
 impl rt::Entity for CustomJobsHeld {
     const NAME: &'static str = "Custom_Jobs_Held";
+
     const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
+
 impl rt::Keyed for CustomJobsHeld {
     type Key = Id<CustomJobsHeld>;
 }
+
 impl rt::CanGet for CustomJobsHeld {
     type Row = Row;
 }
+
 impl rt::Standard for CustomJobsHeld {}
+
 impl CustomJobsHeld {
+    /// Employer.
     pub const EMPLOYER: Field<CustomJobsHeld, String> = rt::field("Employer");
-    /// Entity ID. A key of [`Contact`](super::Contact).
+
+    /// Entity ID. Refers to [`Contact`](super::Contact).
     pub const ENTITY_ID: Field<CustomJobsHeld, Id<super::Contact>, rt::NotNull> = rt::field(
         "entity_id",
     );
+
     /// Custom Value ID.
     pub const ID: Field<CustomJobsHeld, Id<CustomJobsHeld>, rt::PrimaryKey> = rt::field(
         "id",
     );
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(entity_id: impl IntoWire<Id<super::Contact>>) -> Values<rt::Complete> {
         builder::put(builder::values(), "entity_id", entity_id)
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `Custom_Jobs_Held`, as far as it was asked for.
+
+/// A row of `Custom_Jobs_Held`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Employer.
     pub employer: Option<String>,
+    /// Entity ID.
     pub entity_id: Option<Id<super::Contact>>,
     /// Custom Value ID.
     pub id: Option<Id<CustomJobsHeld>>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &["Employer", "entity_id", "id"];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Text(&mut self.employer),
@@ -59,6 +78,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.employer,
@@ -68,18 +88,24 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Custom_Jobs_Held`.
 pub type Values<M = rt::Complete> = builders::Values<CustomJobsHeld, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<CustomJobsHeld>>) -> Self {
         builder::put::<_, Id<CustomJobsHeld>>(self, "id", id.into())
     }
+
+    /// Employer.
     pub fn employer(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put(self, "Employer", value)
     }
 }
+
 impl Values<rt::Complete> {
+    /// Entity ID.
     pub fn entity_id(self, value: impl IntoWire<Id<super::Contact>>) -> Self {
         builder::put(self, "entity_id", value)
     }

@@ -3,43 +3,58 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
-use ::std::{string::String, vec::Vec};
+use ::core::{convert::Into, option::Option};
+use ::std::string::String;
 use super::{builders, options, suffixes};
+
 /// Processing Center (`Eck_Processing_Center` on the wire).
 pub enum EckProcessingCenter {}
+
 impl rt::Entity for EckProcessingCenter {
     const NAME: &'static str = "Eck_Processing_Center";
+
     const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
+
 impl rt::Keyed for EckProcessingCenter {
     type Key = Id<EckProcessingCenter>;
 }
+
 impl rt::CanGet for EckProcessingCenter {
     type Row = Row;
 }
+
 impl rt::Standard for EckProcessingCenter {}
+
 impl EckProcessingCenter {
-    /// Created Date. `get` asks for `"now"` unless it is filtered by.
+    /// Created Date. Where a query has no filter on it, `get` adds the filter `"now"`.
     pub const CREATED_DATE: Field<EckProcessingCenter, rt::DateTime, rt::NotNull> = rt::field(
         "created_date",
     );
-    /// Created By Contact ID. A key of [`Contact`](super::Contact).
+
+    /// Created By Contact ID. Refers to [`Contact`](super::Contact).
     pub const CREATED_ID: Field<EckProcessingCenter, Id<super::Contact>> = rt::field(
         "created_id",
     );
+
+    /// ID.
     pub const ID: Field<EckProcessingCenter, Id<EckProcessingCenter>, rt::PrimaryKey> = rt::field(
         "id",
     );
-    /// Modified Date. `get` asks for `"now"` unless it is filtered by.
+
+    /// Modified Date. Where a query has no filter on it, `get` adds the filter `"now"`.
     pub const MODIFIED_DATE: Field<EckProcessingCenter, rt::DateTime, rt::NotNull> = rt::field(
         "modified_date",
     );
-    /// Modified By Contact ID. A key of [`Contact`](super::Contact).
+
+    /// Modified By Contact ID. Refers to [`Contact`](super::Contact).
     pub const MODIFIED_ID: Field<EckProcessingCenter, Id<super::Contact>> = rt::field(
         "modified_id",
     );
+
+    /// Subtype.
     pub const SUBTYPE: Field<
         EckProcessingCenter,
         String,
@@ -49,36 +64,48 @@ impl EckProcessingCenter {
             rt::NotNull,
         >,
     > = rt::field("subtype");
+
+    /// Title.
     pub const TITLE: Field<EckProcessingCenter, String, rt::NotNull> = rt::field(
         "title",
     );
-    /// Values for a new row: all that is mandatory.
+
+    /// Values for a new row, with all that the site requires.
     pub fn values(
         subtype: impl IntoWire<rt::Chosen<String, options::EckProcessingCenterSubtype>>,
         title: impl IntoWire<String>,
     ) -> Values<rt::Complete> {
         builder::put(builder::put(builder::values(), "subtype", subtype), "title", title)
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `Eck_Processing_Center`, as far as it was asked for.
+
+/// A row of `Eck_Processing_Center`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Created Date.
     pub created_date: Option<rt::DateTime>,
     /// Created By Contact ID.
     pub created_id: Option<Id<super::Contact>>,
+    /// ID.
     pub id: Option<Id<EckProcessingCenter>>,
+    /// Modified Date.
     pub modified_date: Option<rt::DateTime>,
     /// Modified By Contact ID.
     pub modified_id: Option<Id<super::Contact>>,
+    /// Subtype.
     pub subtype: Option<String>,
+    /// Title.
     pub title: Option<String>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "created_date",
@@ -89,6 +116,7 @@ impl rt::Record for Row {
         "subtype",
         "title",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Timestamp(&mut self.created_date),
@@ -101,6 +129,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.created_date,
@@ -114,19 +143,25 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Eck_Processing_Center`.
 pub type Values<M = rt::Complete> = builders::Values<EckProcessingCenter, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<EckProcessingCenter>>) -> Self {
         builder::put::<_, Id<EckProcessingCenter>>(self, "id", id.into())
     }
+
+    /// Subtype.
     pub fn subtype(
         self,
         value: impl IntoWire<rt::Chosen<String, options::EckProcessingCenterSubtype>>,
     ) -> Self {
         builder::put(self, "subtype", value)
     }
+
+    /// Title.
     pub fn title(self, value: impl IntoWire<String>) -> Self {
         builder::put(self, "title", value)
     }

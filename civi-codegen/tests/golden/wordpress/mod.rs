@@ -2,67 +2,60 @@
 // snapshot wordpress-5.77, CiviCRM 5.77.beta1, WordPress
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
-#![cfg_attr(rustfmt, rustfmt_skip)]
 //! Typed bindings of a CiviCRM site.
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(
-    unknown_lints,
-    clippy::all,
-    clippy::cargo,
-    clippy::nursery,
-    clippy::pedantic,
-    clippy::restriction,
-    rustdoc::private_intra_doc_links,
-    future_incompatible,
-    let_underscore,
     nonstandard_style,
-    refining_impl_trait,
-    rust_2018_idioms,
     unused,
-    absolute_paths_not_starting_with_crate,
+    unreachable_pub,
+    unnameable_types,
+    rustdoc::private_intra_doc_links,
+    unused_qualifications,
     deprecated,
-    deprecated_in_future,
-    explicit_outlives_requirements,
-    impl_trait_redundant_captures,
-    meta_variable_misuse,
     missing_copy_implementations,
     missing_debug_implementations,
-    missing_docs,
-    redundant_imports,
-    redundant_lifetimes,
-    single_use_lifetimes,
-    trivial_casts,
-    trivial_numeric_casts,
-    unit_bindings,
-    unnameable_types,
-    unreachable_pub,
-    unused_import_braces,
-    unused_lifetimes,
-    unused_qualifications,
-    unused_results,
-    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
     reason = "generated code"
 )]
+
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
 pub mod custom_jobs_held;
+
 /// Processing Center (`Eck_Processing_Center` on the wire).
 pub mod eck_processing_center;
+
 /// Tags (`Tag` on the wire).
 pub mod tag;
-/// The types whose methods are the setters of all entities.
+
+/// The types of values and of calls; each entity adds its setters to them.
 pub mod builders;
-/// The option lists, each under a name for every field that has it.
+
+/// The option types. A list that several fields have is one type, with a name for each field.
 pub mod options;
-/// The sets of suffixes that fields have.
+
+/// The names of all entities and option types, for `use …::prelude::*`.
+pub mod prelude;
+
+/// The sets of suffixes that fields have, as types.
 pub mod suffixes;
-/// The names that these bindings use, to compare them with the site.
+
+/// The names that these bindings use, for `Client::verify`.
 pub mod schema;
+
 pub use custom_jobs_held::CustomJobsHeld;
 pub use eck_processing_center::EckProcessingCenter;
 pub use tag::Tag;
 pub use schema::SCHEMA;
+
 use ::civi_runtime as rt;
-/// `Contact` is only referred to: it has no bindings here.
+
+/// The entity `Contact`, to which others refer: these bindings have nothing else of it.
 pub enum Contact {}
+
 impl rt::Entity for Contact {
     const NAME: &'static str = "Contact";
 }

@@ -3,124 +3,151 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
+
 /// Subtype: the options of `Eck_Processing_Center.subtype`.
 #[non_exhaustive]
 pub enum EckProcessingCenterSubtype {
-    /// Main
+    /// Main.
     MainType,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    EckProcessingCenterSubtype Other : 0 MainType "main_type" "1" "Main"
+    EckProcessingCenterSubtype, Unlisted;
+    MainType = 0, "main_type", "1", "Main";
 }
+
 /// Packaged Extension: the options of `Tag.base_module`.
 #[non_exhaustive]
 pub enum TagBaseModule {
-    /// Sequential credit notes
+    /// Sequential credit notes.
     Sequentialcreditnotes,
-    /// Theme\: Greenwich
+    /// Theme\: Greenwich.
     Greenwich,
-    /// reCAPTCHA
+    /// reCAPTCHA.
     Recaptcha,
-    /// CKEditor4
+    /// CKEditor4.
     Ckeditor4,
-    /// FlexMailer
+    /// FlexMailer.
     OrgCivicrmFlexmailer,
-    /// CiviCampaign
+    /// CiviCampaign.
     CiviCampaign,
-    /// CiviCase
+    /// CiviCase.
     CiviCase,
-    /// CiviContribute
+    /// CiviContribute.
     CiviContribute,
-    /// CiviEvent
+    /// CiviEvent.
     CiviEvent,
-    /// CiviMail
+    /// CiviMail.
     CiviMail,
-    /// CiviMember
+    /// CiviMember.
     CiviMember,
-    /// CiviPledge
+    /// CiviPledge.
     CiviPledge,
-    /// CiviReport
+    /// CiviReport.
     CiviReport,
-    /// SearchKit
+    /// SearchKit.
     OrgCivicrmSearchKit,
-    /// AuthX
+    /// AuthX.
     Authx,
-    /// Form Core
+    /// Form Core.
     OrgCivicrmAfform,
-    /// Civi-Import
+    /// Civi-Import.
     Civiimport,
-    /// Message Administration
+    /// Message Administration.
     MessageAdmin,
-    /// Entity Construction Kit
+    /// Entity Construction Kit.
     DeSystopiaEck,
-    /// CiviRules
+    /// CiviRules.
     OrgCivicoopCivirules,
-    /// Email API
+    /// Email API.
     OrgCivicoopEmailapi,
+    /// goonjconfigs.
     Goonjconfigs,
-    /// CiviCRM Core
+    /// CiviCRM Core.
     Civicrm,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    TagBaseModule Other : 0 Sequentialcreditnotes "sequentialcreditnotes"
-    "sequentialcreditnotes" "Sequential credit notes", 1 Greenwich "greenwich"
-    "greenwich" "Theme: Greenwich", 2 Recaptcha "recaptcha" "recaptcha" "reCAPTCHA", 3
-    Ckeditor4 "ckeditor4" "ckeditor4" "CKEditor4", 4 OrgCivicrmFlexmailer
-    "org.civicrm.flexmailer" "org.civicrm.flexmailer" "FlexMailer", 5 CiviCampaign
-    "civi_campaign" "civi_campaign" "CiviCampaign", 6 CiviCase "civi_case" "civi_case"
-    "CiviCase", 7 CiviContribute "civi_contribute" "civi_contribute" "CiviContribute", 8
-    CiviEvent "civi_event" "civi_event" "CiviEvent", 9 CiviMail "civi_mail" "civi_mail"
-    "CiviMail", 10 CiviMember "civi_member" "civi_member" "CiviMember", 11 CiviPledge
-    "civi_pledge" "civi_pledge" "CiviPledge", 12 CiviReport "civi_report" "civi_report"
-    "CiviReport", 13 OrgCivicrmSearchKit "org.civicrm.search_kit"
-    "org.civicrm.search_kit" "SearchKit", 14 Authx "authx" "authx" "AuthX", 15
-    OrgCivicrmAfform "org.civicrm.afform" "org.civicrm.afform" "Form Core", 16 Civiimport
-    "civiimport" "civiimport" "Civi-Import", 17 MessageAdmin "message_admin"
-    "message_admin" "Message Administration", 18 DeSystopiaEck "de.systopia.eck"
-    "de.systopia.eck" "Entity Construction Kit", 19 OrgCivicoopCivirules
-    "org.civicoop.civirules" "org.civicoop.civirules" "CiviRules", 20 OrgCivicoopEmailapi
-    "org.civicoop.emailapi" "org.civicoop.emailapi" "Email API", 21 Goonjconfigs
-    "goonjconfigs", 22 Civicrm "civicrm" "civicrm" "CiviCRM Core"
+    TagBaseModule, Unlisted;
+    Sequentialcreditnotes = 0, "sequentialcreditnotes", "sequentialcreditnotes", "Sequential credit notes";
+    Greenwich = 1, "greenwich", "greenwich", "Theme: Greenwich";
+    Recaptcha = 2, "recaptcha", "recaptcha", "reCAPTCHA";
+    Ckeditor4 = 3, "ckeditor4", "ckeditor4", "CKEditor4";
+    OrgCivicrmFlexmailer = 4, "org.civicrm.flexmailer", "org.civicrm.flexmailer", "FlexMailer";
+    CiviCampaign = 5, "civi_campaign", "civi_campaign", "CiviCampaign";
+    CiviCase = 6, "civi_case", "civi_case", "CiviCase";
+    CiviContribute = 7, "civi_contribute", "civi_contribute", "CiviContribute";
+    CiviEvent = 8, "civi_event", "civi_event", "CiviEvent";
+    CiviMail = 9, "civi_mail", "civi_mail", "CiviMail";
+    CiviMember = 10, "civi_member", "civi_member", "CiviMember";
+    CiviPledge = 11, "civi_pledge", "civi_pledge", "CiviPledge";
+    CiviReport = 12, "civi_report", "civi_report", "CiviReport";
+    OrgCivicrmSearchKit = 13, "org.civicrm.search_kit", "org.civicrm.search_kit", "SearchKit";
+    Authx = 14, "authx", "authx", "AuthX";
+    OrgCivicrmAfform = 15, "org.civicrm.afform", "org.civicrm.afform", "Form Core";
+    Civiimport = 16, "civiimport", "civiimport", "Civi-Import";
+    MessageAdmin = 17, "message_admin", "message_admin", "Message Administration";
+    DeSystopiaEck = 18, "de.systopia.eck", "de.systopia.eck", "Entity Construction Kit";
+    OrgCivicoopCivirules = 19, "org.civicoop.civirules", "org.civicoop.civirules", "CiviRules";
+    OrgCivicoopEmailapi = 20, "org.civicoop.emailapi", "org.civicoop.emailapi", "Email API";
+    Goonjconfigs = 21, "goonjconfigs", "goonjconfigs", "goonjconfigs";
+    Civicrm = 22, "civicrm", "civicrm", "CiviCRM Core";
 }
+
 /// Parent Tag ID: the options of `Tag.parent_id`.
 #[non_exhaustive]
 pub enum TagParent {
+    /// Company.
     Company,
-    /// Government Entity
+    /// Government Entity.
     GovernmentEntity,
-    /// Major Donor
+    /// Major Donor.
     MajorDonor,
-    /// Non-profit
+    /// Non-profit.
     NonProfit,
+    /// Volunteer.
     Volunteer,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    TagParent Other : 0 Company "Company" "2", 1 GovernmentEntity "Government_Entity" "3"
-    "Government Entity", 2 MajorDonor "Major_Donor" "4" "Major Donor", 3 NonProfit
-    "Non_profit" "1" "Non-profit", 4 Volunteer "Volunteer" "5"
+    TagParent, Unlisted;
+    Company = 0, "Company", "2", "Company";
+    GovernmentEntity = 1, "Government_Entity", "3", "Government Entity";
+    MajorDonor = 2, "Major_Donor", "4", "Major Donor";
+    NonProfit = 3, "Non_profit", "1", "Non-profit";
+    Volunteer = 4, "Volunteer", "5", "Volunteer";
 }
+
 /// Used For: the options of `Tag.used_for`.
 #[non_exhaustive]
 pub enum TagUsedFor {
-    /// Contacts
+    /// Contacts.
     Contact,
-    /// Activities
+    /// Activities.
     Activity,
-    /// Cases
+    /// Cases.
     Case,
-    /// Attachments
+    /// Attachments.
     File,
-    /// Saved Searches
+    /// Saved Searches.
     SavedSearch,
-    Other(rt::OtherOption),
+    /// An option that is not in this list.
+    Unlisted(rt::OtherOption),
 }
+
 rt::option_impls! {
-    TagUsedFor Other : 0 Contact "Contact" "civicrm_contact" "Contacts", 1 Activity
-    "Activity" "civicrm_activity" "Activities", 2 Case "Case" "civicrm_case" "Cases", 3
-    File "File" "civicrm_file" "Attachments", 4 SavedSearch "SavedSearch"
-    "civicrm_saved_search" "Saved Searches"
+    TagUsedFor, Unlisted;
+    Contact = 0, "Contact", "civicrm_contact", "Contacts";
+    Activity = 1, "Activity", "civicrm_activity", "Activities";
+    Case = 2, "Case", "civicrm_case", "Cases";
+    File = 3, "File", "civicrm_file", "Attachments";
+    SavedSearch = 4, "SavedSearch", "civicrm_saved_search", "Saved Searches";
 }

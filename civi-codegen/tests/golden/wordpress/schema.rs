@@ -3,7 +3,9 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::meta::EntitySchema;
+
 /// The names that these bindings use: what `client.verify(SCHEMA)` compares with the site.
 pub static SCHEMA: &[EntitySchema] = &[
     EntitySchema::new(

@@ -3,21 +3,28 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime as rt;
-/// Name, Label.
+
+/// The suffixes `:name`, `:label`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabel {}
+
 impl rt::HasName for NameLabel {}
 impl rt::HasLabel for NameLabel {}
-/// Name, Label, Description.
+
+/// The suffixes `:name`, `:label`, `:description`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabelDescription {}
+
 impl rt::HasName for NameLabelDescription {}
 impl rt::HasLabel for NameLabelDescription {}
 impl rt::HasDescription for NameLabelDescription {}
-/// Name, Label, Description, Icon.
+
+/// The suffixes `:name`, `:label`, `:description`, `:icon`.
 #[derive(::core::fmt::Debug)]
 pub enum NameLabelDescriptionIcon {}
+
 impl rt::HasName for NameLabelDescriptionIcon {}
 impl rt::HasLabel for NameLabelDescriptionIcon {}
 impl rt::HasDescription for NameLabelDescriptionIcon {}

@@ -3,27 +3,35 @@
 // To make it again: UPDATE_GOLDEN=1 cargo test -p civi-codegen --test golden
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
 use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
-use ::core::{convert::Into, option::Option::{self, None, Some}};
+use ::core::{convert::Into, option::Option};
 use ::std::{string::String, vec::Vec};
 use super::{builders, options, suffixes};
+
 /// Tags (`Tag` on the wire).
 ///
-/// Since CiviCRM `5.19`.
+/// Available since CiviCRM `5.19`.
 pub enum Tag {}
+
 impl rt::Entity for Tag {
     const NAME: &'static str = "Tag";
+
     const RELEASE: rt::Release = rt::Release::new(5, 77);
 }
+
 impl rt::Keyed for Tag {
     type Key = Id<Tag>;
 }
+
 impl rt::CanGet for Tag {
     type Row = Row;
 }
+
 impl rt::Standard for Tag {}
 impl rt::CanExport for Tag {}
 impl rt::CanRevert for Tag {}
+
 impl Tag {
     /// Packaged Extension.
     pub const BASE_MODULE: Field<
@@ -31,59 +39,81 @@ impl Tag {
         options::TagBaseModule,
         rt::Listed<options::TagBaseModule, suffixes::NameLabel>,
     > = rt::field("base_module");
+
+    /// Color.
     pub const COLOR: Field<Tag, String> = rt::field("color");
+
     /// Tag Created Date.
     pub const CREATED_DATE: Field<Tag, rt::DateTime> = rt::field("created_date");
-    /// Created By Contact ID. A key of [`Contact`](super::Contact).
+
+    /// Created By Contact ID. Refers to [`Contact`](super::Contact).
     pub const CREATED_ID: Field<Tag, Id<super::Contact>> = rt::field("created_id");
+
+    /// Description.
     pub const DESCRIPTION: Field<Tag, String> = rt::field("description");
+
     /// Is Packaged.
     pub const HAS_BASE: Field<Tag, bool> = rt::field("has_base");
+
     /// Tag ID.
     pub const ID: Field<Tag, Id<Tag>, rt::PrimaryKey> = rt::field("id");
+
     /// Reserved.
     pub const IS_RESERVED: Field<Tag, bool, rt::NotNull> = rt::field("is_reserved");
+
     /// Display Tag?
     pub const IS_SELECTABLE: Field<Tag, bool, rt::NotNull> = rt::field("is_selectable");
+
     /// Tagset.
     pub const IS_TAGSET: Field<Tag, bool, rt::NotNull> = rt::field("is_tagset");
+
     /// Tag Label.
     pub const LABEL: Field<Tag, String, rt::NotNull> = rt::field("label");
+
     /// Locally modified.
     pub const LOCAL_MODIFIED_DATE: Field<Tag, rt::DateTime> = rt::field(
         "local_modified_date",
     );
+
     /// Tag Name.
     pub const NAME: Field<Tag, String, rt::NotNull> = rt::field("name");
-    /// Parent Tag ID. A key of [`Tag`].
+
+    /// Parent Tag ID. Refers to [`Tag`].
     pub const PARENT_ID: Field<
         Tag,
         Id<Tag>,
         rt::Listed<options::TagParent, suffixes::NameLabel>,
     > = rt::field("parent_id");
+
+    /// Used For.
     pub const USED_FOR: Field<
         Tag,
         Vec<String>,
         rt::Listed<options::TagUsedFor, suffixes::NameLabelDescription>,
     > = rt::field("used_for");
-    /// Values for a new row; nothing is mandatory.
+
+    /// Values for a new row. The site requires none.
     pub fn values() -> Values<rt::Complete> {
         builder::values()
     }
-    /// Values to change, and no others.
+
+    /// Values for an update: only the fields that are set are changed.
     pub fn changes() -> Values<rt::Changes> {
         builder::values()
     }
 }
-/// A row of `Tag`, as far as it was asked for.
+
+/// A row of `Tag`. A field that was not selected, or that has no value, is `None`.
 #[derive(::core::default::Default)]
 #[non_exhaustive]
 pub struct Row {
+    /// Color.
     pub color: Option<String>,
     /// Tag Created Date.
     pub created_date: Option<rt::DateTime>,
     /// Created By Contact ID.
     pub created_id: Option<Id<super::Contact>>,
+    /// Description.
     pub description: Option<String>,
     /// Tag ID.
     pub id: Option<Id<Tag>>,
@@ -99,9 +129,12 @@ pub struct Row {
     pub name: Option<String>,
     /// Parent Tag ID.
     pub parent_id: Option<Id<Tag>>,
+    /// Used For.
     pub used_for: Option<Vec<String>>,
 }
+
 rt::row_impls!(Row);
+
 impl rt::Record for Row {
     const COLUMNS: &'static [&'static str] = &[
         "color",
@@ -117,6 +150,7 @@ impl rt::Record for Row {
         "parent_id",
         "used_for",
     ];
+
     fn slot(&mut self, column: usize) -> Slot<'_> {
         match column {
             0 => Slot::Text(&mut self.color),
@@ -134,6 +168,7 @@ impl rt::Record for Row {
             _ => Slot::Skip,
         }
     }
+
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.color,
@@ -152,45 +187,56 @@ impl rt::Record for Row {
         }
     }
 }
+
 /// Values for a row of `Tag`.
 pub type Values<M = rt::Complete> = builders::Values<Tag, M>;
+
 impl<M> Values<M> {
-    /// The row that `save` changes.
+    /// The key of the row that `save` changes; without it `save` adds a row.
     pub fn id(self, id: impl Into<Id<Tag>>) -> Self {
         builder::put::<_, Id<Tag>>(self, "id", id.into())
     }
-    /// At most 255 characters.
+
+    /// Color. At most 255 characters.
     pub fn color(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put_max(self, "color", 255, value)
     }
+
     /// Created By Contact ID.
     pub fn created_id(self, value: impl IntoWire<Option<Id<super::Contact>>>) -> Self {
         builder::put(self, "created_id", value)
     }
-    /// At most 255 characters.
+
+    /// Description. At most 255 characters.
     pub fn description(self, value: impl IntoWire<Option<String>>) -> Self {
         builder::put_max(self, "description", 255, value)
     }
-    /// Reserved. Otherwise `false`.
+
+    /// Reserved. The default is `false`.
     pub fn is_reserved(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_reserved", value)
     }
-    /// Display Tag? Otherwise `true`.
+
+    /// Display Tag? The default is `true`.
     pub fn is_selectable(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_selectable", value)
     }
-    /// Tagset. Otherwise `false`.
+
+    /// Tagset. The default is `false`.
     pub fn is_tagset(self, value: impl IntoWire<bool>) -> Self {
         builder::put(self, "is_tagset", value)
     }
-    /// Tag Label. Mandatory if `empty($values.name)`. At most 64 characters.
+
+    /// Tag Label. Required if `empty($values.name)`. At most 64 characters.
     pub fn label(self, value: impl IntoWire<String>) -> Self {
         builder::put_max(self, "label", 64, value)
     }
-    /// Tag Name. Mandatory if `empty($values.label)`. At most 64 characters.
+
+    /// Tag Name. Required if `empty($values.label)`. At most 64 characters.
     pub fn name(self, value: impl IntoWire<String>) -> Self {
         builder::put_max(self, "name", 64, value)
     }
+
     /// Parent Tag ID.
     pub fn parent_id(
         self,
@@ -198,7 +244,8 @@ impl<M> Values<M> {
     ) -> Self {
         builder::put(self, "parent_id", value)
     }
-    /// Otherwise `"civicrm_contact"`.
+
+    /// Used For. The default is `"civicrm_contact"`.
     pub fn used_for(
         self,
         value: impl IntoWire<Option<rt::Chosen<Vec<String>, options::TagUsedFor>>>,

@@ -193,7 +193,7 @@ fn a_value_that_is_given_anew_is_judged_anew() {
     );
 
     let by_name =
-        person().set::<Chosen<i64, crate::query::kind::Unlisted>>("type_id", ByName("Home"));
+        person().set::<Chosen<i64, crate::query::kind::AnyName>>("type_id", ByName("Home"));
     assert_eq!(by_name.unlisted().len(), 1);
     assert!(by_name.clone().raw("type_id", 1).unlisted().is_empty());
     assert!(by_name.raw("type_id:name", "Work").unlisted().is_empty());

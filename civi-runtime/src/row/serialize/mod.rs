@@ -19,7 +19,7 @@ pub use serde;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serialize_row {
-    ($row:ident: $($column:literal $field:ident),* $(,)?) => {
+    ($row:ident; $($column:literal => $field:ident;)*) => {
         impl $crate::row::serialize::WriteRow for $row {
             fn write(&self, column: ::core::primitive::usize) -> &dyn $crate::row::serialize::WriteCell {
                 match column {

@@ -250,7 +250,7 @@ mod tests {
     use crate::value::{Date, DateTime, Id, Time};
 
     crate::option_list! {
-        enum Gender, Other {
+        enum Gender, Unlisted {
             Female = 0, "Female", "1", "Woman";
         }
     }
@@ -312,9 +312,22 @@ mod tests {
         }
     }
 
-    crate::serialize_row! { Row:
-        0 id, 1 text, 2 on, 3 number, 4 float, 5 amount, 6 date, 7 at, 8 time, 9 gender, 10 keys,
-        11 amounts, 12 map, 13 json
+    crate::serialize_row! {
+        Row;
+        0 => id;
+        1 => text;
+        2 => on;
+        3 => number;
+        4 => float;
+        5 => amount;
+        6 => date;
+        7 => at;
+        8 => time;
+        9 => gender;
+        10 => keys;
+        11 => amounts;
+        12 => map;
+        13 => json;
     }
     crate::deserialize_row!(Row);
 

@@ -45,7 +45,7 @@ pub fn write<R: WriteRow, S: Serializer>(row: &R, serializer: S) -> Result<S::Ok
 /// #     const COLUMNS: &'static [&'static str] = &["id", "total_amount"];
 /// #     fn slot(&mut self, _: usize) -> Slot<'_> { Slot::Skip }
 /// # }
-/// # civi_runtime::serialize_row!(Row: 0 id, 1 total_amount);
+/// # civi_runtime::serialize_row! { Row; 0 => id; 1 => total_amount; }
 ///
 /// let row = Row { id: Some(7), total_amount: Some("250.00".parse()?) };
 /// assert_eq!(serde_json::to_string(&row)?, r#"{"id":7,"total_amount":"250.00"}"#);

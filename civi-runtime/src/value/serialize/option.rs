@@ -68,14 +68,14 @@ mod tests {
     use crate::value::OptionList;
 
     crate::option_list! {
-        enum Gender, Other {
+        enum Gender, Unlisted {
             Female = 0, "Female", "1", "Woman";
             Male = 1, "Male", "2", "Man";
         }
     }
 
     crate::option_list! {
-        enum Twins, Other {
+        enum Twins, Unlisted {
             First = 0, "Twin", "a", "The first";
             Second = 1, "Twin", "b", "The second";
         }

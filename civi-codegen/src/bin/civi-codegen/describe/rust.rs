@@ -60,9 +60,8 @@ impl Rust {
 
     /// The option type of this name, or that has the name besides.
     pub(super) fn list(&self, name: &str) -> Option<&ListModel> {
-        let is_it =
-            |list: &&ListModel| list.name == name || list.aliases.iter().any(|alias| alias == name);
-        self.model.as_ref()?.lists.iter().find(is_it)
+        let mut lists = self.model.as_ref()?.lists.iter();
+        lists.find(|list| list.names().any(|own| own == name))
     }
 }
 
