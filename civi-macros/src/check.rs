@@ -170,7 +170,7 @@ pub(crate) fn wire(target: &Target, fact: &Fact, inner: Option<&Type>) -> TokenS
         Fact::Date => quote!(#rt::Date),
         Fact::DateTime => quote!(#rt::DateTime),
         Fact::Time => quote!(#rt::Time),
-        Fact::Json => quote!(#rt::derive::Json),
+        Fact::Json => quote!(#rt::codegen::derive::Json),
         Fact::List(one) => {
             let item = match inner.map(shape::of) {
                 Some(Shape::List(item)) => Some(item),

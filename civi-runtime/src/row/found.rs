@@ -117,6 +117,13 @@ impl<'a> Found<'a> {
         self.unread_misfit(column).is_some()
     }
 
+    /// Whether any of the first so many columns has something that is no value of it.
+    #[must_use]
+    pub fn has_unreadable(self, columns: usize) -> bool {
+        let range = self.first..self.first + columns;
+        self.row.unread.iter().any(|(at, _)| range.contains(at))
+    }
+
     fn unread_misfit(self, column: usize) -> Option<&'a Misfit> {
         let column = self.first + column;
         let mut unread = self.row.unread.iter();

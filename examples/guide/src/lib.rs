@@ -19,7 +19,7 @@ pub mod prelude {
         Tag,
     };
     pub use civi_runtime::Client;
-    pub use civi_runtime::chain::parent;
+    pub use civi_runtime::read::parent;
     pub use civi_runtime::prelude::*;
 }
 

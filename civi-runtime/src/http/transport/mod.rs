@@ -43,12 +43,13 @@ pub(crate) use stack::{ProxyChoice, StackSettings};
 /// reading after [`HttpRequest::response_limit`] bytes. It gives every response, whatever its
 /// status: judging is civi's.
 ///
-/// Under [`blocking::Client`](crate::blocking::Client) the futures must be ready when they are
+/// Under `blocking::Client` the futures must be ready when they are
 /// first polled: do the work inside, blocking.
 ///
 /// ```
 /// use std::time::Duration;
-/// use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+/// use civi_runtime::BoxFuture;
+/// use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 ///
 /// /// Answers every call with an empty list of contacts.
 /// struct Nobody;

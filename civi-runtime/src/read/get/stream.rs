@@ -65,7 +65,7 @@ impl<R> RowStream<R> {
     /// # enum Tag {}
     /// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
     /// # impl rt::Keyed for Tag { type Key = Id<Tag>; }
-    /// # impl rt::CanGet for Tag { type Row = rt::derive::NoRow; }
+    /// # impl rt::CanGet for Tag { type Row = rt::codegen::derive::NoRow; }
     /// # const LABEL: rt::Field<Tag, String> = rt::Field::new("label");
     /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
     /// let mut labels = Tag::get().select(LABEL).stream(client);
