@@ -1,4 +1,4 @@
-// The examples of the front page and the guide run in `examples/guide`, which has bindings.
+// The examples of the front page and the guide are compiled in `examples/guide`, which has bindings.
 #![cfg_attr(not(doctest), doc = include_str!("guide/front.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -21,6 +21,7 @@ pub mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
+mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;
@@ -94,6 +95,9 @@ pub use http::endpoint::{Detected, Endpoint, QueryShape, Shape};
 pub use http::identity::Identity;
 pub use http::retry::Retry;
 pub use http::transport;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use json::tree;
 pub use query::current::{CurrentDomain, CurrentUser};
 pub use query::field::{Field, field};
 pub use query::filter::Filter;
