@@ -18,8 +18,8 @@ pub mod prelude {
         Tag,
     };
     pub use civi_runtime::Client;
-    pub use civi_runtime::read::parent;
     pub use civi_runtime::prelude::*;
+    pub use civi_runtime::read::parent;
 }
 
 /// Takes an example that needs a site: it is compiled against the bindings, and not run.
@@ -35,7 +35,9 @@ pub fn compiles(example: impl AsyncFnOnce(&Client) -> Result<()>) {
 #[allow(clippy::expect_used, reason = "an example that fails is a failed test")]
 pub fn block_on(example: impl Future<Output = std::result::Result<(), Box<dyn Error>>>) {
     let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.build().expect("a runtime without threads or I/O");
+    let runtime = { runtime }
+        .build()
+        .expect("a runtime without threads or I/O");
     runtime.block_on(example).expect("the example runs");
 }
 
