@@ -21,20 +21,20 @@
 //! | the name that was probably meant | [`nearest`] |
 //! | the functions that a site knows | [`function`] |
 
-pub mod action;
-pub mod entity;
-pub mod error;
-pub mod field;
+mod action;
+mod entity;
+mod error;
+mod field;
 pub mod function;
 mod json;
 pub mod names;
 pub mod nearest;
 mod operator;
-pub mod option;
+mod option;
 pub mod raw;
 mod release;
 pub mod rust_type;
-pub mod site;
+mod site;
 pub mod snapshot;
 pub mod standard;
 
@@ -46,4 +46,3 @@ pub use operator::Operator;
 pub use option::{OptionItem, OptionKey, OptionList, Options, Suffix};
 pub use release::Release;
 pub use site::{Schema, Site};
-pub use snapshot::{FORMAT, Written};
