@@ -108,6 +108,10 @@ use report::Report;
 /// Each in an `Option` where the schema says that it can be null, and always behind a join; or in a
 /// `Presence`, which tells a column that is absent from one that is null.
 ///
+/// A value that is no such value (a list in an amount) is `Presence::Unreadable`, `None` in an
+/// `Option`, and otherwise an error that names row and field: what `null`, `default` and `with` say
+/// does not hold for it, and nothing is written for it.
+///
 /// # What there is then
 ///
 /// `Donor::get()`, which asks for exactly the struct's fields and gives rows of it; one constant a

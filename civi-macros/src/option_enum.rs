@@ -7,6 +7,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Fields, Variant};
 
 use crate::attribute::{EnumAttribute, OptionValue, VariantAttribute};
+use crate::expand::made_by;
 use crate::report::Report;
 
 /// A known option: its variant, and what it is on the wire.
@@ -143,7 +144,7 @@ fn expand(
             #rt::option_serde!(#ident);
         }
     });
-    quote! {
+    let items = quote! {
         const _: () = {
             #keeps
             #serde
@@ -173,5 +174,6 @@ fn expand(
                 }
             }
         };
-    }
+    };
+    made_by(rt, items)
 }

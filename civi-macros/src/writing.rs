@@ -117,10 +117,7 @@ fn takes(
     let own = matches!(own_type::of(inner), OwnType::Other);
     match suffix {
         // An enum of the author's own is written by its name.
-        Some(Suffix::Name) if own => (
-            quote!(#rt::values::Chosen<::core::primitive::i64, #ty>),
-            true,
-        ),
+        Some(Suffix::Name) if own => (quote!(#rt::Chosen<::core::primitive::i64, #ty>), true),
         Some(_) => (quote!(::std::string::String), false),
         None if own && field.options != Options::None => (ty, false),
         None => (wire(input, column_type, Some(inner)), false),

@@ -6,7 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use civi_runtime::select::{Selected, Wanted, read_rows};
+use civi_runtime::query::{Selected, read_rows};
+
+use civi_runtime::codegen::Wanted;
 use civi_runtime::{CiviOption, Date, DateTime, Decimal, Id, OptionList, OtherOption, Selection};
 use serde_json::Value;
 

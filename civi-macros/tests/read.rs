@@ -1,7 +1,9 @@
 //! What a derived struct reads: every way that a field can be of a column.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-use civi_runtime::select::{Selected, Wanted, read_rows};
+use civi_runtime::query::{Selected, read_rows};
+
+use civi_runtime::codegen::Wanted;
 use civi_runtime::{
     CiviEntity, CiviOption, Date, DateTime, Entity, Field, Id, Keyed, OtherOption, Presence,
     Selection,

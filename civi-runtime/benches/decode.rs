@@ -13,8 +13,9 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use civi_runtime::Selection;
+use civi_runtime::query::read_rows;
 use civi_runtime::row::read_records;
-use civi_runtime::select::{Selection, read_rows};
 use civi_runtime::{CanGet, Date, DateTime, Decimal, Entity, Field, Id, Nullable, PrimaryKey};
 use civi_runtime::{Record, Slot, Value};
 

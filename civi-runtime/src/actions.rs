@@ -100,7 +100,7 @@ pub trait Actions: Entity {
     /// ask for a value that is written: an import of contacts by their e-mail.
     ///
     /// ```no_run
-    /// # use civi_runtime::{self as rt, prelude::*, kind};
+    /// # use civi_runtime::{self as rt, prelude::*};
     /// # pub enum Email {}
     /// # impl rt::Entity for Email { const NAME: &'static str = "Email"; }
     /// # impl Email { const EMAIL: rt::Field<Email, String> = rt::Field::new("email"); }
@@ -170,7 +170,7 @@ pub trait Actions: Entity {
     where
         Self: CanDelete + Keyed,
     {
-        Delete::new(keys.into_keys())
+        Delete::new(keys.into_keys(), None)
     }
 
     /// Deletes the rows with these keys for good, whether the site has a trash or not; gives those
@@ -179,7 +179,7 @@ pub trait Actions: Entity {
     where
         Self: CanErase + Keyed,
     {
-        Delete::new(keys.into_iter().map(Into::into)).with_trash(Self::TRASH)
+        Delete::new(keys.into_iter().map(Into::into), Self::TRASH)
     }
 
     /// Deletes the rows that pass a filter for good, whether the site has a trash or not, after
@@ -188,7 +188,7 @@ pub trait Actions: Entity {
     where
         Self: CanErase + CanGet + Keyed,
     {
-        DeleteWhere::new(filter).with_trash(Self::TRASH)
+        DeleteWhere::new(filter, Self::TRASH)
     }
 
     /// Deletes the rows that pass a filter, after proof that the site applies all of it.
@@ -196,7 +196,7 @@ pub trait Actions: Entity {
     where
         Self: CanDelete + CanGet + Keyed,
     {
-        DeleteWhere::new(filter)
+        DeleteWhere::new(filter, None)
     }
 
     /// Finds rows to choose from by a few letters.

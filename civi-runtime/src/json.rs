@@ -9,6 +9,8 @@
 mod broken;
 mod number;
 mod text;
+#[cfg(any(test, fuzzing))]
+pub mod tree;
 
 pub(crate) use broken::{Broken, Reason};
 pub(crate) use text::key_text;
@@ -74,12 +76,12 @@ impl<'a> Json<'a> {
         self.at = place;
     }
 
-    #[inline]
     /// How many bytes are left.
     pub(crate) fn left(&self) -> usize {
         self.text.len() - self.at.min(self.text.len())
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -128,6 +130,18 @@ impl<'a> Json<'a> {
             Ok(false)
         } else {
             Err(self.broken("neither `true` nor `false`"))
+        }
+    }
+
+    /// Reads past `true` or `false`, if one of them is the next and nothing stands before it.
+    #[inline]
+    pub(crate) fn take_bool(&mut self) -> Option<bool> {
+        if self.take(b"false") {
+            Some(false)
+        } else if self.take(b"true") {
+            Some(true)
+        } else {
+            None
         }
     }
 

@@ -3,99 +3,131 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod actions;
-pub mod builder;
 mod call;
-pub mod client;
+mod client;
 mod clone;
 #[doc(hidden)]
-pub mod derive;
-pub mod entity;
-pub mod error;
+pub mod codegen;
+mod entity;
+mod error;
 mod http;
-mod include;
 mod json;
 pub mod meta;
 pub mod prelude;
-mod query;
-mod read;
+pub mod query;
+pub mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;
-mod write;
+pub mod write;
 
-pub use call::repeat::Repeat;
-pub use call::{action, answer, batch, setting, site_action};
-use call::{known_fields, schema_check};
-#[cfg(feature = "blocking")]
-pub use client::blocking;
-pub use client::file;
-pub use http::{auth, endpoint, transport};
-use http::{identity, retry};
-pub use meta::{access, autocomplete, links, managed};
-pub use query::{
-    current, dynamic, field, filter, function, join, kind, operand, operator, order, select,
-    suffix, values,
-};
-pub use read::{chain, get};
-pub use write::matched::Ambiguous;
-pub use write::progress::{ChunkReport, Step};
-pub use write::{
-    confirm, create, delete, dry_run, partial, records, replace, save, update, update_where,
-    written, written_where,
-};
+/// Groups of conditions: [`all`](filter::all) and [`any`](filter::any).
+pub mod filter {
+    pub use crate::query::filter::{all, any};
+}
+
+pub mod function {
+    //! The site's SQL functions as typed expressions (APIv4 wire contract §6.2).
+    //!
+    //! Each gives a [`Field`](crate::Field) of kind [`Calculated`](crate::query::Calculated): it can be compared, sorted and grouped by as it
+    //! is, and selected once it has a name.
+    //!
+    //! ```
+    //! use civi_runtime::{Field, Id, PrimaryKey, function::{count, max}};
+    //! # enum Contact {}
+    //! # const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
+    //! # const BIRTH_DATE: Field<Contact, civi_runtime::Date> = Field::new("birth_date");
+    //! let n = count(ID).alias("n");
+    //! assert_eq!(n.select_text(), "COUNT(id) AS n");
+    //! let more_than_one = n.gt(1); // for `having`
+    //! let youngest = max(BIRTH_DATE).alias("youngest");
+    //! # drop((more_than_one, youngest));
+    //! ```
+    //!
+    //! Which functions a site has depends on its version; those newer than 5.77 say so. For one that is
+    //! not here there is [`raw`].
+
+    pub use crate::query::function::{
+        Argument, Certain, Dated, IntoArgument, IntoArguments, Maybe, Numeric, Sign, Unit, abs,
+        avg, binary, coalesce, compare, concat, concat_ws, count, count_all, count_distinct,
+        curdate, date, date_add, date_sub, datediff, dayofweek, daystoanniv, extract, greatest,
+        group_concat, group_concat_distinct, group_concat_text, group_first, group_nth, if_,
+        ifnull, isnotnull, isnull, json_extract, least, left, lower, max, min, month, nextanniv,
+        now, nullif, quarter, rand, raw, replace, right, round, substring, sum, time,
+        timestampdiff, upper, year,
+    };
+}
 
 // The crates whose types are in this API, in the versions that it takes them in.
 #[doc(no_inline)]
 pub use {bytes, jiff, rust_decimal, serde_json, url};
 
-pub use action::{Action, BoxFuture, Call, Caller, Exchange, Params};
 pub use actions::Actions;
-pub use answer::Answer;
-pub use auth::{AuthFlow, Credential, CredentialProvider};
-pub use batch::Calls;
+pub use call::action::{Action, BoxFuture, Call, Caller, Exchange, Params};
+pub use call::answer::Answer;
+pub use call::batch::Calls;
+pub use call::repeat::Repeat;
+pub use call::schema_check::SchemaCheck;
+pub use call::setting;
+pub use call::site_action::SiteAction;
 #[cfg(feature = "macros")]
 pub use civi_macros::{CiviEntity, CiviOption};
-pub use client::{Client, ClientBuilder};
-pub use confirm::{Confirmed, StoredOtherwise, Unconfirmed};
-pub use current::{CurrentDomain, CurrentUser};
-pub use endpoint::{Detected, Endpoint, QueryShape, Shape};
+#[cfg(feature = "blocking")]
+pub use client::blocking;
+pub use client::{Client, ClientBuilder, file};
+pub use codegen::builder::BuiltValues;
 pub use entity::{
     CanAutocomplete, CanCheckAccess, CanCreate, CanDelete, CanErase, CanExport, CanGet,
     CanGetLinks, CanReloadAs, CanReplace, CanRevert, CanSave, CanTrash, CanUpdate, Entity, Keyed,
     Release, Standard,
 };
 pub use error::{AuthReason, Error, Result};
-pub use field::{Field, field};
-pub use filter::Filter;
-pub use get::Get;
-pub use identity::Identity;
-pub use join::{Alias, Join};
-pub use kind::{
+#[cfg(feature = "jwt")]
+pub use http::auth::SignKey;
+pub use http::auth::{AuthFlow, Credential, CredentialProvider};
+pub use http::endpoint::{Detected, Endpoint, QueryShape, Shape};
+pub use http::identity::Identity;
+pub use http::retry::Retry;
+pub use http::transport;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use json::tree;
+pub use query::current::{CurrentDomain, CurrentUser};
+pub use query::field::{Field, field};
+pub use query::filter::Filter;
+pub use query::join::{Alias, Join};
+pub use query::kind::{
     AnyName, Dynamic, FilterOnly, Limited, Listed, NotNull, Nullable, PrimaryKey, Reference,
     Restricted,
 };
-#[doc(hidden)]
-pub use known_fields::{KnownFields, Unproven, WrittenFields};
-pub use operand::Relative;
-pub use operator::{Allows, op};
-pub use order::Order;
-pub use partial::PartialWrite;
-pub use retry::Retry;
-pub use row::{Presence, Record, Slot, UnreadableDates, UnreadableValue, UnreadableValues, Value};
-pub use save::Planned;
-pub use schema_check::SchemaCheck;
-pub use select::Selection;
-pub use serde_json::Value as Json;
-pub use site_action::SiteAction;
-pub use suffix::{
+pub use query::operand::Relative;
+pub use query::operator::{Allows, op};
+pub use query::order::Order;
+pub use query::select::Selection;
+pub use query::suffix::{
     HasAbbr, HasColor, HasDescription, HasGrouping, HasIcon, HasLabel, HasName, HasUrl,
 };
-pub use value::{Choice, Date, DateTime, Decimal, Id, OptionList, OtherOption, Time};
-pub use values::{
-    ByAbbr, ByLabel, ByName, Changes, Chosen, Complete, IntoValues, IntoWire, NewRow, Null,
-    Through, Values, Wire, through,
+pub use query::values::{Changes, Complete, IntoValues, NewRow, Through, Values, through};
+pub use read::get::Get;
+pub use row::presence::Presence;
+pub use row::record::Record;
+pub use row::slot::Slot;
+pub use row::unreadable::{UnreadableDates, UnreadableValue, UnreadableValues};
+pub use row::value::Value;
+pub use serde_json::Value as Json;
+pub use value::id::Id;
+pub use value::option::{Choice, OptionList, OtherOption};
+pub use value::wire::{ByAbbr, ByLabel, ByName, Chosen, IntoWire, Null, Wire};
+pub use write::confirm::{Confirmed, StoredOtherwise, Unconfirmed};
+pub use write::matched::Ambiguous;
+pub use write::partial::PartialWrite;
+pub use write::progress::{ChunkReport, Step};
+pub use write::save::Planned;
+pub use write::written_where::WrittenWhere;
+pub use {
+    jiff::civil::{Date, DateTime, Time},
+    rust_decimal::Decimal,
 };
-pub use written_where::WrittenWhere;

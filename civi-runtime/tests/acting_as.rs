@@ -10,8 +10,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bindings::{Contact, Tag};
+use civi_runtime::BoxFuture;
 use civi_runtime::prelude::*;
-use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use civi_runtime::{Client, Credential, Retry};
 use serde_json::{Value as Json, json};
 

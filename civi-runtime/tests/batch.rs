@@ -87,7 +87,7 @@ fn the_guards_of_a_batch_go_before_it() {
 #[test]
 fn nothing_is_not_sent() {
     let site = site();
-    let none: Vec<civi_runtime::create::Create<Tag>> = Vec::new();
+    let none: Vec<civi_runtime::write::Create<Tag>> = Vec::new();
     assert!(now(site.client().batch(none)).unwrap().is_empty());
     assert!(site.sent().is_empty(), "an empty batch is an HTML page");
 }

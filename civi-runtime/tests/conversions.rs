@@ -83,7 +83,7 @@ fn an_id_is_read_from_text_and_made_of_numbers() {
 
 #[test]
 fn one_key_or_several_are_deleted() {
-    let sent = |delete: civi_runtime::delete::Delete<Activity>| {
+    let sent = |delete: civi_runtime::write::Delete<Activity>| {
         delete
             .call()
             .unwrap()

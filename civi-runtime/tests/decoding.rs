@@ -9,7 +9,9 @@
 
 use std::collections::BTreeMap;
 
-use civi_runtime::row::{Places, RowReader, Slot};
+use civi_runtime::codegen::{Places, RowReader};
+
+use civi_runtime::Slot;
 use civi_runtime::{Date, DateTime, Decimal, Id, OptionList, Time, Value};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

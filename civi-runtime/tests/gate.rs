@@ -7,9 +7,9 @@ mod bindings;
 mod site;
 
 use bindings::{Contact, Email, Tag};
-use civi_runtime::chain::parent;
 use civi_runtime::function::{count, max, sum};
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use civi_runtime::{Alias, Error, Field, Filter};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

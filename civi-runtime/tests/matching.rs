@@ -131,7 +131,7 @@ fn record(email: &str) -> bindings::email::Values<Changes> {
     Email::changes().contact_id(Id::new(1)).email(email)
 }
 
-fn save(emails: &[&str]) -> civi_runtime::save::Save<Email> {
+fn save(emails: &[&str]) -> civi_runtime::write::Save<Email> {
     Email::save(emails.iter().map(|email| record(email)))
         .matching((Email::CONTACT_ID, Email::EMAIL))
 }

@@ -17,5 +17,7 @@ fn wrong_queries_do_not_compile() {
         std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes()).unwrap();
         return;
     }
-    trybuild::TestCases::new().compile_fail("tests/ui/query/*.rs");
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/query/*.rs");
+    cases.compile_fail("tests/ui/version/*.rs");
 }

@@ -13,9 +13,9 @@ use bindings::captures::{Captured, sites};
 use bindings::options::{ContactType, Gender};
 use bindings::site::Site;
 use bindings::{Activity, Address, Contact, Contribution, CustomMultiRec, Email, Event, Setting};
-use civi_runtime::chain::parent;
+use civi_runtime::Selection;
 use civi_runtime::function::{count, group_concat, max};
-use civi_runtime::select::Selection;
+use civi_runtime::read::parent;
 use civi_runtime::{Actions, Alias, CanGet, DateTime, Get, Id, OptionList, Presence, SchemaCheck};
 use serde_json::{Value as Json, json};
 

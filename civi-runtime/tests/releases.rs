@@ -5,10 +5,10 @@
 
 mod site;
 
-use civi_runtime::chain::parent;
 use civi_runtime::function::{Sign, compare, concat_ws};
 use civi_runtime::function::{coalesce, concat, count, if_, json_extract, upper, year};
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use civi_runtime::{self as rt, Alias, Call, Error, Field, Release, Slot};
 use serde_json::{Value as Json, json};
 use site::{Site, now};
@@ -373,7 +373,23 @@ fn writes_to_a_site_before_5_64_go_singly() {
     let new = site();
     saved!(Middle, new);
     assert!(requests(&new).iter().all(|(_, at)| *at == 0));
-    // And so does an action of the site's own.
+    // A read that chains a write is none, and an action of the site's own goes alone too.
+    let old = site();
+    let chain = json!({"note": ["Note", "create", {"values": {"note": "x"}}]});
+    let chained = || {
+        Old::get()
+            .select(Old::ID)
+            .limit(1)
+            .raw("chain", chain.clone())
+    };
+    let read = || Old::get().select(Old::ID).limit(1);
+    let calls = vec![read(), chained(), read(), chained()];
+    let results = now(old.client().batch(calls)).unwrap();
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(
+        requests(&old).iter().map(|(_, at)| *at).collect::<Vec<_>>(),
+        [0, 1, 2, 3]
+    );
     let old = site();
     let action = |name: &'static str| {
         let action = rt::SiteAction::<Old>::new("merge");

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use bindings::{Contact, Email, Tag};
 use civi_runtime::prelude::*;
-use civi_runtime::save::Save;
+use civi_runtime::write::Save;
 use civi_runtime::{Changes, Credential, Filter, Planned, Retry, Step, blocking};
 use serde_json::{Value as Json, json};
 use site::{Said, Sent, Site, now, values};

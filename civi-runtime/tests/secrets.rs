@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use civi_runtime::BoxFuture;
 use civi_runtime::transport::{
-    BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
+    HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
 };
 use civi_runtime::{AuthFlow, Call, Credential, Error, Retry, blocking};
 use proptest::prelude::*;

@@ -11,7 +11,9 @@ mod bindings;
 use bindings::options::{ContactType, Gender};
 use bindings::{Activity, Contact, Contribution, Email};
 use civi_runtime::Actions as _;
-use civi_runtime::select::{Selection, Wanted, read_rows};
+use civi_runtime::Selection;
+use civi_runtime::codegen::Wanted;
+use civi_runtime::query::read_rows;
 use civi_runtime::{Date, Decimal, Id, Presence};
 
 fn wanted<E>(selection: &impl Selection<E>) -> Vec<String> {

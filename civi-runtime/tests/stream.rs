@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Waker};
 
 use bindings::site::{Site, answer};
 use bindings::{Contact, Setting};
-use civi_runtime::get::RowStream;
+use civi_runtime::read::RowStream;
 use civi_runtime::{Actions, Id, Presence, Result};
 use futures_core::Stream;
 use proptest::prelude::*;

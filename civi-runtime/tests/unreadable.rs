@@ -8,8 +8,8 @@ mod site;
 use std::sync::{Arc, Mutex};
 
 use bindings::{Contact, Contribution, Email, contribution};
-use civi_runtime::chain::parent;
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use civi_runtime::{
     Client, Decimal, Error, Field, Presence, SchemaCheck, UnreadableValue, UnreadableValues, field,
 };
@@ -334,6 +334,34 @@ mod derived {
         id: Id<Cleared>,
         #[civi_entity(write_null)]
         fee_amount: Option<Decimal>,
+    }
+
+    #[derive(Debug, CiviEntity)]
+    #[civi_entity(entity = "Contribution", schema = "../schemas/standalone-6.17")]
+    struct Fees {
+        fee_amount: Option<Decimal>,
+        net_amount: Presence<Decimal>,
+    }
+
+    #[derive(Debug, CiviEntity)]
+    #[civi_entity(entity = "Contribution", schema = "../schemas/standalone-6.17")]
+    struct WithFees {
+        id: Id<WithFees>,
+        #[civi_entity(flatten)]
+        fees: Option<Fees>,
+    }
+
+    #[test]
+    fn a_part_of_a_struct_with_nothing_but_an_unreadable_value_is_there() {
+        let rows = json!([{"id": 1, "fee_amount": null}, {"id": 2, "net_amount": ["?"]}]);
+        let client = client(&site(rows));
+        let rows: Vec<WithFees> = now(WithFees::get().rows(&client)).unwrap();
+        assert!(rows[0].fees.is_none() && rows[0].id == Id::new(1));
+        let fees = rows[1].fees.as_ref().unwrap();
+        assert_eq!(
+            (fees.fee_amount, fees.net_amount),
+            (None, Presence::Unreadable)
+        );
     }
 
     #[test]

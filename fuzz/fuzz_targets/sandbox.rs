@@ -1,7 +1,7 @@
 //! Arbitrary calls of the sandbox: no panic, an answer in every case, and the database still
 //! answers afterwards.
 //!
-//! `cargo +nightly fuzz run sandbox` (with `cargo install cargo-fuzz`). A case that is a JSON array
+//! `bash .ci/fuzz sandbox` runs it. A case that is a JSON array
 //! is the `calls` of a batch: `[["Contact", "get", {"limit": 1}]]`. The bytes of any other case
 //! choose among words that a call is made of, so that most calls get past the first check.
 
@@ -206,7 +206,7 @@ fn sandbox() -> Sandbox {
     Sandbox::builder(schema).demo(12).build().unwrap()
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: civi_fuzz::seeds::write("sandbox"), |bytes: &[u8]| {
     static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
     let sandbox = SANDBOX.get_or_init(sandbox);
     let calls = match serde_json::from_slice::<Value>(bytes) {

@@ -50,7 +50,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
                 match column { #slots _ => Slot::Skip, }
             }
             fn cell(&self, column: usize) -> &dyn Cell {
-                match column { #cells _ => rt::row::nothing(), }
+                match column { #cells _ => rt::codegen::nothing(), }
             }
         }
     };

@@ -39,7 +39,7 @@ pub(super) fn targets(model: &Model) -> Result<TokenStream, GenerateError> {
             all.push(format!("[`{target}`](super::{target})"));
             let target = ident(target)?;
             members.extend(quote! {
-                impl rt::dynamic::Target<super::#target> for #name {
+                impl rt::query::Target<super::#target> for #name {
                     const VALUE: &'static str = #value;
                 }
             });
@@ -48,7 +48,7 @@ pub(super) fn targets(model: &Model) -> Result<TokenStream, GenerateError> {
         items.extend(quote! {
             #doc
             pub enum #name {}
-            impl rt::dynamic::Targets for #name {
+            impl rt::query::Targets for #name {
                 const CONTROL: &'static str = #control;
             }
             #members

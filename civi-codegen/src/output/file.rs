@@ -96,15 +96,21 @@ fn name(module: &EmittedModule) -> Result<syn::Ident, GenerateError> {
         .map_err(|cause| GenerateError::internal(format!("`{}`: {cause}", module.name)))
 }
 
+/// Generated code stands inside of this macro of the runtime, which leaves it out where the runtime is
+/// of another version, with an error that says so.
+fn made_by(runtime: &syn::Path, items: &str) -> Result<String, GenerateError> {
+    let call = pretty::text(quote!(#runtime::made_by! {}))?;
+    let open = call.trim_end().trim_end_matches('}');
+    let version = env!("CARGO_PKG_VERSION");
+    Ok(format!("{open}\n(civi-codegen {version})\n\n{items}}}\n"))
+}
+
 /// One file. What is included can't begin with inner attributes, so everything is in one module that
 /// has them inside. Nothing is indented for being in a module: the text is the same as in a folder,
 /// and a third shorter than it would be.
 pub(super) fn single(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
-    let mut text = header(emitted.header);
     let runtime = emitted.runtime();
-    text.push_str(&pretty::text(
-        quote!(#runtime::export_bindings!(bindings);),
-    )?);
+    let mut text = pretty::text(quote!(#runtime::export_bindings!(bindings);))?;
     text.push('\n');
     text.push_str(ITEM_AS_IT_IS);
     text.push_str("mod bindings {\n#![allow(\n    ");
@@ -123,6 +129,7 @@ pub(super) fn single(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
         text.push_str("}\n");
     }
     text.push_str("}\n");
+    let text = header(emitted.header) + &made_by(runtime, &text)?;
     Ok(Files {
         texts: BTreeMap::from([("bindings.rs".to_owned(), text)]),
         single: true,
@@ -145,14 +152,15 @@ pub(super) fn folder(emitted: &Emitted<'_>) -> Result<Files, GenerateError> {
         let text = header(emitted.header) + AS_IT_IS + &pretty::text(module.items)?;
         texts.insert(path, text);
     }
-    let text = pretty::text(quote! {
-        #![allow(#lints, #reason)]
-        #modules
-        #root
-    })?;
+    let attributes = pretty::text(quote! { #![allow(#lints, #reason)] })?;
+    let items = pretty::text(quote! { #modules #root })?;
+    let items = made_by(emitted.runtime(), &items)?;
     let docs = "//! Typed bindings of a CiviCRM site.\n\n";
     let attribute = AS_IT_IS.trim_end();
-    let text = format!("{}{docs}{attribute}\n{text}", header(emitted.header));
+    let text = format!(
+        "{}{docs}{attribute}\n{attributes}\n{items}",
+        header(emitted.header)
+    );
     texts.insert("mod.rs".to_owned(), text);
     Ok(Files {
         texts,

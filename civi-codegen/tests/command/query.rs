@@ -54,7 +54,7 @@ let email = Email::alias::<Contact>("email");
 let emails = function::count(email.field(Email::ID)).alias("emails");
 let rows = Contact::get()
     .select(
-        select::mapped(
+        query::mapped(
             (Contact::DISPLAY_NAME, emails.clone()),
             |(display_name, emails)| Mailed { display_name, emails },
         ),

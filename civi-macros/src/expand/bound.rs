@@ -48,12 +48,13 @@ pub(super) fn want(
     } else {
         ty
     };
-    let check = quote_spanned!(member.ty.span()=> #rt::derive::check::<#read, #marker, _, _>);
+    let check =
+        quote_spanned!(member.ty.span()=> #rt::codegen::derive::check::<#read, #marker, _, _>);
     quote! {
         {
             let field = #field;
             #check(&field);
-            #rt::derive::want_one(prefix, field.path(), wanted);
+            #rt::codegen::derive::want_one(prefix, field.path(), wanted);
         }
     }
 }

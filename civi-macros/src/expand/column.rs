@@ -32,7 +32,7 @@ fn make(input: &Input, member: &Member, cell: &Cell, place: &Ident, index: usize
         (Wrap::Option, None) => quote!(::core::option::Option::None),
         (Wrap::Presence, None) => quote!(#rt::Presence::Null),
         (Wrap::Plain, None) => quote! {
-            return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
+            return ::core::result::Result::Err(#rt::codegen::derive::lacking(found, #index))
         },
     };
     let absent = match (cell.wrap, &cell.absent) {
@@ -40,7 +40,7 @@ fn make(input: &Input, member: &Member, cell: &Cell, place: &Ident, index: usize
         (Wrap::Option, None) => quote!(::core::option::Option::None),
         (Wrap::Presence, None) => quote!(#rt::Presence::Absent),
         (Wrap::Plain, None) => quote! {
-            return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
+            return ::core::result::Result::Err(#rt::codegen::derive::lacking(found, #index))
         },
     };
     // What stands for null does not stand for a value that can't be read; nor may that become null on
@@ -51,7 +51,7 @@ fn make(input: &Input, member: &Member, cell: &Cell, place: &Ident, index: usize
         }
         (Wrap::Presence, _) => quote!(#rt::Presence::Unreadable),
         _ => quote! {
-            return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
+            return ::core::result::Result::Err(#rt::codegen::derive::lacking(found, #index))
         },
     };
     let span = member.ty.span();
@@ -59,11 +59,11 @@ fn make(input: &Input, member: &Member, cell: &Cell, place: &Ident, index: usize
         Convert::With(with) if cell.nullable && cell.null.is_none() && cell.absent.is_none() => {
             // The function itself says what null means.
             let made = quote_spanned! {with.span()=>
-                #rt::derive::made(found, #index, (#with)(cells.#place))?
+                #rt::codegen::derive::made(found, #index, (#with)(cells.#place))?
             };
             return quote! {
                 if found.is_unreadable(#index) {
-                    return ::core::result::Result::Err(#rt::derive::lacking(found, #index))
+                    return ::core::result::Result::Err(#rt::codegen::derive::lacking(found, #index))
                 } else {
                     #made
                 }
@@ -72,14 +72,14 @@ fn make(input: &Input, member: &Member, cell: &Cell, place: &Ident, index: usize
         Convert::With(with) => quote_spanned!(with.span()=> (#with)),
         Convert::Holds(ty) => {
             let ty = input.outside(ty);
-            quote_spanned!(span=> <#ty as #rt::derive::Holds<#wire>>::hold)
+            quote_spanned!(span=> <#ty as #rt::codegen::derive::Holds<#wire>>::hold)
         }
         Convert::Each(item) => {
             let item = input.outside(item);
-            quote_spanned!(span=> #rt::derive::each::<_, #item>)
+            quote_spanned!(span=> #rt::codegen::derive::each::<_, #item>)
         }
     };
-    let made = quote!(#rt::derive::made(found, #index, #convert(value))?);
+    let made = quote!(#rt::codegen::derive::made(found, #index, #convert(value))?);
     let made = match cell.wrap {
         Wrap::Plain => made,
         Wrap::Option => quote!(::core::option::Option::Some(#made)),
@@ -111,7 +111,7 @@ pub(super) fn points_to(input: &Input, member: &Member, cell: &Cell) -> Option<T
     let of = input.outside(of);
     let same = quote! {
         const _: () = ::core::assert!(
-            #rt::derive::is_entity(<#of as #rt::Entity>::NAME, #entity),
+            #rt::codegen::derive::is_entity(<#of as #rt::Entity>::NAME, #entity),
             #message,
         );
     };

@@ -74,9 +74,9 @@ fn kind(
     let facts = &resolved.kind;
     let plain = resolved.column.joins.is_empty() && resolved.column.suffix.is_none();
     let mut kind = match facts.presence {
-        Presence::PrimaryKey if plain => quote!(#rt::kind::PrimaryKey),
-        Presence::NotNull if plain => quote!(#rt::kind::NotNull),
-        _ => quote!(#rt::kind::Nullable),
+        Presence::PrimaryKey if plain => quote!(#rt::PrimaryKey),
+        Presence::NotNull if plain => quote!(#rt::NotNull),
+        _ => quote!(#rt::Nullable),
     };
     if resolved.column.suffix.is_none()
         && let Some(listed) = &facts.listed
@@ -88,7 +88,7 @@ fn kind(
             pub enum #set {}
             #(impl #rt::#has for #set {})*
         });
-        kind = quote!(#rt::kind::Listed<#rt::kind::AnyName, #set, #kind>);
+        kind = quote!(#rt::Listed<#rt::AnyName, #set, #kind>);
     }
     if let Some(operators) = &facts.operators {
         let set = format_ident!("Operators{number}");
@@ -103,10 +103,10 @@ fn kind(
             pub enum #set {}
             #(impl #rt::Allows<#rt::op::#allowed> for #set {})*
         });
-        kind = quote!(#rt::kind::Limited<#set, #kind>);
+        kind = quote!(#rt::Limited<#set, #kind>);
     }
     if facts.restricted {
-        kind = quote!(#rt::kind::Restricted<#kind>);
+        kind = quote!(#rt::Restricted<#kind>);
     }
     kind
 }

@@ -22,7 +22,7 @@ impl Inner<'_> {
     pub(super) fn as_derived(&self, input: &Input) -> TokenStream {
         let rt = input.attribute.runtime();
         let ty = input.outside(self.flattened.ty);
-        quote_spanned!(self.flattened.ty.span()=> <#ty as #rt::derive::Derived>)
+        quote_spanned!(self.flattened.ty.span()=> <#ty as #rt::codegen::derive::Derived>)
     }
 
     /// The statement that asks for its columns.
@@ -39,7 +39,7 @@ impl Inner<'_> {
             let marker = input.marker();
             let constant = bound::constant(key, self.flattened.ty.span());
             let check = quote! {
-                #rt::derive::check_key::<#derived::Entity, #marker, _>(&<#marker>::#constant);
+                #rt::codegen::derive::check_key::<#derived::Entity, #marker, _>(&<#marker>::#constant);
             };
             respan(check, self.flattened.ty.span())
         });
@@ -59,7 +59,7 @@ impl Inner<'_> {
     pub(super) fn width(&self, input: &Input) -> TokenStream {
         let rt = input.attribute.runtime();
         let cells = self.cells(input);
-        quote!(<#cells as #rt::select::Cells>::WIDTH)
+        quote!(<#cells as #rt::codegen::Cells>::WIDTH)
     }
 
     /// The statement that answers for its columns, and goes on to those behind them.
@@ -68,7 +68,7 @@ impl Inner<'_> {
         let (place, width) = (&self.place, self.width(input));
         quote! {
             if column < #width {
-                return #rt::row::Places::slot(&mut self.#place, column);
+                return #rt::codegen::Places::slot(&mut self.#place, column);
             }
             let column = column - #width;
         }
@@ -80,8 +80,11 @@ impl Inner<'_> {
         let (place, first) = (&self.place, &self.first);
         let made = quote!(#derived::make(cells.#place, found.after(#first))?);
         if self.flattened.optional {
+            let width = self.width(input);
             quote! {
-                if #derived::is_vacant(&cells.#place) {
+                if #derived::is_vacant(&cells.#place)
+                    && !found.after(#first).has_unreadable(#width)
+                {
                     ::core::option::Option::None
                 } else {
                     ::core::option::Option::Some(#made)
@@ -143,8 +146,8 @@ impl Inner<'_> {
         let inner = input.outside(self.flattened.ty);
         Some(quote! {
             const _: () = ::core::assert!(
-                #rt::derive::is_entity(
-                    <<#inner as #rt::derive::Derived>::Entity as #rt::Entity>::NAME,
+                #rt::codegen::derive::is_entity(
+                    <<#inner as #rt::codegen::derive::Derived>::Entity as #rt::Entity>::NAME,
                     #name,
                 ),
                 #message,

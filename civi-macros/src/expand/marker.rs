@@ -17,7 +17,7 @@ pub(super) fn expand(input: &Input, entity: &Entity, release: Option<Release>) -
         let message = format!("the marker is of another entity: this struct is of `{name}`");
         let same = quote! {
             const _: () = ::core::assert!(
-                #rt::derive::is_entity(<#marker as #rt::Entity>::NAME, #name),
+                #rt::codegen::derive::is_entity(<#marker as #rt::Entity>::NAME, #name),
                 #message,
             );
         };
@@ -44,7 +44,7 @@ pub(super) fn expand(input: &Input, entity: &Entity, release: Option<Release>) -
         quote! {
             #[automatically_derived]
             impl #impl_generics #rt::CanGet for #marker #bounds {
-                type Row = #rt::derive::NoRow;
+                type Row = #rt::codegen::derive::NoRow;
                 const ROW_KEY: ::core::option::Option<&'static ::core::primitive::str> = #row_key;
             }
         }

@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::checked::Checked;
 use crate::input::Input;
@@ -32,12 +32,24 @@ pub(crate) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> Token
         .then(|| read::expand(input, checked, sound));
     let write =
         (sound && input.attribute.used.write.is_some()).then(|| write::expand(input, checked));
-    quote! {
-        const _: () = {
-            #constants
-            #schema
-            #read
-            #write
-        };
-    }
+    made_by(
+        input.attribute.runtime(),
+        quote! {
+            const _: () = {
+                #constants
+                #schema
+                #read
+                #write
+            };
+        },
+    )
+}
+
+/// What a derive expands to stands inside of this macro of the runtime, which leaves it out where the
+/// runtime is of another version, with an error that says so.
+pub(crate) fn made_by(runtime: impl ToTokens, items: TokenStream) -> TokenStream {
+    let numbers = env!("CARGO_PKG_VERSION")
+        .parse()
+        .unwrap_or_else(|_| TokenStream::new());
+    quote! { #runtime::made_by! { (civi-macros #numbers) #items } }
 }

@@ -103,7 +103,7 @@ pub(super) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> Token
 
         #[automatically_derived]
         #[allow(unused_variables, clippy::all)]
-        impl #impl_generics #rt::row::Places for Cells #ty_generics #bounds {
+        impl #impl_generics #rt::codegen::Places for Cells #ty_generics #bounds {
             fn slot(&mut self, column: ::core::primitive::usize) -> #rt::Slot<'_> {
                 match column {
                     #(#index => return #rt::Value::slot(&mut self.#place),)*
@@ -116,13 +116,13 @@ pub(super) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> Token
         }
 
         #[automatically_derived]
-        impl #impl_generics #rt::select::Cells for Cells #ty_generics #bounds {
+        impl #impl_generics #rt::codegen::Cells for Cells #ty_generics #bounds {
             const WIDTH: ::core::primitive::usize = #first;
 
             fn empty() -> Self {
                 Cells {
                     #(#place: ::core::option::Option::None,)*
-                    #(#inner_place: <#inner_cells as #rt::select::Cells>::empty(),)*
+                    #(#inner_place: <#inner_cells as #rt::codegen::Cells>::empty(),)*
                     #phantom_value
                 }
             }
@@ -130,13 +130,13 @@ pub(super) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> Token
 
         #[automatically_derived]
         #[allow(unused_variables, clippy::all)]
-        impl #impl_generics #rt::derive::Derived for #ident #ty_generics #bounds {
+        impl #impl_generics #rt::codegen::derive::Derived for #ident #ty_generics #bounds {
             type Entity = #marker;
             type Cells = Cells #ty_generics;
             const TAKES_NULL: ::core::primitive::bool = true #(&& #takes_null)*;
 
-            fn want(prefix: &::core::primitive::str, wanted: &mut #rt::select::Wanted) {
-                #rt::derive::want(prefix, &[#(#paths),*], wanted);
+            fn want(prefix: &::core::primitive::str, wanted: &mut #rt::codegen::Wanted) {
+                #rt::codegen::derive::want(prefix, &[#(#paths),*], wanted);
                 #(#want)*
                 #(#inner_want)*
             }
@@ -148,7 +148,7 @@ pub(super) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> Token
 
             fn make(
                 cells: Self::Cells,
-                found: #rt::row::Found<'_>,
+                found: #rt::codegen::Found<'_>,
             ) -> ::core::result::Result<Self, #rt::row::Misfit> {
                 #made
             }
@@ -158,18 +158,18 @@ pub(super) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> Token
         #[allow(dead_code)]
         impl #impl_generics #ident #ty_generics #bounds {
             /// Reads rows as this struct: asks for exactly its fields.
-            #visibility fn get() -> #rt::get::Get<#marker, #rt::derive::Columns<Self>> {
+            #visibility fn get() -> #rt::Get<#marker, #rt::codegen::derive::Columns<Self>> {
                 <#marker as #rt::Actions>::get().select_as::<Self>()
             }
         }
 
         #[automatically_derived]
-        impl #impl_generics #rt::select::Selected for #ident #ty_generics #bounds {
+        impl #impl_generics #rt::query::Selected for #ident #ty_generics #bounds {
             type Entity = #marker;
-            type Selection = #rt::derive::Columns<Self>;
+            type Selection = #rt::codegen::derive::Columns<Self>;
 
             fn selection() -> Self::Selection {
-                #rt::derive::Columns::new()
+                #rt::codegen::derive::Columns::new()
             }
         }
     }

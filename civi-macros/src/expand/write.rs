@@ -80,9 +80,9 @@ fn actions(input: &Input, entity: &Entity, complete: bool) -> TokenStream {
     let lacking = (!complete && has("create")).then(|| {
         quote! {
             #[doc(hidden)]
-            #visibility fn create<'always>(self) -> #rt::create::Create<#marker>
+            #visibility fn create<'always>(self) -> #rt::write::Create<#marker>
             where
-                Self: #rt::derive::GivesAllThatCreateDemands<'always>,
+                Self: #rt::codegen::derive::GivesAllThatCreateDemands<'always>,
             {
                 ::core::unreachable!()
             }
@@ -96,7 +96,7 @@ fn actions(input: &Input, entity: &Entity, complete: bool) -> TokenStream {
         quote! {
             #[doc = #doc]
             #[must_use = "nothing is created until it is sent"]
-            #visibility fn create(self) -> #rt::create::Create<#marker> {
+            #visibility fn create(self) -> #rt::write::Create<#marker> {
                 <#marker as #rt::Actions>::create(self)
             }
         }
@@ -109,7 +109,7 @@ fn actions(input: &Input, entity: &Entity, complete: bool) -> TokenStream {
         quote! {
             #[doc = #doc]
             #[must_use = "nothing is changed until it is sent"]
-            #visibility fn update(self) -> #rt::update::Update<#marker> {
+            #visibility fn update(self) -> #rt::write::Update<#marker> {
                 <#marker as #rt::Actions>::update(self)
             }
         }
@@ -175,7 +175,7 @@ fn set_column(rt: &TokenStream, entry: &Entry<'_>, writing: &Writing) -> TokenSt
         None => quote!(::core::option::Option::None),
     };
     let set = |takes: TokenStream, value: TokenStream| {
-        let set = respan(quote!(#rt::derive::set::<#takes, _, _, _>), span);
+        let set = respan(quote!(#rt::codegen::derive::set::<#takes, _, _, _>), span);
         quote!(#set(values, #wire, #max, #value))
     };
     if let Some(with) = &writing.with {

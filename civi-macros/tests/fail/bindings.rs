@@ -8,7 +8,7 @@ mod civi {
         const NAME: &'static str = "Contact";
     }
     impl CanGet for Contact {
-        type Row = derive::NoRow;
+        type Row = civi_runtime::codegen::derive::NoRow;
     }
     impl Contact {
         pub const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");

@@ -10,5 +10,5 @@ struct Donor {
 fn main() {
     // What uses the struct has no mistakes of its own.
     let _ = Donor::ID;
-    let _: Option<<Donor as civi_runtime::select::Selected>::Selection> = None;
+    let _: Option<<Donor as civi_runtime::query::Selected>::Selection> = None;
 }

@@ -10,7 +10,7 @@ mod civi {
         const NAME: &'static str = "Contact";
     }
     impl CanGet for Contact {
-        type Row = derive::NoRow;
+        type Row = civi_runtime::codegen::derive::NoRow;
     }
     pub enum Email {}
     impl Entity for Email {
@@ -64,8 +64,8 @@ struct ByModule {
 }
 
 fn main() {
-    let rows: Vec<Donor> = civi_runtime::select::read_rows::<Contact, _>(
-        &<Donor as civi_runtime::select::Selected>::selection(),
+    let rows: Vec<Donor> = civi_runtime::query::read_rows::<Contact, _>(
+        &<Donor as civi_runtime::query::Selected>::selection(),
         br#"[{"id": 1, "birth_date": null, "first_name": null, "gender_id:name": "Female",
               "email_primary.email": "a@example.org", "extra_info.txt": "x"}]"#,
     )

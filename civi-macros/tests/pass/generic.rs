@@ -1,5 +1,5 @@
 // A parameter stands for how a column is held.
-use civi_runtime::derive::Holds;
+use civi_runtime::codegen::derive::Holds;
 use civi_runtime::{CiviEntity, CiviOption, Id, OtherOption};
 
 #[derive(CiviEntity)]
@@ -21,7 +21,7 @@ enum Gender {
     Other(OtherOption),
 }
 
-fn rows<S: civi_runtime::select::Selected>() -> Option<S> {
+fn rows<S: civi_runtime::query::Selected>() -> Option<S> {
     None
 }
 

@@ -106,7 +106,7 @@ impl Serialize for Params {
 }
 
 /// From here on one failing call of a batch does not affect the rest (APIv4 wire contract §1.7).
-pub(crate) const ISOLATED: Release = Release::new(5, 64);
+const ISOLATED: Release = Release::new(5, 64);
 
 /// One call, ready to send.
 #[derive(Debug, Clone)]
@@ -172,10 +172,13 @@ impl Call {
     /// A call that may write rows of an entity: [`writing`](Self::writing), with what the release of
     /// the entity's site tells about it.
     pub(crate) fn writing_to<E: Entity>(action: impl Into<Cow<'static, str>>) -> Self {
-        Call {
-            alone: E::RELEASE < ISOLATED,
-            ..Call::writing(E::NAME, action)
-        }
+        Call::writing(E::NAME, action).of_release(E::RELEASE)
+    }
+
+    /// The same call, to a site of this release.
+    pub(crate) fn of_release(mut self, release: Release) -> Self {
+        self.alone = release < ISOLATED;
+        self
     }
 
     /// What holds for the call as it stands: a read with a chained call that writes is no read.
@@ -371,29 +374,7 @@ pub trait Caller {
     /// it has received, and nothing is known of the calls that write.
     ///
     /// ```no_run
-    /// # use civi_runtime::{self as rt, prelude::*};
-    /// # enum Tag {}
-    /// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-    /// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-    /// # #[derive(Default)] struct Row;
-    /// # impl rt::Record for Row {
-    /// #     const COLUMNS: &'static [&'static str] = &[];
-    /// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-    /// # }
-    /// # impl rt::CanGet for Tag { type Row = Row; }
-    /// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
-    /// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
-    /// # impl Tag {
-    /// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
-    /// #     fn changes() -> Changes { rt::Values::new() }
-    /// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-    /// # }
-    /// # type Changes = rt::Values<Tag, rt::Changes>;
-    /// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
-    /// # impl Setters for Changes {
-    /// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
-    /// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
-    /// # }
+    #[doc = include_str!("../doc/tag.txt")]
     /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
     /// let (made, gone) = client
     ///     .batch((Tag::create(Tag::values("Donors")), Tag::delete([Id::new(3)])))

@@ -5,40 +5,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Client, Parts};
+use super::Parts;
 use crate::call::action::{BoxFuture, Call, Exchange};
 use crate::error::{Error, Result};
 use crate::http::auth::{Credential, CredentialProvider};
 use crate::http::connection::Connection;
 
 const ENTITY: &str = "AuthxCredential";
-
-impl Client {
-    /// A client that acts for another contact: what it may do and what the site records is that
-    /// contact's. Its credential is a token that the site mints for `ttl`, in whole seconds; the
-    /// first call asks for it, and so does the call that finds it expired. It shares this client's
-    /// connections and settings.
-    ///
-    /// This client's own contact needs the permission `generate any authx credential`; the site
-    /// must be CiviCRM 5.62 or later, with the extension AuthX. What is missing is said by the
-    /// first call's error ([`is_permission`](Error::is_permission), [`is_api`](Error::is_api)).
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use civi_runtime::{Client, Id};
-    /// # enum Contact {}
-    /// # async fn doc(client: Client) -> civi_runtime::Result<()> {
-    /// let ada: Id<Contact> = Id::new(203);
-    /// let hers = client.acting_as(ada, Duration::from_secs(300));
-    /// assert_eq!(hers.whoami().await?.contact_id, Some(203));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn acting_as(&self, contact: impl Into<i64>, ttl: Duration) -> Client {
-        Client(self.0.acting_as(contact.into(), ttl))
-    }
-}
 
 impl Parts {
     pub(crate) fn acting_as(&self, contact: i64, ttl: Duration) -> Parts {

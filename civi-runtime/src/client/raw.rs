@@ -2,107 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
-use bytes::Bytes;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::Client;
-use crate::call::action::{BoxFuture, Call, Params};
-use crate::call::answer::Answer;
+use crate::call::action::{Call, Params};
 use crate::call::repeat::is_reading;
 use crate::error::{Error, Result};
-
-impl Client {
-    /// Calls any action of any entity, without a type and without a guard: what the parameters say
-    /// is what the site does. They must be a JSON object; its keys go out in the order that they
-    /// serialise in, which `orderBy` means (a `serde_json::Value` keeps the order of its keys).
-    ///
-    /// Actions that begin with `get`, and `autocomplete`, count as reads and are sent again after a
-    /// failure, unless they chain a call that writes. For one that writes all the same, give
-    /// [`Call::writing`] to [`execute`](Client::execute).
-    ///
-    /// # Errors
-    ///
-    /// As for any call, and when the parameters are no object.
-    ///
-    /// ```no_run
-    /// # async fn doc(client: civi_runtime::Client) -> civi_runtime::Result<()> {
-    /// let answer = client
-    ///     .call("Contact", "get", &serde_json::json!({"select": ["row_count"]}))
-    ///     .await?;
-    /// println!("{:?} contacts", answer.count_matched());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn call(
-        &self,
-        entity: &str,
-        action: &str,
-        params: &(impl Serialize + ?Sized),
-    ) -> BoxFuture<'static, Result<Answer>> {
-        let call = raw_call(entity, action, params);
-        self.execute_made(call)
-    }
-
-    fn execute_made(&self, call: Result<Call>) -> BoxFuture<'static, Result<Answer>> {
-        let connection = Arc::clone(&self.0.connection);
-        Box::pin(async move {
-            use crate::call::action::Exchange;
-            connection.execute(call?).await
-        })
-    }
-
-    /// Sends one call that is ready.
-    ///
-    /// # Errors
-    ///
-    /// As for any call.
-    #[must_use]
-    pub fn execute(&self, call: Call) -> BoxFuture<'static, Result<Answer>> {
-        self.execute_made(Ok(call))
-    }
-
-    /// Sends several calls in as few requests as fit under the body cap; see
-    /// [`Exchange::execute_batch`](crate::Exchange::execute_batch).
-    ///
-    /// # Errors
-    ///
-    /// That of the request; a call that fails alone has its own error in the list.
-    #[must_use]
-    pub fn execute_batch(
-        &self,
-        calls: Vec<Call>,
-    ) -> BoxFuture<'static, Result<Vec<Result<Answer>>>> {
-        let connection = Arc::clone(&self.0.connection);
-        Box::pin(async move {
-            use crate::call::action::Exchange;
-            connection.execute_batch(calls).await
-        })
-    }
-
-    /// Calls the site's APIv3 (`civicrm/ajax/rest`), for what APIv4 lacks. The answer is its whole
-    /// JSON; `is_error` in it has become an error.
-    ///
-    /// # Errors
-    ///
-    /// As for any call, and when the parameters are no object.
-    #[must_use]
-    pub fn call_v3(
-        &self,
-        entity: &str,
-        action: &str,
-        params: &(impl Serialize + ?Sized),
-    ) -> BoxFuture<'static, Result<Bytes>> {
-        let params = object(params);
-        let (entity, action) = (entity.to_owned(), action.to_owned());
-        let connection = Arc::clone(&self.0.connection);
-        Box::pin(async move { connection.rest(&entity, &action, &params?.to_json()).await })
-    }
-}
 
 /// A call with parameters of any origin.
 pub(crate) fn raw_call(

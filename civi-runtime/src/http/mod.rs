@@ -2,9 +2,9 @@
 //! judgement of the answer.
 
 pub(crate) mod answer;
-pub mod auth;
+pub(crate) mod auth;
 pub(crate) mod connection;
-pub mod endpoint;
+pub(crate) mod endpoint;
 pub(crate) mod identity;
 pub(crate) mod retry;
 pub mod transport;

@@ -32,6 +32,31 @@ impl<'a> Json<'a> {
         Ok(text.parse().map_err(|_| text))
     }
 
+    /// Reads past a whole number that no look at its size is needed for, if it is the next, nothing
+    /// stands before it, and it ends where a value of an object or a list ends.
+    #[inline]
+    pub(crate) fn take_integer(&mut self) -> Option<i64> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let negative = rest.first() == Some(&b'-');
+        let digits = rest.get(usize::from(negative)..)?;
+        let mut value = 0_i64;
+        for (count, byte) in digits.iter().enumerate().take(19) {
+            match byte {
+                b'0'..=b'9' => value = value.wrapping_mul(10).wrapping_add(i64::from(byte - b'0')),
+                b',' | b'}' | b']' => {
+                    // No number begins with a zero but zero itself.
+                    if count == 0 || (count > 1 && digits.first() == Some(&b'0')) {
+                        return None;
+                    }
+                    self.at += usize::from(negative) + count;
+                    return Some(if negative { -value } else { value });
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// The next number's text, as it stands on the wire.
     pub(crate) fn number(&mut self) -> Result<&'a str, Broken> {
         let start = self.at;

@@ -3,13 +3,8 @@
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
+use super::tree::{is_json, tree};
 use super::*;
-
-/// Reads the whole text; whether it is one JSON value.
-fn is_json(text: &[u8]) -> bool {
-    let mut json = Json::new(text);
-    json.skip().is_ok() && json.finish().is_ok()
-}
 
 fn agrees(text: &[u8]) {
     // `serde_json` reads past a text that is no UTF-8; such a body is refused here.
@@ -18,6 +13,12 @@ fn agrees(text: &[u8]) {
     assert_eq!(
         is_json(text),
         expected,
+        "{:?}",
+        String::from_utf8_lossy(text)
+    );
+    assert_eq!(
+        tree(text),
+        serde_json::from_slice(text).ok(),
         "{:?}",
         String::from_utf8_lossy(text)
     );

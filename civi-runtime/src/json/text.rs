@@ -37,6 +37,32 @@ impl Json<'_> {
         }
     }
 
+    /// Reads past a text without escapes, if it is the next and nothing stands before it.
+    #[inline]
+    pub(crate) fn take_text(&mut self) -> Option<&str> {
+        self.take_text_if(Some)
+    }
+
+    /// The same, if `made` makes something of it.
+    #[inline]
+    pub(crate) fn take_text_if<'t, T>(
+        &'t mut self,
+        made: impl FnOnce(&'t str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.text;
+        if self.byte() != Some(b'"') {
+            return None;
+        }
+        let start = self.at + 1;
+        let end = self.plain(start);
+        if text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        let made = made(text.get(start..end)?)?;
+        self.at = end + 1;
+        Some(made)
+    }
+
     /// The first place from `at` on that ends a text's plain part: a quote, a backslash, a control
     /// character, or the end.
     #[inline]

@@ -1,9 +1,9 @@
 //! What a site says about itself: fields, actions, permissions, links, managed entities.
 
-pub mod access;
-pub mod autocomplete;
-pub mod links;
-pub mod managed;
+pub(crate) mod access;
+pub(crate) mod autocomplete;
+pub(crate) mod links;
+pub(crate) mod managed;
 mod schema;
 mod verify;
 

@@ -48,8 +48,8 @@ impl<E, T, S: Targets, K: Kind> Field<E, T, Dynamic<S, K>> {
     /// # enum Contact {} enum Note {}
     /// # impl Entity for Note { const NAME: &'static str = "Note"; }
     /// # enum NoteEntity {}
-    /// # impl rt::dynamic::Targets for NoteEntity { const CONTROL: &'static str = "entity_table"; }
-    /// # impl rt::dynamic::Target<Contact> for NoteEntity { const VALUE: &'static str = "civicrm_contact"; }
+    /// # impl rt::query::Targets for NoteEntity { const CONTROL: &'static str = "entity_table"; }
+    /// # impl rt::query::Target<Contact> for NoteEntity { const VALUE: &'static str = "civicrm_contact"; }
     /// const ENTITY_ID: Field<Note, i64, rt::Dynamic<NoteEntity, NotNull>> = rt::field("entity_id");
     ///
     /// # impl rt::CanGet for Note { type Row = Row; }

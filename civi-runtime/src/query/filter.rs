@@ -16,7 +16,7 @@ use crate::query::operator::Operator;
 /// A condition on the rows of entity `E`: one clause, or several joined by `&`, `|` and `!`.
 ///
 /// ```
-/// # use civi_runtime::{Field, filter::{self, Filter}};
+/// # use civi_runtime::{Field, Filter, filter};
 /// # enum Contact {}
 /// # const LAST_NAME: Field<Contact, String> = Field::new("last_name");
 /// # const IS_DECEASED: Field<Contact, bool> = Field::new("is_deceased");

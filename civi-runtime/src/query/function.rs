@@ -1,22 +1,4 @@
-//! The site's SQL functions as typed expressions (APIv4 wire contract §6.2).
-//!
-//! Each gives a [`Field`] of kind [`Calculated`]: it can be compared, sorted and grouped by as it
-//! is, and selected once it has a name.
-//!
-//! ```
-//! use civi_runtime::{Field, Id, PrimaryKey, function::{count, max}};
-//! # enum Contact {}
-//! # const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
-//! # const BIRTH_DATE: Field<Contact, civi_runtime::Date> = Field::new("birth_date");
-//! let n = count(ID).alias("n");
-//! assert_eq!(n.select_text(), "COUNT(id) AS n");
-//! let more_than_one = n.gt(1); // for `having`
-//! let youngest = max(BIRTH_DATE).alias("youngest");
-//! # drop((more_than_one, youngest));
-//! ```
-//!
-//! Which functions a site has depends on its version; those newer than 5.77 say so. For one that is
-//! not here there is [`raw`].
+//! The site's SQL functions as typed expressions; public as [`function`](crate::function).
 
 use crate::query::field::{Calculation, Expression, Field, Origin, Use};
 use crate::query::kind::{Calculated, Kind, NotNull, Permitted};
@@ -52,7 +34,7 @@ pub type Certain<X, T> = Field<<X as Expression>::Entity, T, Calculated<NotNull>
 /// use civi_runtime::{Field, function::raw};
 /// # enum Contact {}
 /// let month = raw::<Contact, i64>("MONTH(birth_date)").alias("month");
-/// # let _: Field<Contact, i64, civi_runtime::kind::Aliased> = month;
+/// # let _: Field<Contact, i64, civi_runtime::query::Aliased> = month;
 /// ```
 #[must_use]
 pub fn raw<E, T>(expression: impl Into<String>) -> Field<E, T, Calculated> {

@@ -13,7 +13,7 @@ use crate::query::kind::Kind;
 /// An entity `J` that a query of entity `E` joins, under a name of the query's own.
 ///
 /// ```
-/// use civi_runtime::{Actions, Entity, Field, Id, NotNull, PrimaryKey, join::Alias};
+/// use civi_runtime::{Actions, Entity, Field, Id, NotNull, PrimaryKey, Alias};
 /// # #[derive(Debug)] enum Contact {}
 /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
 /// # #[derive(Debug)] enum Email {}

@@ -12,7 +12,7 @@ use crate::value::Id;
 
 /// What a field's kind decides: the Rust type that a selected value arrives as.
 pub trait Kind: 'static {
-    /// What a value of type `T` is read as: `T`, `Option<T>` or [`Presence<T>`](crate::row::Presence).
+    /// What a value of type `T` is read as: `T`, `Option<T>` or [`Presence<T>`](crate::Presence).
     type Read<T>;
     /// The kind that the field has when it is reached through a join, where every column may be
     /// null.

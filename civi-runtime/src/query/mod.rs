@@ -1,20 +1,32 @@
 //! The query language: fields and what may be asked of them, filters, orders, joins, functions and
 //! selections.
 
-pub mod current;
-pub mod dynamic;
+pub(crate) mod current;
+pub(crate) mod dynamic;
 pub(crate) mod expression;
-pub mod field;
-pub mod filter;
-pub mod function;
+pub(crate) mod field;
+pub(crate) mod filter;
+pub(crate) mod function;
 pub(crate) mod gate;
-pub mod join;
-pub mod kind;
-pub mod operand;
-pub mod operator;
-pub mod order;
+pub(crate) mod join;
+pub(crate) mod kind;
+pub(crate) mod operand;
+pub(crate) mod operator;
+pub(crate) mod order;
 pub(crate) mod parent;
 pub(crate) mod scope;
-pub mod select;
-pub mod suffix;
-pub mod values;
+pub(crate) mod select;
+pub(crate) mod suffix;
+pub(crate) mod values;
+
+pub use dynamic::{Target, Targets};
+pub use field::{ComparesWith, Expression};
+pub use join::{Bridge, NoBridge};
+pub use kind::{Aliased, Calculated, CanJoin, Guarded, JoinedKey, Kind, Permitted, Selectable};
+pub use operand::{ByOption, ByRelative, ByValue, Comparand, IntoOperand, Member, Operand};
+pub use operator::{Operator, Ordered, Scalar, Searchable, Takes, Textual};
+pub use order::IntoOrder;
+pub use select::{
+    AllFields, Mapped, Matching, Optional, Selected, Told, mapped, matching, read_rows,
+};
+pub use suffix::{HasOptions, NameOf, Named, NoSuffixes, Shape};

@@ -317,7 +317,7 @@ members_compare!(ByValue ByOption);
 /// contract §6.7), so `in_` does not take them.
 ///
 /// ```
-/// # use civi_runtime::{Date, Field, operand::Relative};
+/// # use civi_runtime::{Date, Field, Relative};
 /// # enum Contact {}
 /// # const BIRTH_DATE: Field<Contact, Date> = Field::new("birth_date");
 /// BIRTH_DATE.eq(Relative::this("month"));

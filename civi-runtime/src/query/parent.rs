@@ -26,7 +26,7 @@ pub struct Parent<E, T> {
 /// A field of the row that a chained call runs for.
 ///
 /// ```
-/// # use civi_runtime::{Field, Id, PrimaryKey, chain::parent};
+/// # use civi_runtime::{Field, Id, PrimaryKey, read::parent};
 /// # enum Contact {}
 /// # impl civi_runtime::Entity for Contact { const NAME: &'static str = "Contact"; }
 /// # enum Email {}

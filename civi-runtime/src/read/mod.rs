@@ -1,4 +1,7 @@
 //! Reading: `get`, its pages and streams, chained calls, autocomplete.
 
-pub mod chain;
-pub mod get;
+pub(crate) mod chain;
+pub(crate) mod get;
+
+pub use chain::{Chained, ChainedRows, Parent, parent};
+pub use get::{Page, RowStream};

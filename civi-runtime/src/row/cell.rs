@@ -83,19 +83,19 @@ macro_rules! row_impls {
     ($row:ident) => {
         impl ::core::fmt::Debug for $row {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::row::cell::debug(self, f)
+                $crate::codegen::row::debug(self, f)
             }
         }
 
         impl ::core::clone::Clone for $row {
             fn clone(&self) -> Self {
-                $crate::row::cell::clone(self)
+                $crate::codegen::row::clone(self)
             }
         }
 
         impl ::core::cmp::PartialEq for $row {
             fn eq(&self, other: &Self) -> ::core::primitive::bool {
-                $crate::row::cell::eq(self, other)
+                $crate::codegen::row::eq(self, other)
             }
         }
     };

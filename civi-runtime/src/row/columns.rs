@@ -32,9 +32,17 @@ pub(super) struct Columns {
 /// A key that was seen before.
 #[derive(Debug, Clone, Copy)]
 struct Known {
-    start: usize,
-    end: usize,
+    /// Where it stands in `bytes`, from its first quote to its colon.
+    from: usize,
+    to: usize,
     column: usize,
+}
+
+impl Known {
+    /// What stands between its quotes.
+    fn key(self, bytes: &[u8]) -> Option<&[u8]> {
+        bytes.get(self.from + 1..self.to - 2)
+    }
 }
 
 impl Columns {
@@ -71,7 +79,7 @@ impl Columns {
     #[inline]
     pub(super) fn take(&mut self, json: &mut Json<'_>, separator: u8) -> Option<Option<usize>> {
         let known = self.order.get(self.cursor)?;
-        let written = self.bytes.get(known.start - 1..known.end + 2)?;
+        let written = self.bytes.get(known.from..known.to)?;
         if !json.take_key(separator, written) {
             return None;
         }
@@ -89,9 +97,7 @@ impl Columns {
     /// The first column of the key as it is written.
     pub(super) fn find(&mut self, key: &str) -> Option<usize> {
         match self.order.get(self.cursor) {
-            Some(guess) if self.bytes.get(guess.start..guess.end) == Some(key.as_bytes()) => {
-                self.came()
-            }
+            Some(guess) if guess.key(&self.bytes) == Some(key.as_bytes()) => self.came(),
             _ => self.search(key),
         }
     }
@@ -106,7 +112,7 @@ impl Columns {
     #[cold]
     fn search(&mut self, key: &str) -> Option<usize> {
         let (before, after) = self.order.split_at(self.cursor.min(self.order.len()));
-        let is_key = |known: &Known| self.bytes.get(known.start..known.end) == Some(key.as_bytes());
+        let is_key = |known: &Known| known.key(&self.bytes) == Some(key.as_bytes());
         let found = after
             .iter()
             .position(is_key)
@@ -121,13 +127,13 @@ impl Columns {
         let column = self.names.iter().position(|known| **known == *name);
         if self.order.len() < REMEMBERED {
             let at = self.cursor.min(self.order.len());
-            let start = self.bytes.len() + 1;
+            let from = self.bytes.len();
             self.bytes.push(b'"');
             self.bytes.extend_from_slice(key.as_bytes());
             self.bytes.extend_from_slice(b"\":");
             let known = Known {
-                start,
-                end: start + key.len(),
+                from,
+                to: self.bytes.len(),
                 column: column.unwrap_or(SKIPPED),
             };
             self.order.insert(at, known);

@@ -32,6 +32,22 @@ pub(super) fn date(text: &str) -> Dated<Date> {
     }
 }
 
+/// A date in the form that sites mostly write: `2026-01-02`.
+pub(super) fn plain(text: &str) -> Option<Date> {
+    plain_date(text.as_bytes())
+}
+
+/// A timestamp in the form that sites mostly write: `2026-01-02 03:04:05`.
+pub(super) fn plain_timestamp(text: &str) -> Option<DateTime> {
+    let (day, time) = text.as_bytes().split_at_checked(10)?;
+    match time {
+        [b' ', time @ ..] if time.len() == 8 => {
+            Some(plain_date(day)?.to_datetime(plain_time(time)?))
+        }
+        _ => None,
+    }
+}
+
 /// A timestamp: `2026-01-02 03:04:05`, `20260102030405`, or a date alone.
 pub(super) fn timestamp(text: &str) -> Dated<DateTime> {
     let text = text.trim();

@@ -15,6 +15,10 @@ pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> 
         json.skip()?;
         return Ok(false);
     }
+    let slot = match at_once(json, slot) {
+        Some(slot) => slot,
+        None => return Ok(false),
+    };
     let shape = json.shape()?;
     if shape == Shape::Null {
         json.null()?;
@@ -65,6 +69,44 @@ pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> 
         Slot::Custom(decode) => decode.decode(json.skip()?.as_bytes())?,
     }
     Ok(false)
+}
+
+/// What rows are mostly made of, in the form that sites mostly write, without a look at what else it
+/// could be: gives the slot back where it is anything else.
+#[inline]
+fn at_once<'s>(json: &mut Json<'_>, slot: Slot<'s>) -> Option<Slot<'s>> {
+    match slot {
+        Slot::Text(place) => match json.take_text() {
+            Some(text) => *place = Some(text.to_owned()),
+            None => return Some(Slot::Text(place)),
+        },
+        Slot::Boolean(place) => match json.take_bool() {
+            Some(value) => *place = Some(value),
+            None => return Some(Slot::Boolean(place)),
+        },
+        Slot::Integer(place) => match json.take_integer() {
+            Some(value) => *place = Some(value),
+            None => return Some(Slot::Integer(place)),
+        },
+        Slot::Key(place) => match json.take_integer() {
+            Some(value) => place.put(value),
+            None => return Some(Slot::Key(place)),
+        },
+        Slot::Choice(place) => match json.take_text() {
+            Some(text) => place.put_text(text),
+            None => return Some(Slot::Choice(place)),
+        },
+        Slot::Date(place) => match json.take_text_if(date::plain) {
+            Some(value) => *place = Some(value),
+            None => return Some(Slot::Date(place)),
+        },
+        Slot::Timestamp(place) => match json.take_text_if(date::plain_timestamp) {
+            Some(value) => *place = Some(value),
+            None => return Some(Slot::Timestamp(place)),
+        },
+        other => return Some(other),
+    }
+    None
 }
 
 fn boolean(json: &mut Json<'_>, shape: Shape, place: &mut Option<bool>) -> Result<(), Misfit> {

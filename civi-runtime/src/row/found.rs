@@ -21,36 +21,56 @@ pub enum Missing {
 
 /// Which columns a row has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Seen(Vec<u64>);
+pub(super) struct Seen {
+    /// The first 64 columns, which are all that most selections have.
+    first: u64,
+    more: Vec<u64>,
+}
+
+/// How many columns stand in one word.
+const WORD: usize = 64;
 
 impl Seen {
-    /// Whether the row has the column with this index, be it `null`.
+    /// Whether it has the column.
     pub(super) fn has(&self, column: usize) -> bool {
-        self.0
-            .get(column / 64)
-            .is_some_and(|word| word & (1 << (column % 64)) != 0)
+        let word = match column.checked_sub(WORD) {
+            None => Some(&self.first),
+            Some(column) => self.more.get(column / WORD),
+        };
+        word.is_some_and(|word| word & (1 << (column % WORD)) != 0)
     }
 
+    /// A row of so many columns begins.
     #[inline]
     pub(super) fn clear(&mut self, columns: usize) {
-        self.0.clear();
-        self.0.resize(columns.div_ceil(64), 0);
+        self.first = 0;
+        if columns > WORD {
+            self.more.clear();
+            self.more.resize((columns - WORD).div_ceil(WORD), 0);
+        }
     }
 
-    /// Has also what the other has.
+    /// What another row has, too.
+    #[inline]
     pub(super) fn absorb(&mut self, other: &Seen) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
+        self.first |= other.first;
+        if self.more.len() < other.more.len() {
+            self.more.resize(other.more.len(), 0);
         }
-        for (word, more) in self.0.iter_mut().zip(&other.0) {
+        for (word, more) in self.more.iter_mut().zip(&other.more) {
             *word |= more;
         }
     }
 
+    /// The row has this column, too.
     #[inline]
     pub(super) fn add(&mut self, column: usize) {
-        if let Some(word) = self.0.get_mut(column / 64) {
-            *word |= 1 << (column % 64);
+        let word = match column.checked_sub(WORD) {
+            None => Some(&mut self.first),
+            Some(column) => self.more.get_mut(column / WORD),
+        };
+        if let Some(word) = word {
+            *word |= 1 << (column % WORD);
         }
     }
 }
@@ -115,6 +135,13 @@ impl<'a> Found<'a> {
     #[inline]
     pub fn is_unreadable(self, column: usize) -> bool {
         self.unread_misfit(column).is_some()
+    }
+
+    /// Whether any of the first so many columns has something that is no value of it.
+    #[must_use]
+    pub fn has_unreadable(self, columns: usize) -> bool {
+        let range = self.first..self.first + columns;
+        self.row.unread.iter().any(|(at, _)| range.contains(at))
     }
 
     fn unread_misfit(self, column: usize) -> Option<&'a Misfit> {
@@ -196,5 +223,27 @@ impl<'a> Found<'a> {
 
     fn name(self, column: usize) -> &'a str {
         self.row.columns.name(self.first + column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_told_apart_however_many_there_are() {
+        for columns in [1, 63, 64, 65, 128, 129, 200] {
+            let mut ever = Seen::default();
+            let mut seen = Seen::default();
+            for column in 0..columns {
+                seen.clear(columns);
+                seen.add(column);
+                for other in 0..columns + 70 {
+                    assert_eq!(seen.has(other), other == column, "{other} of {columns}");
+                }
+                ever.absorb(&seen);
+                assert!((0..columns).all(|other| ever.has(other) == (other <= column)));
+            }
+        }
     }
 }

@@ -67,6 +67,10 @@ const EXACT_DIGITS: usize = 15;
 /// with more digits than they have (`serialize_precision` of 17), the shortest text that gives the
 /// same float is what was meant: 19.99, and not 19.989999999999998 (APIv4 wire contract §12.3).
 pub(super) fn of_float(text: &str) -> Option<Decimal> {
+    // Too short to have more digits than that: nearly every amount.
+    if text.len() <= EXACT_DIGITS {
+        return decimal(text);
+    }
     // What has neither fraction nor exponent may be a whole number of PHP, which is exact.
     let is_float = text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E'));
     let digits = significant_digits(text);

@@ -87,10 +87,10 @@ macro_rules! everything {
                     _ => Slot::Skip,
                 }
             }
-            fn cell(&self, column: usize) -> &dyn super::Cell {
+            fn cell(&self, column: usize) -> &dyn super::cell::Cell {
                 match column {
                     $($index => &self.$field,)*
-                    _ => super::nothing(),
+                    _ => super::record::nothing(),
                 }
             }
         }

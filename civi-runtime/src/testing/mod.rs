@@ -6,7 +6,7 @@
 //! same code, there is just no socket.
 //!
 //! ```
-//! # use civi_runtime::{self as rt, prelude::*, Field, Keyed, kind};
+//! # use civi_runtime::{self as rt, prelude::*, Field, Keyed};
 //! # pub enum Contact {}
 //! # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
 //! # impl Keyed for Contact { type Key = Id<Contact>; }
@@ -18,7 +18,7 @@
 //! # impl rt::CanGet for Contact { type Row = Row; }
 //! # impl rt::Standard for Contact {}
 //! # impl Contact {
-//! #     const ID: Field<Contact, Id<Contact>, kind::PrimaryKey> = Field::new("id");
+//! #     const ID: Field<Contact, Id<Contact>, rt::PrimaryKey> = Field::new("id");
 //! #     const LAST_NAME: Field<Contact, String> = Field::new("last_name");
 //! #     const JOB_TITLE: Field<Contact, String> = Field::new("job_title");
 //! #     fn changes() -> rt::Values<Contact, rt::Changes> { rt::Values::new() }

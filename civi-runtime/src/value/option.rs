@@ -193,7 +193,7 @@ impl<O: OptionList> ExactSizeIterator for KnownOptions<O> {}
 /// machine name, stored value and label.
 ///
 /// ```
-/// use civi_runtime::value::OptionList;
+/// use civi_runtime::OptionList;
 ///
 /// civi_runtime::option_list! {
 ///     /// Gender.
@@ -222,7 +222,7 @@ macro_rules! option_list {
         $vis enum $list {
             $($(#[$doc])* #[doc = $name] $variant,)*
             /// An option that the schema did not know.
-            $unlisted($crate::value::OtherOption),
+            $unlisted($crate::OtherOption),
         }
 
         $crate::option_impls! {
@@ -241,7 +241,7 @@ macro_rules! option_list {
 /// variant, its position, the option's machine name, the stored value and the label.
 ///
 /// ```
-/// use civi_runtime::value::{OptionList, OtherOption};
+/// use civi_runtime::{OptionList, OtherOption};
 ///
 /// pub enum Gender { Female, Male, Unlisted(OtherOption) }
 ///
@@ -271,12 +271,12 @@ macro_rules! option_impls {
             }
         }
 
-        impl $crate::value::OptionList for $list {
-            const CHOICES: &'static [$crate::value::Choice] = &[
-                $($crate::value::Choice { name: $name, value: $value, label: $label },)*
+        impl $crate::OptionList for $list {
+            const CHOICES: &'static [$crate::Choice] = &[
+                $($crate::Choice { name: $name, value: $value, label: $label },)*
             ];
 
-            fn index(&self) -> ::core::result::Result<::core::primitive::usize, &$crate::value::OtherOption> {
+            fn index(&self) -> ::core::result::Result<::core::primitive::usize, &$crate::OtherOption> {
                 ::core::result::Result::Ok(match self {
                     $($list::$variant => $index,)*
                     $list::$unlisted(unlisted) => return ::core::result::Result::Err(unlisted),
@@ -290,26 +290,26 @@ macro_rules! option_impls {
                 })
             }
 
-            fn unlisted(option: $crate::value::OtherOption) -> Self {
+            fn unlisted(option: $crate::OtherOption) -> Self {
                 $list::$unlisted(option)
             }
         }
 
         impl ::core::fmt::Debug for $list {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::value::option_impls::debug(self, f)
+                $crate::codegen::option::debug(self, f)
             }
         }
 
         impl ::core::clone::Clone for $list {
             fn clone(&self) -> Self {
-                $crate::value::option_impls::clone(self)
+                $crate::codegen::option::clone(self)
             }
         }
 
         impl ::core::cmp::PartialEq for $list {
             fn eq(&self, other: &Self) -> ::core::primitive::bool {
-                $crate::value::option_impls::eq(self, other)
+                $crate::codegen::option::eq(self, other)
             }
         }
 
@@ -317,13 +317,13 @@ macro_rules! option_impls {
 
         impl ::core::hash::Hash for $list {
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                $crate::value::option_impls::hash(self, state)
+                $crate::codegen::option::hash(self, state)
             }
         }
 
         impl ::core::fmt::Display for $list {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::value::option_impls::display(self, f)
+                $crate::codegen::option::display(self, f)
             }
         }
 
@@ -334,7 +334,7 @@ macro_rules! option_impls {
             fn from_str(
                 text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                $crate::value::option_impls::from_str(text)
+                $crate::codegen::option::from_str(text)
             }
         }
     };

@@ -21,20 +21,20 @@ pub use serde;
 #[macro_export]
 macro_rules! option_serde {
     ($list:ident) => {
-        impl $crate::value::option_impls::serde::Serialize for $list {
-            fn serialize<S: $crate::value::option_impls::serde::Serializer>(
+        impl $crate::codegen::option::serde::Serialize for $list {
+            fn serialize<S: $crate::codegen::option::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::value::option_impls::serialize(self, serializer)
+                $crate::codegen::option::serialize(self, serializer)
             }
         }
 
-        impl<'de> $crate::value::option_impls::serde::Deserialize<'de> for $list {
-            fn deserialize<D: $crate::value::option_impls::serde::Deserializer<'de>>(
+        impl<'de> $crate::codegen::option::serde::Deserialize<'de> for $list {
+            fn deserialize<D: $crate::codegen::option::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::value::option_impls::deserialize(deserializer)
+                $crate::codegen::option::deserialize(deserializer)
             }
         }
     };

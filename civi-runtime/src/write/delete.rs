@@ -33,29 +33,7 @@ use crate::write::written_where::WrittenWhere;
 /// which, also then.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, prelude::*};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
-/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
-/// # impl Tag {
-/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
-/// #     fn changes() -> Changes { rt::Values::new() }
-/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-/// # }
-/// # type Changes = rt::Values<Tag, rt::Changes>;
-/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
-/// # impl Setters for Changes {
-/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
-/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
-/// # }
+#[doc = include_str!("../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
 /// let gone = Tag::delete([Id::new(3), Id::new(4)]).send(client).await?;
 /// # Ok(()) }
@@ -64,14 +42,13 @@ use crate::write::written_where::WrittenWhere;
 #[must_use = "nothing happens until it is sent"]
 pub struct Delete<E: Keyed> {
     keys: Vec<E::Key>,
-    trash: Option<bool>,
-    progress: OnProgress,
+    how: How,
 }
 
-cloned!(Delete<E: Keyed> { keys, trash, progress });
+cloned!(Delete<E: Keyed> { keys, how });
 
 impl<E: Keyed> Delete<E> {
-    pub(crate) fn new(keys: impl IntoIterator<Item = E::Key>) -> Self {
+    pub(crate) fn new(keys: impl IntoIterator<Item = E::Key>, trash: Option<bool>) -> Self {
         let mut seen = HashSet::new();
         let keys = keys
             .into_iter()
@@ -79,9 +56,28 @@ impl<E: Keyed> Delete<E> {
             .collect();
         Delete {
             keys,
-            trash: None,
-            progress: OnProgress::default(),
+            how: How::new(trash),
         }
+    }
+
+    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
+    pub fn use_trash(mut self, trash: bool) -> Self
+    where
+        E: CanTrash,
+    {
+        self.how.trash = Some(trash);
+        self
+    }
+
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.how.progress = OnProgress::new(follow);
+        self
     }
 
     /// Sends the deletion, in as many calls as it takes.
@@ -91,60 +87,56 @@ impl<E: Keyed> Delete<E> {
     }
 
     async fn run(self, exchange: &dyn Exchange) -> Result<Vec<E::Key>> {
-        let deleted = Chunks {
-            entity: E::NAME,
-            action: "delete",
-            keys: &self.keys,
-            progress: &self.progress,
-        }
-        .run(
-            exchange,
-            |part| call::<E>(&where_key::<E>(part)?, self.trash),
-            |_, answer| keys::<E>(answer.values(), "delete").map(Part::whole),
-        );
+        let read =
+            |_: &[E::Key], answer: &Answer| keys::<E>(answer.values(), "delete").map(Part::whole);
+        let deleted = self
+            .how
+            .run::<E>(exchange, &self.keys, where_key::<E>, read);
         Ok(deleted.await?.rows)
     }
 }
 
-/// What both ways of deleting can be told.
-macro_rules! told {
-    ($($delete:ident)+) => {$(
-        impl<E: Keyed> $delete<E> {
-            pub(crate) fn with_trash(mut self, trash: Option<bool>) -> Self {
-                self.trash = trash;
-                self
-            }
-
-            /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
-            pub fn use_trash(self, trash: bool) -> Self
-            where
-                E: CanTrash,
-            {
-                self.with_trash(Some(trash))
-            }
-
-            /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
-            /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's
-            /// future is dropped, which takes the report of the error with it.
-            pub fn on_progress(
-                mut self,
-                follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
-            ) -> Self {
-                self.progress = OnProgress::new(follow);
-                self
-            }
-        }
-    )+};
+/// How rows are deleted, and who follows it: the same whichever way they are chosen.
+#[derive(Debug, Clone)]
+struct How {
+    trash: Option<bool>,
+    progress: OnProgress,
 }
-told! { Delete DeleteWhere }
 
-fn call<E: Keyed>(chosen: &Checked, trash: Option<bool>) -> Result<Call> {
-    let mut call = Call::writing_to::<E>("delete");
-    call.params.set("where", chosen)?;
-    if let Some(trash) = trash {
-        call.params.set("useTrash", &trash)?;
+impl How {
+    fn new(trash: Option<bool>) -> Self {
+        How {
+            trash,
+            progress: OnProgress::default(),
+        }
     }
-    Ok(call)
+
+    /// Deletes the rows with these keys, as many calls as it takes.
+    async fn run<E: Keyed>(
+        &self,
+        exchange: &dyn Exchange,
+        keys: &[E::Key],
+        chosen: impl Fn(&[E::Key]) -> Result<Checked>,
+        read: impl Fn(&[E::Key], &Answer) -> Result<Part<E::Key>>,
+    ) -> Result<Part<E::Key>> {
+        let chunks = Chunks {
+            entity: E::NAME,
+            action: "delete",
+            keys,
+            progress: &self.progress,
+        };
+        let call = |part: &[E::Key]| self.call::<E>(&chosen(part)?);
+        chunks.run(exchange, call, read).await
+    }
+
+    fn call<E: Keyed>(&self, chosen: &Checked) -> Result<Call> {
+        let mut call = Call::writing_to::<E>("delete");
+        call.params.set("where", chosen)?;
+        if let Some(trash) = self.trash {
+            call.params.set("useTrash", &trash)?;
+        }
+        Ok(call)
+    }
 }
 
 /// As one call, for a batch: at most 100 rows.
@@ -153,7 +145,7 @@ impl<E: Keyed> Action for Delete<E> {
 
     fn call(&self) -> Result<Call> {
         fits_one_call::<E>(self.keys.len(), "delete")?;
-        call::<E>(&where_key::<E>(&self.keys)?, self.trash)
+        self.how.call::<E>(&where_key::<E>(&self.keys)?)
     }
 
     fn read(&self, answer: Answer) -> Result<Self::Output> {
@@ -164,7 +156,7 @@ impl<E: Keyed> Action for Delete<E> {
 /// Deletes the rows that pass a filter; made by
 /// [`Actions::delete_where`](crate::Actions::delete_where), gives their ids.
 ///
-/// As with [`UpdateWhere`](crate::update_where::UpdateWhere), the filter is read back first and the
+/// As with [`UpdateWhere`](crate::write::UpdateWhere), the filter is read back first and the
 /// call stops before anything is deleted if the site drops one of its clauses; the deletion names
 /// the rows and has the filter again, so that what somebody changes in between is left alone; the
 /// site's implicit filters hold.
@@ -177,29 +169,7 @@ impl<E: Keyed> Action for Delete<E> {
 /// which, also then.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, prelude::*};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
-/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
-/// # impl Tag {
-/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
-/// #     fn changes() -> Changes { rt::Values::new() }
-/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-/// # }
-/// # type Changes = rt::Values<Tag, rt::Changes>;
-/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
-/// # impl Setters for Changes {
-/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
-/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
-/// # }
+#[doc = include_str!("../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
 /// let delete = Tag::delete_where(Tag::NAME.like("tmp%"));
 /// println!("would delete {:?}", delete.clone().dry_run().send(client).await?);
@@ -210,19 +180,37 @@ impl<E: Keyed> Action for Delete<E> {
 #[must_use = "nothing happens until it is sent"]
 pub struct DeleteWhere<E> {
     filter: Filter<E>,
-    trash: Option<bool>,
-    progress: OnProgress,
+    how: How,
 }
 
-cloned!(DeleteWhere<E> { filter, trash, progress });
+cloned!(DeleteWhere<E> { filter, how });
 
 impl<E: Keyed> DeleteWhere<E> {
-    pub(crate) fn new(filter: Filter<E>) -> Self {
+    pub(crate) fn new(filter: Filter<E>, trash: Option<bool>) -> Self {
         DeleteWhere {
             filter,
-            trash: None,
-            progress: OnProgress::default(),
+            how: How::new(trash),
         }
+    }
+
+    /// Whether the rows go to the trash (what the site does when it isn't told) or for good.
+    pub fn use_trash(mut self, trash: bool) -> Self
+    where
+        E: CanTrash,
+    {
+        self.how.trash = Some(trash);
+        self
+    }
+
+    /// Tells `follow` of every part of the rows that is sent, and of what came of it; see
+    /// [`ChunkReport`](crate::ChunkReport). What it was told is known even when the call's future is
+    /// dropped, which takes the report of the error with it.
+    pub fn on_progress(
+        mut self,
+        follow: impl Fn(&ChunkReport<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.how.progress = OnProgress::new(follow);
+        self
     }
 
     /// Only finds out which rows would be deleted.
@@ -235,20 +223,12 @@ impl<E: Keyed> DeleteWhere<E> {
         let exchange = client.exchange();
         client.run(async move {
             let found = keys_of(&*exchange, &self.filter, "delete").await?;
-            let deleted = Chunks {
-                entity: E::NAME,
-                action: "delete",
-                keys: &found,
-                progress: &self.progress,
-            }
-            .run(
-                &*exchange,
-                |part| call::<E>(&named_where(&self.filter, part, "delete")?, self.trash),
-                |part, answer| {
-                    let gone = keys::<E>(answer.values(), "delete")?;
-                    Ok(Part::matching(part, &gone.clone(), gone))
-                },
-            );
+            let chosen = |part: &[E::Key]| named_where(&self.filter, part, "delete");
+            let read = |part: &[E::Key], answer: &Answer| {
+                let gone = keys::<E>(answer.values(), "delete")?;
+                Ok(Part::matching(part, &gone.clone(), gone))
+            };
+            let deleted = self.how.run::<E>(&*exchange, &found, chosen, read);
             Ok(deleted.await?.beside(&found))
         })
     }

@@ -1,20 +1,31 @@
 //! Writing: values, the standard actions that write, and the reports of what has been written.
 
 pub(crate) mod chunks;
-pub mod confirm;
-pub mod create;
-pub mod delete;
-pub mod dry_run;
+pub(crate) mod confirm;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod dry_run;
 pub(crate) mod matched;
 pub(crate) mod options_known;
-pub mod partial;
+pub(crate) mod partial;
 pub(crate) mod progress;
-pub mod records;
-pub mod replace;
+pub(crate) mod records;
+pub(crate) mod replace;
 pub(crate) mod resolve;
 pub(crate) mod rows_by_key;
-pub mod save;
-pub mod update;
-pub mod update_where;
-pub mod written;
-pub mod written_where;
+pub(crate) mod save;
+pub(crate) mod update;
+pub(crate) mod update_where;
+pub(crate) mod written;
+pub(crate) mod written_where;
+
+pub use create::Create;
+pub use delete::{Delete, DeleteWhere};
+pub use dry_run::DryRun;
+pub use partial::{Done, Failed};
+pub use records::Columns;
+pub use replace::{Replace, Replaced};
+pub use save::{Save, SaveDryRun, Saved};
+pub use update::Update;
+pub use update_where::UpdateWhere;
+pub use written::{Keys, Reloaded, Returning, Rows};

@@ -10,7 +10,7 @@ use super::partial::{Done, Failed};
 /// One step of a write of several requests: a part of its records or rows is about to be sent, or
 /// what came of it is known.
 ///
-/// Given to what [`Save::on_progress`](crate::save::Save::on_progress) and its like were given. A
+/// Given to what [`Save::on_progress`](crate::write::Save::on_progress) and its like were given. A
 /// report comes for every part that was sent, also when the call's future is dropped while the part
 /// is on its way: then the outcome of the part is unknown.
 #[derive(Debug)]

@@ -38,29 +38,7 @@ use crate::write::written_where::WrittenWhere;
 /// which, also then.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, prelude::*};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::CanCreate for Tag {} impl rt::CanUpdate for Tag {} impl rt::CanDelete for Tag {}
-/// # impl rt::CanSave for Tag {} impl rt::CanReplace for Tag {}
-/// # impl Tag {
-/// #     const NAME: rt::Field<Tag, String> = rt::Field::new("name");
-/// #     fn changes() -> Changes { rt::Values::new() }
-/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-/// # }
-/// # type Changes = rt::Values<Tag, rt::Changes>;
-/// # trait Setters { fn name(self, v: &str) -> Self; fn description(self, v: &str) -> Self; }
-/// # impl Setters for Changes {
-/// #     fn name(self, v: &str) -> Self { self.set::<String>("name", v) }
-/// #     fn description(self, v: &str) -> Self { self.set::<String>("description", v) }
-/// # }
+#[doc = include_str!("../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
 /// let ids = Tag::update_where(Tag::NAME.like("tmp%"), Tag::changes().description("To be sorted"))
 ///     .send(client)

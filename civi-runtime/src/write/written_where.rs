@@ -6,20 +6,9 @@ use std::ops::Deref;
 /// were left alone.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, Actions as _, Id};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::Standard for Tag {}
-/// # const NAME: rt::Field<Tag, String> = rt::Field::new("name");
+#[doc = include_str!("../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
-/// let gone = Tag::delete_where(NAME.like("tmp%")).send(client).await?;
+/// let gone = Tag::delete_where(Tag::NAME.like("tmp%")).send(client).await?;
 /// println!("{} tags are gone", gone.len());
 /// for id in &gone.no_longer_matching {
 ///     println!("{id} was renamed or deleted meanwhile, and was left alone");

@@ -54,11 +54,15 @@ impl Activity {
     pub fn values(
         activity_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::AnyName>>,
     ) -> Values<rt::Complete> {
-        rt::builder::put(rt::builder::values(), "activity_type_id", activity_type_id)
+        rt::codegen::builder::put(
+            rt::codegen::builder::values(),
+            "activity_type_id",
+            activity_type_id,
+        )
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -112,49 +116,49 @@ pub type Values<M = rt::Complete> = super::builders::Values<Activity, M>;
 
 impl<M> Values<M> {
     pub fn activity_type_id(self, value: impl rt::IntoWire<rt::Chosen<i64, rt::AnyName>>) -> Self {
-        rt::builder::put(self, "activity_type_id", value)
+        rt::codegen::builder::put(self, "activity_type_id", value)
     }
 
     pub fn subject(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put_max(self, "subject", 255, value)
+        rt::codegen::builder::put_max(self, "subject", 255, value)
     }
 
     pub fn activity_date_time(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        rt::builder::put(self, "activity_date_time", value)
+        rt::codegen::builder::put(self, "activity_date_time", value)
     }
 
     pub fn duration(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "duration", value)
+        rt::codegen::builder::put(self, "duration", value)
     }
 
     pub fn details(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "details", value)
+        rt::codegen::builder::put(self, "details", value)
     }
 
     pub fn status_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "status_id", value)
+        rt::codegen::builder::put(self, "status_id", value)
     }
 
     pub fn is_test(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "is_test", value)
+        rt::codegen::builder::put(self, "is_test", value)
     }
 
     pub fn is_deleted(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "is_deleted", value)
+        rt::codegen::builder::put(self, "is_deleted", value)
     }
 
     pub fn source_contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        rt::builder::put(self, "source_contact_id", value)
+        rt::codegen::builder::put(self, "source_contact_id", value)
     }
 
     pub fn target_contact_id(self, value: impl rt::IntoWire<Option<Vec<rt::Id<Contact>>>>) -> Self {
-        rt::builder::put(self, "target_contact_id", value)
+        rt::codegen::builder::put(self, "target_contact_id", value)
     }
 
     pub fn assignee_contact_id(
         self,
         value: impl rt::IntoWire<Option<Vec<rt::Id<Contact>>>>,
     ) -> Self {
-        rt::builder::put(self, "assignee_contact_id", value)
+        rt::codegen::builder::put(self, "assignee_contact_id", value)
     }
 }

@@ -38,11 +38,11 @@ impl Address {
     > = rt::Field::new("state_province_id");
 
     pub fn values() -> Values<rt::Complete> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -73,14 +73,14 @@ pub type Values<M = rt::Complete> = super::builders::Values<Address, M>;
 
 impl<M> Values<M> {
     pub fn contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        rt::builder::put(self, "contact_id", value)
+        rt::codegen::builder::put(self, "contact_id", value)
     }
 
     pub fn city(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "city", value)
+        rt::codegen::builder::put(self, "city", value)
     }
 
     pub fn state_province_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "state_province_id", value)
+        rt::codegen::builder::put(self, "state_province_id", value)
     }
 }

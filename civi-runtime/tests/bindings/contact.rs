@@ -97,11 +97,11 @@ impl Contact {
         rt::Field::new("groups");
 
     pub fn values() -> Values<rt::Complete> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -227,124 +227,124 @@ pub type Values<M = rt::Complete> = super::builders::Values<Contact, M>;
 
 impl<M> Values<M> {
     pub fn id(self, id: impl Into<rt::Id<Contact>>) -> Self {
-        rt::builder::put::<_, rt::Id<Contact>>(self, "id", id.into())
+        rt::codegen::builder::put::<_, rt::Id<Contact>>(self, "id", id.into())
     }
 
     pub fn contact_type(self, value: impl rt::IntoWire<Option<options::ContactType>>) -> Self {
-        rt::builder::put(self, "contact_type", value)
+        rt::codegen::builder::put(self, "contact_type", value)
     }
 
     pub fn external_identifier(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "external_identifier", value)
+        rt::codegen::builder::put(self, "external_identifier", value)
     }
 
     pub fn contact_sub_type(self, value: impl rt::IntoWire<Option<Vec<String>>>) -> Self {
-        rt::builder::put(self, "contact_sub_type", value)
+        rt::codegen::builder::put(self, "contact_sub_type", value)
     }
 
     pub fn first_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put_max(self, "first_name", 64, value)
+        rt::codegen::builder::put_max(self, "first_name", 64, value)
     }
 
     pub fn middle_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "middle_name", value)
+        rt::codegen::builder::put(self, "middle_name", value)
     }
 
     pub fn last_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put_max(self, "last_name", 64, value)
+        rt::codegen::builder::put_max(self, "last_name", 64, value)
     }
 
     pub fn do_not_email(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "do_not_email", value)
+        rt::codegen::builder::put(self, "do_not_email", value)
     }
 
     pub fn do_not_phone(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "do_not_phone", value)
+        rt::codegen::builder::put(self, "do_not_phone", value)
     }
 
     pub fn do_not_mail(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "do_not_mail", value)
+        rt::codegen::builder::put(self, "do_not_mail", value)
     }
 
     pub fn nick_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "nick_name", value)
+        rt::codegen::builder::put(self, "nick_name", value)
     }
 
     pub fn job_title(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put_max(self, "job_title", 255, value)
+        rt::codegen::builder::put_max(self, "job_title", 255, value)
     }
 
     pub fn organization_name(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "organization_name", value)
+        rt::codegen::builder::put(self, "organization_name", value)
     }
 
     pub fn image_url(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "image_URL", value)
+        rt::codegen::builder::put(self, "image_URL", value)
     }
 
     pub fn preferred_communication_method(
         self,
         value: impl rt::IntoWire<Option<rt::Chosen<Vec<String>, options::PreferredCommunicationMethod>>>,
     ) -> Self {
-        rt::builder::put(self, "preferred_communication_method", value)
+        rt::codegen::builder::put(self, "preferred_communication_method", value)
     }
 
     pub fn preferred_language(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "preferred_language", value)
+        rt::codegen::builder::put(self, "preferred_language", value)
     }
 
     pub fn api_key(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "api_key", value)
+        rt::codegen::builder::put(self, "api_key", value)
     }
 
     pub fn source(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "source", value)
+        rt::codegen::builder::put(self, "source", value)
     }
 
     pub fn prefix_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "prefix_id", value)
+        rt::codegen::builder::put(self, "prefix_id", value)
     }
 
     pub fn gender_id(
         self,
         value: impl rt::IntoWire<Option<rt::Chosen<i64, options::Gender>>>,
     ) -> Self {
-        rt::builder::put(self, "gender_id", value)
+        rt::codegen::builder::put(self, "gender_id", value)
     }
 
     pub fn birth_date(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        rt::builder::put(self, "birth_date", value)
+        rt::codegen::builder::put(self, "birth_date", value)
     }
 
     pub fn is_deceased(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "is_deceased", value)
+        rt::codegen::builder::put(self, "is_deceased", value)
     }
 
     pub fn deceased_date(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        rt::builder::put(self, "deceased_date", value)
+        rt::codegen::builder::put(self, "deceased_date", value)
     }
 
     pub fn employer_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        rt::builder::put(self, "employer_id", value)
+        rt::codegen::builder::put(self, "employer_id", value)
     }
 
     pub fn is_deleted(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "is_deleted", value)
+        rt::codegen::builder::put(self, "is_deleted", value)
     }
 
     pub fn extra_info__txt(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "extra_info.txt", value)
+        rt::codegen::builder::put(self, "extra_info.txt", value)
     }
 
     pub fn extra_info__num(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "extra_info.num", value)
+        rt::codegen::builder::put(self, "extra_info.num", value)
     }
 
     pub fn extra_info__mon(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        rt::builder::put(self, "extra_info.mon", value)
+        rt::codegen::builder::put(self, "extra_info.mon", value)
     }
 
     pub fn extra_info__cref(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        rt::builder::put(self, "extra_info.cref", value)
+        rt::codegen::builder::put(self, "extra_info.cref", value)
     }
 }

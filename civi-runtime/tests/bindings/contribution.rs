@@ -60,9 +60,9 @@ impl Contribution {
         financial_type_id: impl rt::IntoWire<rt::Chosen<i64, rt::AnyName>>,
         total_amount: impl rt::IntoWire<rt::Decimal>,
     ) -> Values<rt::Complete> {
-        rt::builder::put(
-            rt::builder::put(
-                rt::builder::put(rt::builder::values(), "contact_id", contact_id),
+        rt::codegen::builder::put(
+            rt::codegen::builder::put(
+                rt::codegen::builder::put(rt::codegen::builder::values(), "contact_id", contact_id),
                 "financial_type_id",
                 financial_type_id,
             ),
@@ -72,7 +72,7 @@ impl Contribution {
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -126,38 +126,38 @@ pub type Values<M = rt::Complete> = super::builders::Values<Contribution, M>;
 
 impl<M> Values<M> {
     pub fn contact_id(self, value: impl rt::IntoWire<rt::Id<Contact>>) -> Self {
-        rt::builder::put(self, "contact_id", value)
+        rt::codegen::builder::put(self, "contact_id", value)
     }
 
     pub fn financial_type_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "financial_type_id", value)
+        rt::codegen::builder::put(self, "financial_type_id", value)
     }
 
     pub fn total_amount(self, value: impl rt::IntoWire<rt::Decimal>) -> Self {
-        rt::builder::put(self, "total_amount", value)
+        rt::codegen::builder::put(self, "total_amount", value)
     }
 
     pub fn fee_amount(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        rt::builder::put(self, "fee_amount", value)
+        rt::codegen::builder::put(self, "fee_amount", value)
     }
 
     pub fn net_amount(self, value: impl rt::IntoWire<Option<rt::Decimal>>) -> Self {
-        rt::builder::put(self, "net_amount", value)
+        rt::codegen::builder::put(self, "net_amount", value)
     }
 
     pub fn currency(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "currency", value)
+        rt::codegen::builder::put(self, "currency", value)
     }
 
     pub fn receive_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        rt::builder::put(self, "receive_date", value)
+        rt::codegen::builder::put(self, "receive_date", value)
     }
 
     pub fn contribution_status_id(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "contribution_status_id", value)
+        rt::codegen::builder::put(self, "contribution_status_id", value)
     }
 
     pub fn is_test(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "is_test", value)
+        rt::codegen::builder::put(self, "is_test", value)
     }
 }

@@ -35,11 +35,11 @@ impl CustomMultiRec {
     pub const WHEN: rt::Field<CustomMultiRec, rt::Date> = rt::Field::new("when");
 
     pub fn values(entity_id: impl rt::IntoWire<rt::Id<Contact>>) -> Values<rt::Complete> {
-        rt::builder::put(rt::builder::values(), "entity_id", entity_id)
+        rt::codegen::builder::put(rt::codegen::builder::values(), "entity_id", entity_id)
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -70,14 +70,14 @@ pub type Values<M = rt::Complete> = super::builders::Values<CustomMultiRec, M>;
 
 impl<M> Values<M> {
     pub fn entity_id(self, value: impl rt::IntoWire<rt::Id<Contact>>) -> Self {
-        rt::builder::put(self, "entity_id", value)
+        rt::codegen::builder::put(self, "entity_id", value)
     }
 
     pub fn note(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "note", value)
+        rt::codegen::builder::put(self, "note", value)
     }
 
     pub fn when(self, value: impl rt::IntoWire<Option<rt::Date>>) -> Self {
-        rt::builder::put(self, "when", value)
+        rt::codegen::builder::put(self, "when", value)
     }
 }

@@ -42,11 +42,11 @@ impl Email {
     pub const ON_HOLD: rt::Field<Email, i64, rt::NotNull> = rt::Field::new("on_hold");
 
     pub fn values(email: impl rt::IntoWire<String>) -> Values<rt::Complete> {
-        rt::builder::put(rt::builder::values(), "email", email)
+        rt::codegen::builder::put(rt::codegen::builder::values(), "email", email)
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -88,25 +88,25 @@ pub type Values<M = rt::Complete> = super::builders::Values<Email, M>;
 
 impl<M> Values<M> {
     pub fn id(self, id: impl Into<rt::Id<Email>>) -> Self {
-        rt::builder::put::<_, rt::Id<Email>>(self, "id", id.into())
+        rt::codegen::builder::put::<_, rt::Id<Email>>(self, "id", id.into())
     }
 
     pub fn contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        rt::builder::put(self, "contact_id", value)
+        rt::codegen::builder::put(self, "contact_id", value)
     }
 
     pub fn location_type_id(
         self,
         value: impl rt::IntoWire<Option<rt::Chosen<i64, options::LocationType>>>,
     ) -> Self {
-        rt::builder::put(self, "location_type_id", value)
+        rt::codegen::builder::put(self, "location_type_id", value)
     }
 
     pub fn email(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put_max(self, "email", 254, value)
+        rt::codegen::builder::put_max(self, "email", 254, value)
     }
 
     pub fn on_hold(self, value: impl rt::IntoWire<i64>) -> Self {
-        rt::builder::put(self, "on_hold", value)
+        rt::codegen::builder::put(self, "on_hold", value)
     }
 }

@@ -34,11 +34,11 @@ impl Event {
     pub const CREATED_DATE: rt::Field<Event, rt::DateTime> = rt::Field::new("created_date");
 
     pub fn values() -> Values<rt::Complete> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -83,22 +83,22 @@ pub type Values<M = rt::Complete> = super::builders::Values<Event, M>;
 
 impl<M> Values<M> {
     pub fn title(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "title", value)
+        rt::codegen::builder::put(self, "title", value)
     }
 
     pub fn start_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        rt::builder::put(self, "start_date", value)
+        rt::codegen::builder::put(self, "start_date", value)
     }
 
     pub fn end_date(self, value: impl rt::IntoWire<Option<rt::DateTime>>) -> Self {
-        rt::builder::put(self, "end_date", value)
+        rt::codegen::builder::put(self, "end_date", value)
     }
 
     pub fn is_active(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "is_active", value)
+        rt::codegen::builder::put(self, "is_active", value)
     }
 
     pub fn max_participants(self, value: impl rt::IntoWire<Option<i64>>) -> Self {
-        rt::builder::put(self, "max_participants", value)
+        rt::codegen::builder::put(self, "max_participants", value)
     }
 }

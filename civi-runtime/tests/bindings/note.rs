@@ -18,18 +18,18 @@ impl Note {
         rt::field("entity_id");
 
     pub fn values(entity_id: impl rt::IntoWire<rt::Dynamic<NoteEntityId>>) -> Values<rt::Complete> {
-        rt::builder::put(rt::builder::values(), "entity_id", entity_id)
+        rt::codegen::builder::put(rt::codegen::builder::values(), "entity_id", entity_id)
     }
 }
 
 pub enum NoteEntityId {}
-impl rt::dynamic::Targets for NoteEntityId {
+impl rt::query::Targets for NoteEntityId {
     const CONTROL: &'static str = "entity_table";
 }
-impl rt::dynamic::Target<Contact> for NoteEntityId {
+impl rt::query::Target<Contact> for NoteEntityId {
     const VALUE: &'static str = "civicrm_contact";
 }
-impl rt::dynamic::Target<Contribution> for NoteEntityId {
+impl rt::query::Target<Contribution> for NoteEntityId {
     const VALUE: &'static str = "civicrm_contribution";
 }
 

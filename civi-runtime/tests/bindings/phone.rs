@@ -33,11 +33,11 @@ impl Phone {
     pub const IS_PRIMARY: rt::Field<Phone, bool, rt::NotNull> = rt::Field::new("is_primary");
 
     pub fn values() -> Values<rt::Complete> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -68,10 +68,10 @@ pub type Values<M = rt::Complete> = super::builders::Values<Phone, M>;
 
 impl<M> Values<M> {
     pub fn contact_id(self, value: impl rt::IntoWire<Option<rt::Id<Contact>>>) -> Self {
-        rt::builder::put(self, "contact_id", value)
+        rt::codegen::builder::put(self, "contact_id", value)
     }
 
     pub fn phone(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "phone", value)
+        rt::codegen::builder::put(self, "phone", value)
     }
 }

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use civi_runtime::BoxFuture;
+
 use civi_runtime::transport::{
-    BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
+    HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
 };
 use civi_runtime::{Client, Credential, SchemaCheck};
 use serde_json::{Value as Json, json};

@@ -36,11 +36,11 @@ impl Tag {
     pub const IS_SELECTABLE: rt::Field<Tag, bool, rt::NotNull> = rt::Field::new("is_selectable");
 
     pub fn values(label: impl rt::IntoWire<String>) -> Values<rt::Complete> {
-        rt::builder::put(rt::builder::values(), "label", label)
+        rt::codegen::builder::put(rt::codegen::builder::values(), "label", label)
     }
 
     pub fn changes() -> Values<rt::Changes> {
-        rt::builder::values()
+        rt::codegen::builder::values()
     }
 }
 
@@ -82,26 +82,26 @@ pub type Values<M = rt::Complete> = super::builders::Values<Tag, M>;
 
 impl<M> Values<M> {
     pub fn id(self, id: impl Into<rt::Id<Tag>>) -> Self {
-        rt::builder::put::<_, rt::Id<Tag>>(self, "id", id.into())
+        rt::codegen::builder::put::<_, rt::Id<Tag>>(self, "id", id.into())
     }
 
     pub fn name(self, value: impl rt::IntoWire<String>) -> Self {
-        rt::builder::put(self, "name", value)
+        rt::codegen::builder::put(self, "name", value)
     }
 
     pub fn label(self, value: impl rt::IntoWire<String>) -> Self {
-        rt::builder::put_max(self, "label", 64, value)
+        rt::codegen::builder::put_max(self, "label", 64, value)
     }
 
     pub fn description(self, value: impl rt::IntoWire<Option<String>>) -> Self {
-        rt::builder::put(self, "description", value)
+        rt::codegen::builder::put(self, "description", value)
     }
 
     pub fn used_for(self, value: impl rt::IntoWire<Option<Vec<String>>>) -> Self {
-        rt::builder::put(self, "used_for", value)
+        rt::codegen::builder::put(self, "used_for", value)
     }
 
     pub fn is_selectable(self, value: impl rt::IntoWire<bool>) -> Self {
-        rt::builder::put(self, "is_selectable", value)
+        rt::codegen::builder::put(self, "is_selectable", value)
     }
 }

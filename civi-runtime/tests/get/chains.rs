@@ -3,8 +3,8 @@
 use crate::bindings::site::{Site, answer};
 use crate::bindings::{Activity, Contact, Email, Phone};
 use crate::{params, refused};
-use civi_runtime::chain::parent;
-use civi_runtime::{Actions, Id, filter};
+use civi_runtime::read::parent;
+use civi_runtime::{Actions, Filter, Id};
 use serde_json::json;
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn a_misfit_in_a_chained_row_says_where() {
 
 #[test]
 fn a_literal_of_a_chained_call_stays_what_it_is() {
-    let chained = |filter: filter::Filter<Activity>| {
+    let chained = |filter: Filter<Activity>| {
         Contact::get()
             .select(Contact::ID)
             .chain("a", Activity::get().filter(filter))

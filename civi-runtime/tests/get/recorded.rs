@@ -4,8 +4,8 @@ use crate::bindings;
 use crate::bindings::options::ContactType;
 use crate::bindings::{Activity, Contact, Contribution, CustomMultiRec, Email, Event};
 use crate::params;
-use civi_runtime::chain::parent;
 use civi_runtime::function::{count, group_concat, max};
+use civi_runtime::read::parent;
 use civi_runtime::{Actions, Alias, Date, Id};
 use serde_json::{Value as Json, json};
 

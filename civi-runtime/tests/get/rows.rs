@@ -4,8 +4,8 @@ use crate::bindings::options::{ContactType, Gender};
 use crate::bindings::site::{Site, answer};
 use crate::bindings::{Activity, Contact, Contribution, Email};
 use crate::{params, refused};
-use civi_runtime::chain::parent;
 use civi_runtime::function::{count, group_concat, max};
+use civi_runtime::read::parent;
 use civi_runtime::{Actions, Alias, Date, DateTime, Decimal, Id};
 use serde_json::json;
 

@@ -1,8 +1,8 @@
 //! A column that was selected by name and that no row has is looked up before it is believed.
 
-use civi_runtime::chain::parent;
 use civi_runtime::function::upper;
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use civi_runtime::{Alias, Error, SchemaCheck};
 use serde_json::{Value as Json, json};
 

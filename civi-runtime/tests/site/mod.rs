@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use civi_runtime::BoxFuture;
+
+use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use civi_runtime::{Client, ClientBuilder, Credential, Retry};
 use serde_json::{Value as Json, json};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use civi_runtime::transport::BoxFuture;
+use civi_runtime::BoxFuture;
 use civi_runtime::{Client, Credential, CredentialProvider, Retry, blocking};
 
 use crate::server::{Reply, Site};

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
+use civi_runtime::BoxFuture;
+
 use civi_runtime::transport::{
-    BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
+    HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
 };
 use civi_runtime::{Call, Client, Repeat, Retry, blocking};
 

@@ -206,9 +206,9 @@ fn a_request_shows_nothing_of_itself() {
     use std::sync::{Arc, Mutex};
     use std::time::Duration;
 
-    use civi_runtime::transport::{
-        BoxFuture, HttpRequest, HttpResponse, Transport, TransportError,
-    };
+    use civi_runtime::BoxFuture;
+
+    use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
     #[derive(Clone, Default)]
     struct Shown(Arc<Mutex<String>>);

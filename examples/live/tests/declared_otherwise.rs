@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use civi_runtime::BoxFuture;
 use civi_runtime::prelude::*;
-use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use civi_runtime::{CanGet, Client, Decimal, Record, SchemaCheck, blocking};
 use live::{v5_77, v6_17};
 use serde_json::{Value as Json, json};

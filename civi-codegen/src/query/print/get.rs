@@ -177,14 +177,14 @@ impl<'m> Scope<'m, '_> {
 
     fn selected(&mut self, parts: Vec<Part>, get: &mut Get) {
         let marker = self.marker();
-        let select = self.writer.runtime("select");
+        let query = self.writer.runtime("query");
         let whole = |patterns: &[String]| {
             let mut sorted: Vec<&str> = patterns.iter().map(String::as_str).collect();
             sorted.sort_unstable();
             match sorted.as_slice() {
                 ["*"] => quote!(#marker::all()),
                 ["*", "custom.*"] => quote!(#marker::all().with_custom()),
-                _ => quote!(#select::matching::<#marker>([#(#patterns),*])),
+                _ => quote!(#query::matching::<#marker>([#(#patterns),*])),
             }
         };
         match parts.as_slice() {

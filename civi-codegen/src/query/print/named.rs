@@ -224,7 +224,7 @@ pub(in crate::query) fn named_function(
             }
             let doc = quote!(#[doc = #doc]);
             let items = row(name, columns, &doc, &all, &mut named.writer);
-            let selection = mapped(&named.get.parts, columns, name, &quote!(rt::select));
+            let selection = mapped(&named.get.parts, columns, name, &quote!(rt::query));
             let row = ident(name);
             (
                 items,

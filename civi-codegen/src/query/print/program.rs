@@ -104,7 +104,7 @@ pub fn program(
         .filter(|item| !PRELUDE.contains(item) && words.contains(item))
         // A module's name may be a method's as well.
         .filter(|item| {
-            let is_module = ["chain", "function", "select"].contains(item);
+            let is_module = ["function", "query", "read"].contains(item);
             !is_module || all.contains(&format!("{item}::"))
         })
         .collect();
@@ -186,8 +186,8 @@ impl Translation {
                         &derives,
                         &mut self.writer,
                     );
-                    let select = self.writer.runtime("select");
-                    let mapped = mapped(&get.parts, &columns, name, &select);
+                    let query = self.writer.runtime("query");
+                    let mapped = mapped(&get.parts, &columns, name, &query);
                     (get.lets.clone(), get.with_selection(&mapped))
                 }
                 None => {
@@ -221,7 +221,7 @@ pub(in crate::query) fn mapped(
     parts: &[TokenStream],
     columns: &[super::select::Column],
     name: &str,
-    select: &TokenStream,
+    query: &TokenStream,
 ) -> TokenStream {
     let names = fields(columns);
     let members: Vec<TokenStream> = columns
@@ -233,5 +233,5 @@ pub(in crate::query) fn mapped(
         })
         .collect();
     let (selection, pattern, name) = (tuple(parts), tuple(&members), ident(name));
-    quote!(#select::mapped(#selection, |#pattern| #name { #(#members),* }))
+    quote!(#query::mapped(#selection, |#pattern| #name { #(#members),* }))
 }

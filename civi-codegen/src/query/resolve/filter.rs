@@ -290,8 +290,8 @@ impl Scope<'_, '_> {
         let mut above = Scope::new(self.catalog, self.writer, parent);
         let typed = above.path(text).ok()?;
         let tokens = typed.tokens.clone();
-        let chain = self.writer.runtime("chain");
-        Some(quote!(#chain::parent(#tokens)))
+        let read = self.writer.runtime("read");
+        Some(quote!(#read::parent(#tokens)))
     }
 }
 

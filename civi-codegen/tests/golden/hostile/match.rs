@@ -4,7 +4,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{
+    self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell,
+};
 use ::core::{convert::Into, option::Option};
 use ::std::{string::String, vec::Vec};
 use super::{builders, operators, options, suffixes, targets};
@@ -1257,7 +1259,7 @@ impl rt::Record for Row {
             116 => &self.u430_u435_u441,
             117 => &self.名前,
             118 => &self.u1f389,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

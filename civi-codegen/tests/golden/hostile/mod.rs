@@ -22,6 +22,9 @@
     reason = "generated code"
 )]
 
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
+
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`1` on the wire).
 pub mod _1_module;
 
@@ -110,4 +113,5 @@ pub enum Option_ {}
 
 impl rt::Entity for Option_ {
     const NAME: &'static str = "Option";
+}
 }

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{self as rt, Field, IntoWire, Slot, codegen::builder, codegen::Cell};
 use ::core::{option::Option, option::Option::Some};
 use ::std::string::String;
 use super::builders;
@@ -74,7 +74,7 @@ impl rt::Record for Row {
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.name,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

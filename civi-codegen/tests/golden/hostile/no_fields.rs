@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Slot, builder};
+use ::civi_runtime::{self as rt, Slot, codegen::builder};
 use ::core::{option::Option, option::Option::None};
 use super::builders;
 

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Slot, row::Cell};
+use ::civi_runtime::{self as rt, Field, Slot, codegen::Cell};
 use ::core::{option::Option, option::Option::None};
 
 /// He said "{no}" \*/ /\* 'x' \`\`\` fn main() { panic\!() } \`\`\` \[x\] \<script\> http\://example.org/a\_b \#h \\ rtl 🎉 \`tick\` {{braces}} \$x 1. - end (`NoKey` on the wire).
@@ -52,7 +52,7 @@ impl rt::Record for Row {
     fn cell(&self, column: usize) -> &dyn Cell {
         match column {
             0 => &self.a,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

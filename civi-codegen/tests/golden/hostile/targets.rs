@@ -9,14 +9,14 @@ use ::civi_runtime as rt;
 /// The entities [`Match`](super::Match), [`Nowhere`](super::Nowhere).
 pub enum MatchDynamic {}
 
-impl rt::dynamic::Targets for MatchDynamic {
+impl rt::query::Targets for MatchDynamic {
     const CONTROL: &'static str = "type";
 }
 
-impl rt::dynamic::Target<super::Match> for MatchDynamic {
+impl rt::query::Target<super::Match> for MatchDynamic {
     const VALUE: &'static str = "b";
 }
 
-impl rt::dynamic::Target<super::Nowhere> for MatchDynamic {
+impl rt::query::Target<super::Nowhere> for MatchDynamic {
     const VALUE: &'static str = "civicrm_`x`";
 }

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{self as rt, Field, IntoWire, Slot, codegen::builder, codegen::Cell};
 use ::core::{option::Option, option::Option::None};
 use ::std::string::String;
 use super::builders;
@@ -75,7 +75,7 @@ impl rt::Record for Row {
         match column {
             0 => &self.a,
             1 => &self.b,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

@@ -4,7 +4,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{
+    self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell,
+};
 use ::core::{convert::Into, option::Option};
 use ::std::string::String;
 use super::builders;
@@ -90,7 +92,7 @@ impl rt::Record for Row {
             1 => &self.id,
             2 => &self.note,
             3 => &self.when,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

@@ -4,7 +4,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{
+    self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell,
+};
 use ::core::{option::Option, option::Option::Some};
 use super::builders;
 
@@ -130,7 +132,7 @@ impl rt::Record for Row {
             3 => &self.newsletter_subscribers,
             4 => &self.summer_program_volunteers,
             5 => &self.contact_id,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

@@ -4,7 +4,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{
+    self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell,
+};
 use ::core::{convert::Into, option::Option};
 use ::std::{string::String, vec::Vec};
 use super::{builders, operators, options, suffixes};
@@ -734,7 +736,7 @@ impl rt::Record for Row {
             54 => &self.sort_name,
             55 => &self.source,
             56 => &self.user_unique_id,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

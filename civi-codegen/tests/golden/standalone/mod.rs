@@ -22,6 +22,9 @@
     reason = "generated code"
 )]
 
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
+
 /// Multi Rec (`Custom_multi_rec` on the wire).
 pub mod custom_multi_rec;
 
@@ -184,4 +187,5 @@ pub enum UFMatch {}
 
 impl rt::Entity for UFMatch {
     const NAME: &'static str = "UFMatch";
+}
 }

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, builder};
+use ::civi_runtime::{self as rt, codegen::builder};
 use super::builders;
 
 /// Orders (`Order` on the wire).

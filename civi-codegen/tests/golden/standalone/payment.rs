@@ -4,7 +4,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{
+    self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell,
+};
 use ::core::{convert::Into, option::Option};
 use ::std::string::String;
 use super::{builders, options, suffixes};
@@ -248,7 +250,7 @@ impl rt::Record for Row {
             16 => &self.trxn_date,
             17 => &self.trxn_id,
             18 => &self.trxn_result_code,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

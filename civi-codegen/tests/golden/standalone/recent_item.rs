@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{self as rt, Field, IntoWire, Slot, codegen::builder, codegen::Cell};
 use ::core::{option::Option, option::Option::None};
 use ::std::string::String;
 use super::{builders, options, suffixes};
@@ -134,7 +134,7 @@ impl rt::Record for Row {
             5 => &self.is_deleted,
             6 => &self.title,
             7 => &self.view_url,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, Slot, builder, row::Cell};
+use ::civi_runtime::{self as rt, Field, Id, Slot, codegen::builder, codegen::Cell};
 use ::core::option::Option;
 use ::std::string::String;
 use super::builders;
@@ -72,7 +72,7 @@ impl rt::Record for Row {
         match column {
             0 => &self.display_name,
             1 => &self.id,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

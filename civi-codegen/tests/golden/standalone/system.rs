@@ -4,7 +4,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, IntoWire, builder};
+use ::civi_runtime::{self as rt, IntoWire, codegen::builder};
 use ::core::convert::Into;
 use ::std::string::String;
 use super::builders;

@@ -9,26 +9,26 @@ use ::civi_runtime as rt;
 /// The entities [`Activity`](super::Activity), [`Case`](super::Case), [`Contact`](super::Contact), [`File`](super::File), [`SavedSearch`](super::SavedSearch).
 pub enum EntityTagEntityId {}
 
-impl rt::dynamic::Targets for EntityTagEntityId {
+impl rt::query::Targets for EntityTagEntityId {
     const CONTROL: &'static str = "entity_table";
 }
 
-impl rt::dynamic::Target<super::Activity> for EntityTagEntityId {
+impl rt::query::Target<super::Activity> for EntityTagEntityId {
     const VALUE: &'static str = "civicrm_activity";
 }
 
-impl rt::dynamic::Target<super::Case> for EntityTagEntityId {
+impl rt::query::Target<super::Case> for EntityTagEntityId {
     const VALUE: &'static str = "civicrm_case";
 }
 
-impl rt::dynamic::Target<super::Contact> for EntityTagEntityId {
+impl rt::query::Target<super::Contact> for EntityTagEntityId {
     const VALUE: &'static str = "civicrm_contact";
 }
 
-impl rt::dynamic::Target<super::File> for EntityTagEntityId {
+impl rt::query::Target<super::File> for EntityTagEntityId {
     const VALUE: &'static str = "civicrm_file";
 }
 
-impl rt::dynamic::Target<super::SavedSearch> for EntityTagEntityId {
+impl rt::query::Target<super::SavedSearch> for EntityTagEntityId {
     const VALUE: &'static str = "civicrm_saved_search";
 }

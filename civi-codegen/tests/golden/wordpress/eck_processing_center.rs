@@ -4,7 +4,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use ::civi_runtime::{self as rt, Field, Id, IntoWire, Slot, builder, row::Cell};
+use ::civi_runtime::{
+    self as rt, Field, Id, IntoWire, Slot, codegen::builder, codegen::Cell,
+};
 use ::core::{convert::Into, option::Option};
 use ::std::string::String;
 use super::{builders, options, suffixes};
@@ -139,7 +141,7 @@ impl rt::Record for Row {
             4 => &self.modified_id,
             5 => &self.subtype,
             6 => &self.title,
-            _ => rt::row::nothing(),
+            _ => rt::codegen::nothing(),
         }
     }
 }

@@ -22,6 +22,9 @@
     reason = "generated code"
 )]
 
+::civi_runtime::made_by! {
+(civi-codegen 0.1.0)
+
 /// Jobs Held (`Custom_Jobs_Held` on the wire).
 pub mod custom_jobs_held;
 
@@ -58,4 +61,5 @@ pub enum Contact {}
 
 impl rt::Entity for Contact {
     const NAME: &'static str = "Contact";
+}
 }

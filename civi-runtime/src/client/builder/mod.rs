@@ -323,6 +323,15 @@ impl<C> ClientBuilder<C> {
         })
     }
 
+    /// What a client is made of, without asking the site anything.
+    pub(crate) fn unasked(&self, transport: Arc<dyn Transport>) -> Result<Parts> {
+        let connection = self.connection(transport)?;
+        Ok(Parts {
+            connection: Arc::new(connection),
+            identity: None,
+        })
+    }
+
     pub(crate) async fn detected(&self, transport: Arc<dyn Transport>) -> Result<Detected> {
         let connection = self.connection(transport)?;
         match self.named_endpoint()? {

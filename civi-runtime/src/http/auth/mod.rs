@@ -75,7 +75,7 @@ impl Credential {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use civi_runtime::{Credential, auth::SignKey};
+    /// use civi_runtime::{Credential, SignKey};
     ///
     /// let key = SignKey::parse("jwt-hs256:b64:bm90LWEtcmVhbC1rZXk=")?;
     /// let credential = Credential::signed(key, 203_i64, Duration::from_secs(300));

@@ -48,7 +48,8 @@ pub(crate) use stack::{ProxyChoice, StackSettings};
 ///
 /// ```
 /// use std::time::Duration;
-/// use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+/// use civi_runtime::BoxFuture;
+/// use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 ///
 /// /// Answers every call with an empty list of contacts.
 /// struct Nobody;

@@ -16,10 +16,10 @@ pub struct Mapped<S, F> {
 /// a tuple.
 ///
 /// ```
-/// # use civi_runtime::{Actions, Entity, CanGet, Field, Id, NotNull, PrimaryKey, select::mapped};
+/// # use civi_runtime::{Actions, Entity, CanGet, Field, Id, NotNull, PrimaryKey, query::mapped};
 /// # enum Contact {}
 /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
-/// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }
+/// # impl CanGet for Contact { type Row = civi_runtime::codegen::derive::NoRow; }
 /// # impl Contact {
 /// #     const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");
 /// #     const DISPLAY_NAME: Field<Contact, String> = Field::new("display_name");

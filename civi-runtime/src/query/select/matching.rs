@@ -24,10 +24,10 @@ pub struct Matching<E, J = E> {
 /// §6.2).
 ///
 /// ```
-/// # use civi_runtime::{Actions, Entity, CanGet, select::matching};
+/// # use civi_runtime::{Actions, Entity, CanGet, query::matching};
 /// # enum Contact {}
 /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
-/// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }
+/// # impl CanGet for Contact { type Row = civi_runtime::codegen::derive::NoRow; }
 /// let custom = Contact::get().select(matching(["custom.*"]));
 /// # let _ = custom;
 /// ```
@@ -58,10 +58,10 @@ impl<E, T, K> Field<E, T, K> {
     /// # use civi_runtime::{Actions, Entity, CanGet, Field, Id};
     /// # enum Contact {}
     /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
-    /// # impl CanGet for Contact { type Row = civi_runtime::derive::NoRow; }
+    /// # impl CanGet for Contact { type Row = civi_runtime::codegen::derive::NoRow; }
     /// # enum Email {}
     /// # impl Entity for Email { const NAME: &'static str = "Email"; }
-    /// # impl CanGet for Email { type Row = civi_runtime::derive::NoRow; }
+    /// # impl CanGet for Email { type Row = civi_runtime::codegen::derive::NoRow; }
     /// # impl Email { const CONTACT_ID: Field<Email, Id<Contact>> = Field::new("contact_id"); }
     /// let emails = Email::get().select((Email::all(), Email::CONTACT_ID.all()));
     /// # let _ = emails;

@@ -23,7 +23,7 @@ use crate::row::{Found, Misfit, Places, RowReader, Slot, Tally};
 /// or the whole row.
 ///
 /// ```
-/// # use civi_runtime::{Field, Id, kind::{NotNull, PrimaryKey}, select::{Selection, Wanted}};
+/// # use civi_runtime::{Field, Id, NotNull, PrimaryKey, Selection, codegen::Wanted};
 /// # enum Contact {}
 /// # impl Contact {
 /// #     const ID: Field<Contact, Id<Contact>, PrimaryKey> = Field::new("id");

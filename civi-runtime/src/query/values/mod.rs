@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 
 pub use through::{Through, through};
 
-pub use crate::value::wire::{ByAbbr, ByLabel, ByName, Chosen, IntoWire, Null, Wire};
+pub(crate) use crate::value::wire::{Chosen, IntoWire, Wire};
 
 use crate::entity::{Entity, Keyed};
 use crate::error::Result;

@@ -1,9 +1,10 @@
 use jiff::civil::{date, time};
 use rust_decimal::Decimal;
 
-use super::{ByName, Changes, Chosen, Null, Values};
+use super::{Changes, Chosen, Values};
 use crate::entity::Entity;
 use crate::value::Id;
+use crate::value::wire::{ByName, Null};
 
 enum Person {}
 impl Entity for Person {

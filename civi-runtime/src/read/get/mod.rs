@@ -119,7 +119,7 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Joins rows of another entity; see [`join::Alias`](crate::join::Alias).
+    /// Joins rows of another entity; see [`join::Alias`](crate::Alias).
     pub fn join(mut self, join: Join<E>) -> Self {
         self.query.joins.push(join.retype());
         self
@@ -159,8 +159,8 @@ impl<E, S> Get<E, S> {
     /// # use civi_runtime::{Actions, CanGet, Caller, Entity, Result};
     /// # enum Extension {}
     /// # impl Entity for Extension { const NAME: &'static str = "Extension"; }
-    /// # impl CanGet for Extension { type Row = civi_runtime::derive::NoRow; }
-    /// # fn example<C: Caller>(client: &C) -> C::Out<Vec<civi_runtime::derive::NoRow>> {
+    /// # impl CanGet for Extension { type Row = civi_runtime::codegen::derive::NoRow; }
+    /// # fn example<C: Caller>(client: &C) -> C::Out<Vec<civi_runtime::codegen::derive::NoRow>> {
     /// Extension::get()
     ///     .on_unreadable(|value| {
     ///         eprintln!("row {}, {}: {}", value.row(), value.field(), value.json());
@@ -196,10 +196,10 @@ impl<E, S> Get<E, S> {
     /// Runs another `get` for each row, inside the site, and puts its rows beside the row: they
     /// become `(row, Vec<chained row>)`.
     ///
-    /// The chained call refers to the row with [`chain::parent`](crate::chain::parent):
+    /// The chained call refers to the row with [`chain::parent`](crate::read::parent):
     ///
     /// ```
-    /// # use civi_runtime::{CanGet, Actions, Entity, Field, Id, PrimaryKey, Record, Slot, chain::parent};
+    /// # use civi_runtime::{CanGet, Actions, Entity, Field, Id, PrimaryKey, Record, Slot, read::parent};
     /// # enum Contact {}
     /// # enum Email {}
     /// # #[derive(Default)] struct Row;

@@ -191,7 +191,7 @@ impl Query {
 
     /// The call for one window of the rows.
     pub(crate) fn call(&self, wanted: &Wanted, window: &Window) -> Result<Call> {
-        let mut call = Call::reading(self.entity, "get");
+        let mut call = Call::reading(self.entity, "get").of_release(self.release);
         call.params = self.params(wanted, window, None)?;
         Ok(call)
     }

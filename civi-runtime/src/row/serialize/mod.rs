@@ -20,8 +20,8 @@ pub use serde;
 #[macro_export]
 macro_rules! serialize_row {
     ($row:ident; $($column:literal => $field:ident;)*) => {
-        impl $crate::row::serialize::WriteRow for $row {
-            fn write(&self, column: ::core::primitive::usize) -> &dyn $crate::row::serialize::WriteCell {
+        impl $crate::codegen::row::WriteRow for $row {
+            fn write(&self, column: ::core::primitive::usize) -> &dyn $crate::codegen::row::WriteCell {
                 match column {
                     $($column => &self.$field,)*
                     _ => &(),
@@ -29,12 +29,12 @@ macro_rules! serialize_row {
             }
         }
 
-        impl $crate::row::serialize::serde::Serialize for $row {
-            fn serialize<S: $crate::row::serialize::serde::Serializer>(
+        impl $crate::codegen::row::serde::Serialize for $row {
+            fn serialize<S: $crate::codegen::row::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::row::serialize::write(self, serializer)
+                $crate::codegen::row::write(self, serializer)
             }
         }
     };
@@ -45,11 +45,11 @@ macro_rules! serialize_row {
 #[macro_export]
 macro_rules! deserialize_row {
     ($row:ident) => {
-        impl<'de> $crate::row::serialize::serde::Deserialize<'de> for $row {
-            fn deserialize<D: $crate::row::serialize::serde::Deserializer<'de>>(
+        impl<'de> $crate::codegen::row::serde::Deserialize<'de> for $row {
+            fn deserialize<D: $crate::codegen::row::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::row::serialize::read(deserializer)
+                $crate::codegen::row::read(deserializer)
             }
         }
     };

@@ -131,16 +131,16 @@ impl Null {
 macro_rules! written_as {
     ($($from:ty => $to:ty: |$value:ident| $wire:expr;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl $crate::value::wire::IntoWire<$to> for $from {
-            fn into_wire(self) -> $crate::value::wire::Wire {
+        impl $crate::IntoWire<$to> for $from {
+            fn into_wire(self) -> $crate::Wire {
                 let $value = self;
                 $wire
             }
         }
         #[diagnostic::do_not_recommend]
-        impl $crate::value::wire::IntoWire<Option<$to>> for $from {
-            fn into_wire(self) -> $crate::value::wire::Wire {
-                $crate::value::wire::IntoWire::<$to>::into_wire(self)
+        impl $crate::IntoWire<Option<$to>> for $from {
+            fn into_wire(self) -> $crate::Wire {
+                $crate::IntoWire::<$to>::into_wire(self)
             }
         }
     )+};

@@ -43,20 +43,7 @@ pub use unconfirmed::{StoredOtherwise, Unconfirmed};
 /// everything is written, and what has not been read back yet is not compared.
 ///
 /// ```no_run
-/// # use civi_runtime::{self as rt, prelude::*};
-/// # enum Tag {}
-/// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
-/// # impl rt::Keyed for Tag { type Key = Id<Tag>; const KEY: &'static str = "id"; }
-/// # #[derive(Default)] struct Row;
-/// # impl rt::Record for Row {
-/// #     const COLUMNS: &'static [&'static str] = &[];
-/// #     fn slot(&mut self, _: usize) -> rt::Slot<'_> { rt::Slot::Skip }
-/// # }
-/// # impl rt::CanGet for Tag { type Row = Row; }
-/// # impl rt::CanCreate for Tag {}
-/// # impl Tag {
-/// #     fn values(label: &str) -> rt::Values<Tag> { rt::Values::new().set::<String>("label", label) }
-/// # }
+#[doc = include_str!("../../doc/tag.txt")]
 /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
 /// match Tag::create(Tag::values("Major donors")).confirm().send(client).await {
 ///     Ok(id) => println!("tag {id} has what was sent"),

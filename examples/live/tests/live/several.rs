@@ -1,8 +1,8 @@
 //! Several calls at once: batches and chains.
 
 use civi_runtime::Field;
-use civi_runtime::chain::parent;
 use civi_runtime::prelude::*;
+use civi_runtime::read::parent;
 use live::v5_77::{Contact, Email, Phone};
 
 use crate::site::run;

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::php;
-use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use civi_runtime::BoxFuture;
+use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use civi_runtime::url::Url;
 
 /// A redirect: the address that was asked, and the one that it named.

@@ -18,7 +18,7 @@
 //!
 //! impl<M> builders::Values<Tag, M> {
 //!     pub fn label(self, value: impl rt::IntoWire<String>) -> Self {
-//!         rt::builder::put_max(self, "label", 64, value)
+//!         rt::codegen::builder::put_max(self, "label", 64, value)
 //!     }
 //! }
 //!
@@ -26,16 +26,16 @@
 //! pub enum Tidy {}
 //! impl builders::Action<Tag, Tidy> {
 //!     pub fn older_than(self, value: impl rt::IntoWire<rt::Date>) -> Self {
-//!         rt::builder::put(self, "olderThan", value)
+//!         rt::codegen::builder::put(self, "olderThan", value)
 //!     }
 //! }
 //!
-//! let values: builders::Values<Tag, rt::Changes> = rt::builder::values();
+//! let values: builders::Values<Tag, rt::Changes> = rt::codegen::builder::values();
 //! let values = values.label("Donors");
 //! assert_eq!(rt::Values::from(values).to_json()?, r#"{"label":"Donors"}"#);
 //!
 //! use rt::Action as _;
-//! let tidy: builders::Action<Tag, Tidy> = rt::builder::action("tidy");
+//! let tidy: builders::Action<Tag, Tidy> = rt::codegen::builder::action("tidy");
 //! let tidy = tidy.older_than(rt::Date::new(2026, 1, 2)?);
 //! assert_eq!(tidy.call()?.params.to_json(), r#"{"olderThan":"2026-01-02"}"#);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -76,7 +76,7 @@ pub trait Builder: Sized {
 /// # use civi_runtime as rt;
 /// # pub enum Contact {}
 /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
-/// # impl Contact { fn changes() -> builders::Values<Contact, rt::Changes> { rt::builder::values() } }
+/// # impl Contact { fn changes() -> builders::Values<Contact, rt::Changes> { rt::codegen::builder::values() } }
 /// use civi_runtime::prelude::*;
 ///
 /// // A field that the site got after the snapshot was taken.
@@ -173,7 +173,7 @@ macro_rules! values_builder {
         #[must_use]
         pub struct Values<E, M = $crate::Complete>($crate::Values<E, M>);
 
-        impl<E, M> $crate::builder::Builder for Values<E, M> {
+        impl<E, M> $crate::codegen::builder::Builder for Values<E, M> {
             type Inner = $crate::Values<E, M>;
 
             fn wrap(inner: Self::Inner) -> Self {
@@ -228,7 +228,7 @@ macro_rules! action_builder {
             ::core::marker::PhantomData<fn() -> A>,
         );
 
-        impl<E, A> $crate::builder::Builder for Action<E, A> {
+        impl<E, A> $crate::codegen::builder::Builder for Action<E, A> {
             type Inner = $crate::SiteAction<E>;
 
             fn wrap(inner: Self::Inner) -> Self {
