@@ -19,6 +19,7 @@ pub mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
+mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;

@@ -8,10 +8,17 @@
 use std::marker::PhantomData;
 
 use crate::row::Missing;
+use crate::sealed::Seal;
 use crate::value::Id;
 
 /// What a field's kind decides: the Rust type that a selected value arrives as.
+///
+/// Sealed: civi implements it for all types that have it.
 pub trait Kind: 'static {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// What a value of type `T` is read as: `T`, `Option<T>` or [`Presence<T>`](crate::Presence).
     type Read<T>;
     /// The kind that the field has when it is reached through a join, where every column may be
@@ -92,6 +99,7 @@ pub struct Aliased<K = Nullable>(PhantomData<fn() -> K>);
 macro_rules! optional {
     ($($kind:ty => $joined:ty),+ $(,)?) => {$(
         impl Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = Option<T>;
             type Joined = $joined;
             fn read<T>(found: Result<T, Missing>) -> Result<Option<T>, Missing> {
@@ -105,6 +113,7 @@ optional!(Nullable => Nullable, JoinedKey => JoinedKey);
 macro_rules! demanded {
     ($($kind:ty => $joined:ty),+ $(,)?) => {$(
         impl Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = T;
             type Joined = $joined;
             fn read<T>(found: Result<T, Missing>) -> Result<T, Missing> {
@@ -118,6 +127,7 @@ demanded!(NotNull => Nullable, PrimaryKey => JoinedKey);
 macro_rules! around {
     ($([$($param:ident),*] $kind:ty => $joined:ty, $selectable:expr;)+) => {$(
         impl<$($param: 'static,)* K: Kind> Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = K::Read<T>;
             type Joined = $joined;
             const SELECTABLE: bool = $selectable;
@@ -140,6 +150,7 @@ around! {
 // Whoever lacks the permission gets rows without the field (APIv4 wire contract §9), so even a
 // field that is never null may have no value.
 impl<K: Kind> Kind for Restricted<K> {
+    const SEAL: Seal = Seal;
     type Read<T> = Option<T>;
     type Joined = Restricted<K::Joined>;
     const SELECTABLE: bool = K::SELECTABLE;

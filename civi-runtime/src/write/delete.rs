@@ -143,6 +143,11 @@ impl How {
 impl<E: Keyed> Action for Delete<E> {
     type Output = Vec<E::Key>;
 
+    /// As [`Delete::send`], in as many calls as it takes: code that takes any action does the same.
+    fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
+        Delete::send(self, client)
+    }
+
     fn call(&self) -> Result<Call> {
         fits_one_call::<E>(self.keys.len(), "delete")?;
         self.how.call::<E>(&where_key::<E>(&self.keys)?)

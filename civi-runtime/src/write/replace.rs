@@ -193,6 +193,11 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
 impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {
     type Output = Replaced<E::Key, R::Row>;
 
+    /// As [`Replace::send`], in as many calls as it takes: code that takes any action does the same.
+    fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
+        Replace::send(self, client)
+    }
+
     fn call(&self) -> Result<Call> {
         verifiable(&self.filter, "replace")?;
         if self.records.list.is_empty() {

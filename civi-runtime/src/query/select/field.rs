@@ -6,6 +6,7 @@ use crate::query::kind::{Kind, Selectable};
 use crate::row::Missing;
 use crate::row::Value;
 use crate::row::{Found, Misfit, Presence};
+use crate::sealed::Seal;
 
 impl<E, T, K> Selection<E> for Field<E, T, K>
 where
@@ -36,6 +37,7 @@ pub enum Optional {}
 pub enum Told {}
 
 impl Kind for Optional {
+    const SEAL: Seal = Seal;
     type Read<T> = Option<T>;
     type Joined = Optional;
 
@@ -47,6 +49,7 @@ impl Kind for Optional {
 impl Selectable for Optional {}
 
 impl Kind for Told {
+    const SEAL: Seal = Seal;
     type Read<T> = Presence<T>;
     type Joined = Told;
 

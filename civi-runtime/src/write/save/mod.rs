@@ -264,6 +264,11 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
 impl<E: Keyed, R: Returning<E>> Action for Save<E, R> {
     type Output = Saved<R::Row>;
 
+    /// As [`Save::send`], in as many calls as it takes: code that takes any action does the same.
+    fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
+        Save::send(self, client)
+    }
+
     fn call(&self) -> Result<Call> {
         self.records.check("save")?;
         fits_one_call::<E>(self.records.list.len(), "save")?;
