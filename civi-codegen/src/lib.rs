@@ -23,14 +23,13 @@ pub use builder::Builder;
 pub use civi_schema as schema;
 pub use generate_error::GenerateError;
 pub use generate_options::{GenerateOptions, Layout};
-pub use output::Files;
 
 /// Bindings, and what was odd on the way.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Generated {
     /// The files, in memory.
-    pub files: Files,
+    pub files: output::Files,
     /// What is odd in the schema, and what was made of it.
     pub warnings: Vec<String>,
     /// How many entities have bindings.

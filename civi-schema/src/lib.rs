@@ -1,21 +1,21 @@
 //! A CiviCRM site's schema: what a snapshot holds, how it is read and written, and how a site's
 //! raw answers become one.
 
-pub mod action;
-pub mod entity;
-pub mod error;
-pub mod field;
+mod action;
+mod entity;
+mod error;
+mod field;
 pub mod function;
 mod json;
 pub mod names;
 pub mod nearest;
 mod operator;
-pub mod option;
+mod option;
 mod plain_type;
 pub mod raw;
 mod release;
 pub mod rust_type;
-pub mod site;
+mod site;
 pub mod snapshot;
 pub mod standard;
 
@@ -28,4 +28,3 @@ pub use option::{OptionItem, OptionKey, OptionList, Options, Suffix};
 pub use plain_type::{Home, PlainType};
 pub use release::Release;
 pub use site::{Schema, Site};
-pub use snapshot::{FORMAT, Written};

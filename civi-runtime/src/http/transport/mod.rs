@@ -28,7 +28,7 @@ mod tls_failure;
 use std::fmt;
 use std::time::Duration;
 
-pub use crate::call::action::BoxFuture;
+use crate::call::action::BoxFuture;
 #[cfg(feature = "reqwest")]
 pub(crate) use async_stack::ReqwestTransport;
 #[cfg(feature = "blocking")]
