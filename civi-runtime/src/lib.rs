@@ -19,6 +19,7 @@ pub mod read;
 pub mod row;
 #[cfg(test)]
 mod sample;
+mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;
@@ -51,13 +52,14 @@ pub mod function {
     //! not here there is [`raw`].
 
     pub use crate::query::function::{
-        Argument, Certain, Dated, IntoArgument, IntoArguments, Maybe, Numeric, Sign, Unit, abs,
-        avg, binary, coalesce, compare, concat, concat_ws, count, count_all, count_distinct,
-        curdate, date, date_add, date_sub, datediff, dayofweek, daystoanniv, extract, greatest,
-        group_concat, group_concat_distinct, group_concat_text, group_first, group_nth, if_,
-        ifnull, isnotnull, isnull, json_extract, least, left, lower, max, min, month, nextanniv,
-        now, nullif, quarter, rand, raw, replace, right, round, substring, sum, time,
-        timestampdiff, upper, year,
+        Argument, CalendarName, Certain, Computed, Dated, GroupConcat, IntoArgument, IntoArguments,
+        IntoMoment, Literal, Maybe, Named, Numeric, Part, Sign, Unit, abs, avg, binary, coalesce,
+        compare, concat, concat_ws, count, count_all, count_distinct, curdate, date, date_add,
+        date_sub, datediff, dayofweek, daystoanniv, extract, greatest, group_concat,
+        group_concat_distinct, group_concat_text, group_first, group_first_unordered, group_nth,
+        group_nth_unordered, if_, ifnull, isnotnull, isnull, json_extract, least, left, literal,
+        lower, max, min, month, nextanniv, now, null, nullif, quarter, rand, raw, replace, right,
+        round, substring, sum, time, timestampdiff, upper, year,
     };
 }
 
@@ -111,6 +113,7 @@ pub use query::suffix::{
     HasAbbr, HasColor, HasDescription, HasGrouping, HasIcon, HasLabel, HasName, HasUrl,
 };
 pub use query::values::{Changes, Complete, IntoValues, NewRow, Through, Values, through};
+pub use read::chain::Chains;
 pub use read::get::Get;
 pub use row::presence::Presence;
 pub use row::record::Record;

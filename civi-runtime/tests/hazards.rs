@@ -424,6 +424,25 @@ fn hazard_15_a_deletion_that_stops_midway_says_so() {
 }
 
 #[test]
+fn code_that_sends_any_action_sends_it_in_chunks_as_well() {
+    fn send<A: civi_runtime::Action>(action: A, site: &Site) -> CiviResult<A::Output> {
+        now(action.send(&site.client()))
+    }
+    let site = Site::new(|sent| match &sent.params["where"][0][2] {
+        Json::Array(all) => values(all.clone().into()),
+        _ => values(json!([])),
+    });
+    let gone = send(Tag::delete((1..=250).map(id::<Tag>)), &site).unwrap();
+    assert_eq!(gone.len(), 250);
+    let calls = site
+        .sent()
+        .iter()
+        .filter(|sent| sent.action == "delete")
+        .count();
+    assert_eq!(calls, 3);
+}
+
+#[test]
 fn one_refused_record_is_the_sites_own_error() {
     let site = Site::new(emails);
     let error = now(Email::save(records(&["bad"])).send(&site.client())).unwrap_err();

@@ -191,6 +191,12 @@ impl Call {
 }
 
 /// Something that is one call to a site, and what its answer means.
+///
+/// Programs may implement it, for an action that civi has no type for; most are a
+/// [`SiteAction`](crate::SiteAction).
+///
+/// [`send`](Action::send) gives a future of the output with [`Client`](crate::Client), and the output
+/// itself with `blocking::Client`; both in a `Result`.
 pub trait Action: Send + Sync + Sized + 'static {
     /// What the answer is read as.
     type Output: Send + 'static;
@@ -327,6 +333,9 @@ pub(crate) fn read<A: Action>(
 
 /// The way to one site: sends calls and judges the answers. Clients hand it out, and everything
 /// that takes more than one call runs over it.
+///
+/// Programs may implement it, for a site that their tests make up; what they leave out is then not
+/// asked.
 pub trait Exchange: Send + Sync + 'static {
     /// Sends one call; the answer is judged by its body.
     fn execute(&self, call: Call) -> BoxFuture<'_, Result<Answer>>;
@@ -349,6 +358,8 @@ pub trait Exchange: Send + Sync + 'static {
 
 /// A client: the asynchronous one, whose results are futures, or the blocking one, whose results
 /// are there. Every action takes either.
+///
+/// Programs may implement it around a client of civi. New methods will have a body.
 pub trait Caller {
     /// `Result<T>`, or a boxed future of it.
     type Out<T: Send + 'static>;

@@ -8,9 +8,16 @@ use crate::call::action::{Action, Call, Caller, Exchange, read};
 use crate::call::answer::Answer;
 use crate::call::known_fields::{Unproven, WrittenFields, admit, prove_all};
 use crate::error::{Error, Result};
+use crate::sealed::Seal;
 
 /// What [`Caller::batch`] takes: a tuple of up to 12 actions, or a `Vec` of one kind.
+///
+/// Sealed: tuples of up to 12 actions and a `Vec` of one kind have it.
 pub trait Calls: Send + Sync + 'static {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// One `Result` for each action, in the same shape.
     type Outputs: Send + 'static;
 
@@ -123,6 +130,7 @@ impl Prepared {
 }
 
 impl<A: Action> Calls for Vec<A> {
+    const SEAL: Seal = Seal;
     type Outputs = Vec<Result<A::Output>>;
 
     fn prepared(&self) -> Vec<Prepared> {
@@ -151,6 +159,7 @@ impl<A: Action> Calls for Vec<A> {
 macro_rules! tuples {
     ($(($($name:ident $index:tt)+))+) => {$(
         impl<$($name: Action),+> Calls for ($($name,)+) {
+            const SEAL: Seal = Seal;
             type Outputs = ($(Result<$name::Output>,)+);
 
             fn prepared(&self) -> Vec<Prepared> {

@@ -8,10 +8,17 @@
 use std::marker::PhantomData;
 
 use crate::row::Missing;
+use crate::sealed::Seal;
 use crate::value::Id;
 
 /// What a field's kind decides: the Rust type that a selected value arrives as.
+///
+/// Sealed: civi implements it for all types that have it.
 pub trait Kind: 'static {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// What a value of type `T` is read as: `T`, `Option<T>` or [`Presence<T>`](crate::Presence).
     type Read<T>;
     /// The kind that the field has when it is reached through a join, where every column may be
@@ -43,6 +50,10 @@ pub enum PrimaryKey {}
 /// The primary key of another entity, reached through a join: null where the join found no row.
 #[derive(Debug)]
 pub enum JoinedKey {}
+
+/// A calculated year: it also compares with a [relative date](crate::Relative).
+#[derive(Debug)]
+pub enum Yearly {}
 
 /// A field with an option list `O` and the suffix set `S` that the schema lists for it, otherwise
 /// of kind `K`.
@@ -92,6 +103,7 @@ pub struct Aliased<K = Nullable>(PhantomData<fn() -> K>);
 macro_rules! optional {
     ($($kind:ty => $joined:ty),+ $(,)?) => {$(
         impl Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = Option<T>;
             type Joined = $joined;
             fn read<T>(found: Result<T, Missing>) -> Result<Option<T>, Missing> {
@@ -100,11 +112,12 @@ macro_rules! optional {
         }
     )+};
 }
-optional!(Nullable => Nullable, JoinedKey => JoinedKey);
+optional!(Nullable => Nullable, JoinedKey => JoinedKey, Yearly => Yearly);
 
 macro_rules! demanded {
     ($($kind:ty => $joined:ty),+ $(,)?) => {$(
         impl Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = T;
             type Joined = $joined;
             fn read<T>(found: Result<T, Missing>) -> Result<T, Missing> {
@@ -118,6 +131,7 @@ demanded!(NotNull => Nullable, PrimaryKey => JoinedKey);
 macro_rules! around {
     ($([$($param:ident),*] $kind:ty => $joined:ty, $selectable:expr;)+) => {$(
         impl<$($param: 'static,)* K: Kind> Kind for $kind {
+            const SEAL: Seal = Seal;
             type Read<T> = K::Read<T>;
             type Joined = $joined;
             const SELECTABLE: bool = $selectable;
@@ -140,6 +154,7 @@ around! {
 // Whoever lacks the permission gets rows without the field (APIv4 wire contract §9), so even a
 // field that is never null may have no value.
 impl<K: Kind> Kind for Restricted<K> {
+    const SEAL: Seal = Seal;
     type Read<T> = Option<T>;
     type Joined = Restricted<K::Joined>;
     const SELECTABLE: bool = K::SELECTABLE;
@@ -195,7 +210,8 @@ impl<K: Kind> Permitted for Aliased<K> {}
     message = "no join can go on from this field: it refers to no other entity",
     label = "not a foreign key",
     note = "`.to(…)` starts from a field that holds another entity's key, such as `Contact::EMPLOYER_ID` or `Email::CONTACT_ID`",
-    note = "an entity's own primary key refers to nothing: to reach the rows that refer to it, use an explicit join (`Email::alias(\"e\")`)"
+    note = "an entity's own primary key refers to nothing: to reach the rows that refer to it, use an explicit join (`Email::alias(\"e\")`)",
+    note = "nor does the site follow a plain number, or a key that may be of several entities: join the entity and compare the two, `e.left(Note::ENTITY_ID.key_of::<Contact>().eq_field(e.field(Contact::ID)))`"
 )]
 pub trait CanJoin<T>: Kind {
     /// The entity that is referred to.

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::query::field::{Field, Use};
+use crate::query::field::{Field, Path, Use};
 use crate::query::kind::Permitted;
+use crate::sealed::Seal;
 
 /// One expression that rows of entity `E` are sorted by, and in which direction.
 ///
@@ -44,7 +45,7 @@ impl<E> Order<E> {
     }
 }
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// Sorted by this field, the smallest first.
     #[must_use]
     pub fn asc(&self) -> Order<E>
@@ -78,29 +79,38 @@ impl<E, T, K> Field<E, T, K> {
 
 /// What rows can be sorted by: an [`Order`], or a field, which is the same as its
 /// [`asc`](Field::asc).
+///
+/// Sealed: fields and [`Order`] have it.
 #[diagnostic::on_unimplemented(
     message = "rows of `{E}` can't be sorted by `{Self}`",
     label = "neither an order nor a field of `{E}`",
     note = "sort by a field, such as `Contact::LAST_NAME`, or by its `.asc()` or `.desc()`"
 )]
 pub trait IntoOrder<E> {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// The order.
     fn into_order(self) -> Order<E>;
 }
 
 impl<E> IntoOrder<E> for Order<E> {
+    const SEAL: Seal = Seal;
     fn into_order(self) -> Order<E> {
         self
     }
 }
 
-impl<E, T, K: Permitted> IntoOrder<E> for Field<E, T, K> {
+impl<E, T, K: Permitted, P: Path> IntoOrder<E> for Field<E, T, K, P> {
+    const SEAL: Seal = Seal;
     fn into_order(self) -> Order<E> {
         self.asc()
     }
 }
 
-impl<E, T, K: Permitted> IntoOrder<E> for &Field<E, T, K> {
+impl<E, T, K: Permitted, P: Path> IntoOrder<E> for &Field<E, T, K, P> {
+    const SEAL: Seal = Seal;
     fn into_order(self) -> Order<E> {
         self.asc()
     }

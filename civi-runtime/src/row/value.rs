@@ -6,6 +6,8 @@ use super::slot::Slot;
 use crate::value::{Date, DateTime, Decimal, Id, OptionList, Time};
 
 /// A type that a field can have: how it is read from a row.
+///
+/// Programs may implement it, for a type of their own: see [`FromColumn`](crate::row::FromColumn).
 pub trait Value: Sized + Send + 'static {
     /// The slot that reads this type.
     fn slot(place: &mut Option<Self>) -> Slot<'_>;

@@ -1,6 +1,8 @@
 //! [`Id`]: the number of one row of one entity.
 
 use std::cmp::Ordering;
+
+use crate::sealed::Seal;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -142,7 +144,13 @@ impl<K, I: IntoIterator<Item: Into<K>>> IntoKeys<K, Several> for I {
 }
 
 /// A type that a primary key can have.
+///
+/// Sealed: civi implements it for all types that have it.
 pub trait KeyValue: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// Whether the keys are numbers, which the site is sure to order and compare alike.
     const NUMBER: bool;
 
@@ -154,6 +162,7 @@ pub trait KeyValue: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static {
 }
 
 impl<E: 'static> KeyValue for Id<E> {
+    const SEAL: Seal = Seal;
     const NUMBER: bool = true;
 
     fn to_json(&self) -> Json {
@@ -166,6 +175,7 @@ impl<E: 'static> KeyValue for Id<E> {
 }
 
 impl KeyValue for String {
+    const SEAL: Seal = Seal;
     const NUMBER: bool = false;
 
     fn to_json(&self) -> Json {
@@ -182,6 +192,7 @@ impl KeyValue for String {
 }
 
 impl KeyValue for i64 {
+    const SEAL: Seal = Seal;
     const NUMBER: bool = true;
 
     fn to_json(&self) -> Json {

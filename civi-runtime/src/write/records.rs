@@ -7,10 +7,11 @@ use crate::call::action::Params;
 use crate::call::known_fields::WrittenFields;
 use crate::entity::{Entity, Keyed, Release};
 use crate::error::{Error, Result};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::filter::Filter;
 use crate::query::gate::Gate;
 use crate::query::values::{Changes, Unlisted, Values, base_of};
+use crate::sealed::Seal;
 use crate::write::resolve::unverifiable;
 
 /// Records, what they are matched by, and what they have in common.
@@ -207,16 +208,23 @@ impl<E> std::fmt::Debug for Records<E> {
 }
 
 /// Fields of entity `E` by which records are matched: one, or a tuple of several.
+///
+/// Sealed: fields and tuples of them have it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are no fields of `{E}` to match records by",
     note = "give a field, or a tuple of fields: `.matching((Email::CONTACT_ID, Email::EMAIL))`"
 )]
 pub trait Columns<E> {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// Their names on the wire.
     fn columns(self) -> Vec<String>;
 }
 
-impl<E: Entity, T, K> Columns<E> for Field<E, T, K> {
+impl<E: Entity, T, K, P: Path> Columns<E> for Field<E, T, K, P> {
+    const SEAL: Seal = Seal;
     fn columns(self) -> Vec<String> {
         // The site compares after it has turned `field:name` into `field`.
         vec![base_of(self.path()).to_owned()]
@@ -226,6 +234,7 @@ impl<E: Entity, T, K> Columns<E> for Field<E, T, K> {
 macro_rules! tuples {
     ($(($($name:ident)+))+) => {$(
         impl<E, $($name: Columns<E>),+> Columns<E> for ($($name,)+) {
+    const SEAL: Seal = Seal;
             fn columns(self) -> Vec<String> {
                 #[allow(non_snake_case, reason = "the names of the type parameters")]
                 let ($($name,)+) = self;

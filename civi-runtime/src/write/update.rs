@@ -228,6 +228,11 @@ impl<E: Keyed, R: Returning<E>> Update<E, R> {
 impl<E: Keyed, R: Returning<E>> Action for Update<E, R> {
     type Output = Vec<R::Row>;
 
+    /// As [`Update::send`], in as many calls as it takes: code that takes any action does the same.
+    fn send<C: Caller>(self, client: &C) -> C::Out<Self::Output> {
+        Update::send(self, client)
+    }
+
     fn call(&self) -> Result<Call> {
         self.check()?;
         let keys = self.keys()?;

@@ -16,10 +16,17 @@ use crate::error::{Error, Found, Result};
 use crate::query::gate;
 use crate::query::select::{Selection, Wanted, read_rows};
 use crate::row::{Record, read_records};
+use crate::sealed::Seal;
 use crate::value::KeyValue;
 
 /// What a write gives back for each row.
+///
+/// Sealed: [`Keys`], [`Rows`] and [`Reloaded`] have it.
 pub trait Returning<E>: Clone + Send + Sync + 'static {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// What comes back for one row.
     type Row: Send + 'static;
 
@@ -49,6 +56,7 @@ pub trait Returning<E>: Clone + Send + Sync + 'static {
 pub struct Keys;
 
 impl<E: Keyed> Returning<E> for Keys {
+    const SEAL: Seal = Seal;
     type Row = E::Key;
 
     fn reload(&self) -> Result<Option<Json>> {
@@ -82,6 +90,7 @@ impl<E> fmt::Debug for Rows<E> {
 }
 
 impl<E: CanGet> Returning<E> for Rows<E> {
+    const SEAL: Seal = Seal;
     type Row = E::Row;
 
     fn reload(&self) -> Result<Option<Json>> {
@@ -116,6 +125,7 @@ impl<E, S> fmt::Debug for Reloaded<E, S> {
 }
 
 impl<E: CanGet, S: Selection<E>> Returning<E> for Reloaded<E, S> {
+    const SEAL: Seal = Seal;
     type Row = S::Row;
 
     fn reload(&self) -> Result<Option<Json>> {

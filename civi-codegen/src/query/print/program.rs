@@ -104,7 +104,7 @@ pub fn program(
         .filter(|item| !PRELUDE.contains(item) && words.contains(item))
         // A module's name may be a method's as well.
         .filter(|item| {
-            let is_module = ["function", "query", "read"].contains(item);
+            let is_module = ["function", "meta", "query", "read"].contains(item);
             !is_module || all.contains(&format!("{item}::"))
         })
         .collect();

@@ -24,6 +24,8 @@ use crate::error::{Error, Result};
 /// });
 /// # let _ = credential;
 /// ```
+///
+/// Programs may implement it.
 pub trait CredentialProvider: Send + Sync + 'static {
     /// A credential that is good now. Under the blocking client the future must be ready when it
     /// is first polled. The error's text goes into civi's own, so it must hold no secret.

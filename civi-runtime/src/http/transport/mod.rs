@@ -64,6 +64,8 @@ pub(crate) use stack::{ProxyChoice, StackSettings};
 ///     }
 /// }
 /// ```
+///
+/// Programs may implement it.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and reads the whole response.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;

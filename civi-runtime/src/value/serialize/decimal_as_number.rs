@@ -25,13 +25,21 @@
 //! ```
 
 use rust_decimal::Decimal;
+
+use crate::sealed::Seal;
 use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// An amount, or an amount that may be missing, or several.
+///
+/// Sealed: civi implements it for all types that have it.
 pub trait Amounts: Sized {
+    /// What other crates can't write.
+    #[doc(hidden)]
+    const SEAL: Seal;
+
     /// The JSON text, with amounts as numbers.
     #[doc(hidden)]
     fn text(&self) -> String;
@@ -42,6 +50,7 @@ pub trait Amounts: Sized {
 }
 
 impl Amounts for Decimal {
+    const SEAL: Seal = Seal;
     fn text(&self) -> String {
         self.to_string()
     }
@@ -62,6 +71,7 @@ impl Amounts for Decimal {
 }
 
 impl<A: Amounts> Amounts for Option<A> {
+    const SEAL: Seal = Seal;
     fn text(&self) -> String {
         self.as_ref().map_or_else(|| "null".to_owned(), A::text)
     }
@@ -75,6 +85,7 @@ impl<A: Amounts> Amounts for Option<A> {
 }
 
 impl<A: Amounts> Amounts for Vec<A> {
+    const SEAL: Seal = Seal;
     fn text(&self) -> String {
         let each: Vec<String> = self.iter().map(A::text).collect();
         format!("[{}]", each.join(","))
