@@ -136,6 +136,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_name_is_confusable_by_its_foreign_letters_alone() {
+        assert!(is_confusable("aорс"));
+        for name in ["", "abc", "д", "орд"] {
+            assert!(!is_confusable(name), "{name}");
+        }
+    }
+
     /// What rustc's two lints go by, over every letter that a name can hold.
     #[test]
     fn every_letter_that_the_compiler_warns_of_is_known() {
