@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use civi_runtime::BoxFuture;
+use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use civi_runtime::url::form_urlencoded;
 use civi_runtime::{Client, Credential};
 use serde_json::{Value as Json, json};

@@ -171,7 +171,7 @@ pub fn put_json<B: Builder>(mut builder: B, name: &'static str, value: impl Into
 }
 
 /// Writes the type of values that all entities of generated bindings share; each adds its setters.
-/// See [`builder`](crate::builder).
+/// See [`builder`](crate::codegen::builder).
 #[macro_export]
 macro_rules! values_builder {
     () => {
@@ -223,7 +223,7 @@ macro_rules! values_builder {
 }
 
 /// Writes the type of calls that all actions of generated bindings share, besides the standard ones;
-/// each adds its setters. See [`builder`](crate::builder).
+/// each adds its setters. See [`builder`](crate::codegen::builder).
 #[macro_export]
 macro_rules! action_builder {
     () => {

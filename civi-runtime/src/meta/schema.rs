@@ -80,7 +80,7 @@ macro_rules! narrowed {
 /// Asks for an entity's fields; made by [`Actions::fields`](crate::Actions::fields).
 ///
 /// ```
-/// use civi_runtime::{self as rt, Action as _, Actions as _, meta::{FieldInfo, OptionPart}};
+/// use civi_runtime::{self as rt, Action as _, Actions as _, meta::FieldInfo, meta::OptionPart};
 /// # enum Contact {}
 /// # impl rt::Entity for Contact { const NAME: &'static str = "Contact"; }
 /// let genders = Contact::fields()

@@ -72,7 +72,7 @@ pub enum AnyName {}
 pub struct Reference<X, K = Nullable>(PhantomData<fn() -> (X, K)>);
 
 /// A key of one of several entities, which another field of the row says: `S` is the set of them,
-/// see [`dynamic`](crate::dynamic). Otherwise of kind `K`.
+/// see [`Targets`](crate::query::Targets). Otherwise of kind `K`.
 #[derive(Debug)]
 pub struct Dynamic<S, K = Nullable>(PhantomData<fn() -> (S, K)>);
 

@@ -10,7 +10,8 @@ use super::form;
 use crate::error::{Error, Mismatch, Result};
 use crate::json;
 use crate::nearest::alike;
-use crate::{Entity, FORMAT, OptionList, Options, Schema, Site};
+use crate::snapshot::FORMAT;
+use crate::{Entity, OptionList, Options, Schema, Site};
 
 impl Site {
     /// Reads the `site.json` of the snapshot in this folder.

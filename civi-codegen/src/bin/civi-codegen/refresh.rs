@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use civi_codegen::fetch;
+use civi_codegen::schema::Schema;
 use civi_codegen::schema::raw::{Answers, Choices, Normalized};
-use civi_codegen::schema::{Schema, Written};
+use civi_codegen::schema::snapshot::Written;
 use clap::{Args, ValueHint};
 
 use crate::arguments::SchemaOption;
