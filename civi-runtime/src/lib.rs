@@ -1,5 +1,5 @@
-//! The typed client that civi's generated bindings for CiviCRM's APIv4 run on.
-
+// The examples of the front page and the guide are compiled in `examples/guide`, which has bindings.
+#![cfg_attr(not(doctest), doc = include_str!("guide/front.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod actions;
@@ -10,6 +10,8 @@ mod clone;
 pub mod codegen;
 mod entity;
 mod error;
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 mod http;
 mod json;
 pub mod meta;

@@ -43,7 +43,7 @@ pub(crate) use stack::{ProxyChoice, StackSettings};
 /// reading after [`HttpRequest::response_limit`] bytes. It gives every response, whatever its
 /// status: judging is civi's.
 ///
-/// Under [`blocking::Client`](crate::blocking::Client) the futures must be ready when they are
+/// Under `blocking::Client` the futures must be ready when they are
 /// first polled: do the work inside, blocking.
 ///
 /// ```

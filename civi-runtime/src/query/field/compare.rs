@@ -119,6 +119,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     }
 
     /// `IN`: one of the values. An empty list matches nothing.
+    #[doc(alias("is_in", "one_of", "any_of"))]
     #[must_use]
     pub fn in_<V: Member<T, K, B>, B>(&self, values: impl IntoIterator<Item = V>) -> Filter<E>
     where
