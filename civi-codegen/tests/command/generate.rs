@@ -25,7 +25,7 @@ src/civi: 3 entities, [..] of Rust in 9 files, in [TIME] s
     desk.run(&["generate", "--out", "src/civi"])
         .ok()
         .says(str![[r#"
-src/civi: 3 entities, [..] of Rust in 8 files, in [TIME] s
+src/civi: 3 entities, [..] of Rust in 9 files, in [TIME] s
 it was up to date already
 
 "#]]);
