@@ -23,7 +23,7 @@
 //! |---|---|
 //! | set a crate up, refresh, compare, look something up | the command: the [manual](https://crates.io/crates/civi-codegen) |
 //! | generate in a build script | [`Builder`] |
-//! | generate otherwise, or look at what would be generated | [`generate`], [`GenerateOptions`], [`Layout`], [`Files`] |
+//! | generate otherwise, or look at what would be generated | [`generate`], [`GenerateOptions`], [`Layout`], [`Files`](output::Files) |
 //! | choose entities and fields, name or type some otherwise | [`GenerateOptions`], or `civi.toml`: [`config`] |
 //! | read or write a snapshot | [`schema`] |
 //! | compare two schemas | [`diff`] |

@@ -42,7 +42,7 @@ pub(crate) fn generate(snapshot: &Path) -> Result<String, String> {
 
 /// Writes the crates and gives the folder of their workspace.
 pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
-    let file = syn::parse_file(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
+    let file = variant::opened(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
     let root = PathBuf::from("target/compile-cost/crates");
     let runtime = fs::canonicalize("civi-runtime").map_err(|e| format!("civi-runtime: {e}"))?;
     let on_runtime = format!(
@@ -65,14 +65,14 @@ pub(crate) fn write(bindings: &str) -> Result<PathBuf, String> {
         (
             NAMES[2],
             &on_serde,
-            variant::structs(&file, Reading::Derive),
+            variant::structs(&file, Reading::Derive)?,
         ),
         (
             NAMES[3],
             &on_serde,
-            variant::structs(&file, Reading::Lenient),
+            variant::structs(&file, Reading::Lenient)?,
         ),
-        (NAMES[4], &on_serde, variant::structs(&file, Reading::None)),
+        (NAMES[4], &on_serde, variant::structs(&file, Reading::None)?),
     ];
     let members: Vec<String> = NAMES.iter().map(|name| format!("{name:?}")).collect();
     put(

@@ -9,8 +9,8 @@ mod prelude;
 mod row;
 mod schema;
 mod set;
-mod target;
 mod text;
+mod types;
 mod value;
 
 use proc_macro2::TokenStream;

@@ -1,11 +1,8 @@
-//! People from a CSV file (`email,first_name,last_name`), known by their e-mail address: a contact
-//! that is there is changed, any other is new, and a line that can't be imported keeps no other out.
+//! People from a CSV file (`email,first_name,last_name`), found by their e-mail address or new.
 
-use std::collections::HashMap;
-use std::io::Read;
+use std::{collections::HashMap, io::Read};
 
-use civi_runtime::prelude::*;
-use civi_runtime::{Client, Complete, Planned, Step};
+use civi_runtime::{Client, Complete, Planned, Step, prelude::*};
 use serde::Deserialize;
 
 use crate::civi::{Contact, Email, builders::Values, options::ContactType};
@@ -50,6 +47,7 @@ pub async fn import(
         let email = line.email.trim().to_lowercase();
         if journal.has(at) {
             report.skipped += 1;
+            seen.insert(email, at);
         } else if email.is_empty() {
             report.failed.push((at, "it has no e-mail address".into()));
         } else if let Some(first) = seen.get(&email) {
@@ -85,6 +83,9 @@ pub async fn import(
     });
     match save.send(client).await {
         Ok(saved) => report.written = saved.rows.len(),
+        Err(error) if places.len() == 1 && (error.is_api() || error.is_ambiguous()) => {
+            report.failed.push((places[0], error.to_string()));
+        }
         Err(error) => {
             let Some(partial) = error.partial_write() else {
                 return Err(error.into());
@@ -103,7 +104,7 @@ pub async fn import(
     Ok(report)
 }
 
-/// What the line says of a person. A new contact gets the address that the next import finds it by.
+/// What a line says. A new contact gets the address that the next import finds it by.
 fn person(line: Line, email: &str) -> Values<Contact, Complete> {
     let mut person = Contact::values()
         .contact_type(ContactType::Individual)

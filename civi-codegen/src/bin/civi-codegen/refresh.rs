@@ -11,9 +11,9 @@ use civi_codegen::schema::raw::{Answers, Choices, Normalized};
 use civi_codegen::schema::snapshot::Written;
 use clap::{Args, ValueHint};
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::site::SiteOptions;
 use crate::snapshot;

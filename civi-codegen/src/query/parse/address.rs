@@ -24,25 +24,32 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// The call that an address names. `base` is where the address begins in the input.
 pub(super) fn call(address: &str, base: usize) -> Result<Call, Problem> {
-    let decoded;
-    let mut address = address.trim_matches(['"', '\'', '<', '>']);
+    let address = address.trim_matches(['"', '\'', '<', '>']);
     if let Some(at) = address.find(SEARCH) {
         return search(&address[at + SEARCH.len()..], base);
     }
+    // The path stands in a parameter where the CMS routes by it; the other parameters stay encoded,
+    // since a `&` or a `#` in them is text.
+    let routed;
+    let mut place = address;
     if !address.contains("api4/") && !address.contains("/explorer/") {
-        decoded = plain(address);
-        address = &decoded;
+        let pairs = address.split(['?', '&', '#']);
+        let mut values = pairs.filter_map(|pair| Some(plain(pair.split_once('=')?.1)));
+        routed = values
+            .find(|value| value.contains("api4/") || value.contains("/explorer/"))
+            .unwrap_or_else(|| plain(address));
+        place = &routed;
     }
     let path = ["/explorer/", "ajax/api4/"]
         .iter()
-        .find_map(|marker| address.find(marker).map(|at| at + marker.len()));
+        .find_map(|marker| place.find(marker).map(|at| at + marker.len()));
     let Some(from) = path else {
         return Err(Problem::at(
             base,
             "the address names no call: its path ends in `ajax/api4/Entity/action`",
         ));
     };
-    let rest = &address[from..];
+    let rest = &place[from..];
     let end = rest.find(['?', '&', '#', ' ']).unwrap_or(rest.len());
     let mut names = rest[..end].split('/').map(plain);
     let entity = names.next().filter(|name| !name.is_empty());

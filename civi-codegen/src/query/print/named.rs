@@ -42,6 +42,11 @@ pub(in crate::query) fn named(
         return Err(vec![Problem::at(call.at, "a named query is a `get`")]);
     };
     let mut problems = Vec::new();
+    if let Some(chain) = call.param("chain").filter(|chain| !chain.is_vacant()) {
+        let text = "a named query has no `chain`: its rows are of one struct. Chain on what its \
+                    function gives: `.chain(\"emails\", Email::get()…)`";
+        problems.push(Problem::at(chain.at, text));
+    }
     let columns = columns(&get, call, &mut problems);
     let parameters = parameters(&get, &writer, call, &mut problems);
     if problems.is_empty() {

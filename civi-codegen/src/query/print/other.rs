@@ -7,6 +7,7 @@ use super::select::{Part, tuple};
 use super::value::Start;
 use super::write::Action;
 use civi_schema::nearest::nearest;
+use civi_schema::standard::{self, StandardAction};
 
 use crate::model::{ActionModel, ParamType, Scalar};
 use crate::query::Call;
@@ -16,41 +17,20 @@ use crate::query::resolve::operand::integer;
 use crate::query::resolve::writer::ident;
 use crate::query::resolve::{Scope, info};
 
-/// The actions that every entity may have, as the wire writes them.
-const STANDARD: [&str; 13] = [
-    "get",
-    "create",
-    "update",
-    "save",
-    "replace",
-    "delete",
-    "autocomplete",
-    "checkAccess",
-    "export",
-    "revert",
-    "getLinks",
-    "getFields",
-    "getActions",
-];
-
 impl Scope<'_, '_> {
     /// The action as the wire writes it, in whatever case the input has it.
     pub(in crate::query) fn action_name(&mut self, action: &str, at: usize) -> Option<String> {
         let entity = self.entity;
         let own = entity.actions.iter().map(|it| it.wire.as_str());
         let settings = entity.setting_actions.iter().map(String::as_str);
-        let has = |name: &str| match name {
-            "get" => entity.gets,
-            "getFields" | "getActions" => true,
-            "checkAccess" => entity.capabilities.contains(&"CanCheckAccess"),
-            other => {
-                let mut chars = other.chars();
-                let first = chars.next().map(|c| c.to_ascii_uppercase().to_string());
-                let capability = format!("Can{}{}", first.unwrap_or_default(), chars.as_str());
-                entity.capabilities.contains(&capability.as_str())
-            }
+        let has = |action: &&StandardAction| {
+            let capability = action.capability;
+            action.is_metadata
+                || (action.name == "get" && entity.gets)
+                || capability.is_some_and(|one| entity.capabilities.contains(&one))
         };
-        let standard = STANDARD.into_iter().filter(|name| has(name));
+        let standard = standard::ACTIONS.iter().filter(has);
+        let standard = standard.map(|action| action.name);
         let all: Vec<&str> = own.chain(settings).chain(standard).collect();
         let exact = all.iter().find(|name| **name == action);
         let found = exact.or(all.iter().find(|name| name.eq_ignore_ascii_case(action)));

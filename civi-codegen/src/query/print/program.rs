@@ -131,8 +131,6 @@ pub fn program(
         #used
         #structs
     })?;
-    // Items stand apart from what is imported.
-    let head = head.replacen("\n#[derive", "\n\n#[derive", 1);
     Ok(format!("{head}\n{}", parts.join("\n")))
 }
 

@@ -5,6 +5,7 @@ mod equation;
 mod filter;
 mod function;
 pub(super) mod info;
+mod modifier;
 pub(super) mod operand;
 mod path;
 pub(super) mod typed;

@@ -17,12 +17,14 @@ use crate::read::get::Query;
 use crate::row::{Misfit, Tally};
 
 type Make = Arc<dyn Fn() -> Result<Call> + Send + Sync>;
+type Find = Arc<dyn Fn() -> Result<Option<Call>> + Send + Sync>;
+type Judge = Arc<dyn Fn(&Answer) -> Result<()> + Send + Sync>;
 
 /// A call that options are looked up by, and what its answer is judged by.
 #[derive(Clone)]
 struct Lookup {
-    call: Arc<dyn Fn() -> Result<Option<Call>> + Send + Sync>,
-    judge: Arc<dyn Fn(&Answer) -> Result<()> + Send + Sync>,
+    call: Find,
+    judge: Judge,
 }
 
 /// A call that is chained to another, without its types.

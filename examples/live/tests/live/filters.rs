@@ -100,7 +100,7 @@ fn every_operator_finds_what_it_says() {
             (
                 ("comparing fields in a filter", (5, 43)),
                 vec![
-                    (first.eq_field(last.clone()), "B"),
+                    (first.eq_field(last), "B"),
                     (first.ne_field(&last), "AC"),
                     (id.lt_field(Contact::EMPLOYER_ID), ""),
                 ],
