@@ -243,11 +243,11 @@ fn namespaces(items: &[Item], out: &mut Vec<Vec<String>>) {
 }
 
 /// The items of a generated file, those inside of the runtime's `made_by!` among them.
-fn items(text: &str) -> syn::Result<Vec<syn::Item>> {
+fn items(text: &str) -> syn::Result<Vec<Item>> {
     let mut items = Vec::new();
     for item in syn::parse_file(text)?.items {
         match item {
-            syn::Item::Macro(guard)
+            Item::Macro(guard)
                 if guard
                     .mac
                     .path

@@ -15,7 +15,19 @@ fn old() -> Sandbox {
         ..civi_schema::raw::Choices::default()
     };
     let answers = civi_schema::raw::Answers::read(folder).unwrap();
-    Sandbox::builder(answers.normalize(&choices).schema)
+    let mut schema = answers.normalize(&choices).schema;
+    // Every site has this one; the small answers leave it out.
+    let mut get = civi_schema::Action::default();
+    get.params.insert("where".to_owned(), Default::default());
+    schema.entities.insert(
+        "Entity".to_owned(),
+        civi_schema::Entity {
+            name: "Entity".to_owned(),
+            actions: [("get".to_owned(), get)].into(),
+            ..civi_schema::Entity::default()
+        },
+    );
+    Sandbox::builder(schema)
         .cms(Cms::Drupal7)
         .identity(Identity::administrator(ADMINISTRATOR_KEY))
         .identity(Identity::limited("limited").hide_field("Contact", "birth_date"))

@@ -5,8 +5,8 @@
 
 use std::time::{Duration, Instant};
 
-use civi_runtime::prelude::*;
 use civi_runtime::Retry;
+use civi_runtime::prelude::*;
 use civi_sandbox::{Misbehaviour, Sandbox, Trouble};
 use testing::{Contact, Email, Tag};
 
