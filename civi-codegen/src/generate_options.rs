@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use civi_schema::rust_type::TypeRules;
+
 use crate::query::named::NamedQuery;
 
 /// What bindings are made of, and how: the settings of `civi.toml`'s `[generate]` and of a build
@@ -55,6 +57,15 @@ pub struct GenerateOptions {
     pub snapshot: Option<String>,
     /// The command that makes the files again, for their header.
     pub command: Option<String>,
+}
+
+impl GenerateOptions {
+    /// What decides a field's type besides the schema.
+    pub(crate) fn type_rules(&self) -> TypeRules {
+        TypeRules {
+            option_limit: self.option_limit,
+        }
+    }
 }
 
 /// How bindings are laid out in files.

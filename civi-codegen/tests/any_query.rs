@@ -40,22 +40,58 @@ struct Queries {
     structs: Vec<(String, Vec<String>)>,
 }
 
+/// The bindings without the runtime's `made_by!` around them, in which a parser sees no items.
+fn opened(text: &str) -> syn::Result<syn::File> {
+    let mut file = syn::parse_file(text)?;
+    let mut items = Vec::new();
+    for item in file.items {
+        match item {
+            syn::Item::Macro(guard)
+                if guard
+                    .mac
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| last.ident == "made_by") =>
+            {
+                // The version stands first, in brackets.
+                let inside = guard.mac.tokens.into_iter().skip(1).collect();
+                items.extend(syn::parse2::<syn::File>(inside)?.items);
+            }
+            other => items.push(other),
+        }
+    }
+    file.items = items;
+    Ok(file)
+}
+
+/// The items of the first module of this name, however deep it stands.
+fn module<'a>(items: &'a [syn::Item], name: &str) -> Option<&'a [syn::Item]> {
+    items.iter().find_map(|item| match item {
+        syn::Item::Mod(inner) => {
+            let items = &inner.content.as_ref()?.1;
+            if inner.ident == name {
+                Some(items.as_slice())
+            } else {
+                module(items, name)
+            }
+        }
+        _ => None,
+    })
+}
+
 /// The bindings, which have to be Rust.
 fn queries(options: &GenerateOptions) -> Result<Queries, String> {
     let files = generate(&TAGS, options)
         .map_err(|error| error.to_string())?
         .files;
     let (_, text) = files.iter().next().unwrap();
-    let file = syn::parse_file(text).unwrap();
+    let file = opened(text).unwrap();
     let mut found = Queries {
         functions: Vec::new(),
         structs: Vec::new(),
     };
-    let module = file.items.iter().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "queries" => module.content.as_ref(),
-        _ => None,
-    });
-    for item in module.map_or(&[][..], |(_, items)| items) {
+    for item in module(&file.items, "queries").unwrap_or(&[]) {
         match item {
             syn::Item::Fn(function) => {
                 let inputs = function.sig.inputs.iter().map(|input| match input {

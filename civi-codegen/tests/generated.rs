@@ -217,7 +217,7 @@ fn given_names_that_collide_are_refused() -> Outcome {
     Ok(())
 }
 
-fn folder(entities: &[&str]) -> Result<civi_codegen::Files, Box<dyn std::error::Error>> {
+fn folder(entities: &[&str]) -> Result<civi_codegen::output::Files, Box<dyn std::error::Error>> {
     let mut options = of(entities);
     options.layout = Layout::Folder;
     Ok(generate(&snapshot("standalone-6.17")?, &options)?.files)

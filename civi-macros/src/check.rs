@@ -1,17 +1,18 @@
 //! Whether a field's Rust type fits what the schema says, and how its value is made.
 
 use civi_schema::rust_type::FieldType;
-use proc_macro2::TokenStream;
+use civi_schema::{Home, PlainType};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
 use crate::attribute::Meaning;
-use crate::fact::Fact;
+use crate::column::Column;
+use crate::column_type::ColumnType;
+use crate::input::{Input, Member};
+use crate::own_type::{self, OwnType};
 use crate::report::Report;
-use crate::resolve::Column;
-use crate::shape::{self, Known, Shape};
-use crate::target::{Member, Target};
 
 /// How a column's value becomes the field's.
 pub(crate) struct Cell {
@@ -63,23 +64,23 @@ pub(crate) enum Convert {
 
 /// Checks one field against its column.
 pub(crate) fn check(
-    target: &Target,
+    input: &Input,
     member: &Member,
     column: &Column,
     kind: &FieldType,
     report: &mut Report,
 ) -> Option<Cell> {
-    let fact = &Fact::of(kind, column.suffix.is_some());
+    let column_type = &ColumnType::of(kind, column.suffix.is_some());
     let nullable = column.nullable(kind);
-    let (wrap, inner) = match shape::of(&member.ty) {
-        Shape::Option(inner) => (Wrap::Option, inner),
-        Shape::Presence(inner) => (Wrap::Presence, inner),
+    let (wrap, inner) = match own_type::of(&member.ty) {
+        OwnType::Option(inner) => (Wrap::Option, inner),
+        OwnType::Presence(inner) => (Wrap::Presence, inner),
         _ => (Wrap::Plain, &member.ty),
     };
     let attribute = &member.attribute;
     let (null, absent) = meanings(member);
     if let Some(with) = &attribute.with {
-        let wire = wire(target, fact, None);
+        let wire = wire(input, column_type, None);
         return Some(Cell {
             wire,
             wrap: Wrap::Plain,
@@ -91,12 +92,12 @@ pub(crate) fn check(
         });
     }
     let expected = Expected {
-        target,
+        input,
         column,
-        fact,
+        column_type,
         nullable,
     };
-    let Some(fit) = fits(fact, inner) else {
+    let Some(fit) = fits(column_type, inner) else {
         expected.wrong_type(member, wrap, report);
         return None;
     };
@@ -119,7 +120,7 @@ pub(crate) fn check(
         );
         return None;
     }
-    let points_to = points_to(fact, inner);
+    let points_to = points_to(column_type, inner);
     if let Some((entity, of)) = &points_to
         && expected.is_another(entity, of)
     {
@@ -129,14 +130,14 @@ pub(crate) fn check(
                 "{} is the id of a `{entity}`, and `{}` is a `{}`: write `i64`, or the struct that \
                  you have for `{entity}`",
                 expected.path(),
-                target.ident,
-                target.entity()
+                input.ident,
+                input.entity()
             ),
         );
         return None;
     }
     Some(Cell {
-        wire: wire(target, fact, Some(inner)),
+        wire: wire(input, column_type, Some(inner)),
         wrap,
         convert: match fit {
             Fit::Itself => Convert::Holds(inner.clone()),
@@ -151,32 +152,31 @@ pub(crate) fn check(
 
 /// The type that a column is read as: the schema's, with the author's own marker inside of an
 /// `Id`, and a plain number where the author wants one.
-pub(crate) fn wire(target: &Target, fact: &Fact, inner: Option<&Type>) -> TokenStream {
-    let rt = target.attribute.runtime();
-    let span = inner.map_or_else(proc_macro2::Span::call_site, |ty| ty.span());
-    match fact {
-        Fact::Id(_) => match inner.map(shape::of) {
-            Some(Shape::Id(of)) => {
-                let of = target.outside(of);
+pub(crate) fn wire(input: &Input, column_type: &ColumnType, inner: Option<&Type>) -> TokenStream {
+    let rt = input.attribute.runtime();
+    let span = inner.map_or_else(Span::call_site, |ty| ty.span());
+    match column_type {
+        ColumnType::Id(_) => match inner.map(own_type::of) {
+            Some(OwnType::Id(of)) => {
+                let of = input.outside(of);
                 quote_spanned!(span=> #rt::Id<#of>)
             }
             _ => quote!(::core::primitive::i64),
         },
-        Fact::Integer => quote!(::core::primitive::i64),
-        Fact::Float => quote!(::core::primitive::f64),
-        Fact::Money => quote!(#rt::Decimal),
-        Fact::Boolean => quote!(::core::primitive::bool),
-        Fact::Text => quote!(::std::string::String),
-        Fact::Date => quote!(#rt::Date),
-        Fact::DateTime => quote!(#rt::DateTime),
-        Fact::Time => quote!(#rt::Time),
-        Fact::Json => quote!(#rt::codegen::derive::Json),
-        Fact::List(one) => {
-            let item = match inner.map(shape::of) {
-                Some(Shape::List(item)) => Some(item),
+        ColumnType::Plain(plain) => {
+            let name = Ident::new(plain.rust_name(), Span::call_site());
+            match plain.home() {
+                Home::Primitive => quote!(::core::primitive::#name),
+                Home::Std => quote!(::std::string::#name),
+                Home::Runtime => quote!(#rt::#name),
+            }
+        }
+        ColumnType::List(one) => {
+            let item = match inner.map(own_type::of) {
+                Some(OwnType::List(item)) => Some(item),
                 _ => None,
             };
-            let item = wire(target, one, item);
+            let item = wire(input, one, item);
             quote!(::std::vec::Vec<#item>)
         }
     }
@@ -185,30 +185,30 @@ pub(crate) fn wire(target: &Target, fact: &Fact, inner: Option<&Type>) -> TokenS
 /// Reports a type that a field's value can't be written from, as far as its tokens tell; whether
 /// it did.
 pub(crate) fn refuse_written(
-    target: &Target,
+    input: &Input,
     member: &Member,
     column: &Column,
-    fact: &Fact,
+    column_type: &ColumnType,
     nullable: bool,
     report: &mut Report,
 ) -> bool {
-    let (wrap, inner) = match shape::of(&member.ty) {
-        Shape::Option(inner) => (Wrap::Option, inner),
-        Shape::Presence(inner) => (Wrap::Presence, inner),
+    let (wrap, inner) = match own_type::of(&member.ty) {
+        OwnType::Option(inner) => (Wrap::Option, inner),
+        OwnType::Presence(inner) => (Wrap::Presence, inner),
         _ => (Wrap::Plain, &member.ty),
     };
-    let fits = match (fact, shape::of(inner)) {
+    let fits = match (column_type, own_type::of(inner)) {
         // A day is its own midnight, a whole number an amount.
-        (Fact::DateTime, Shape::Known(Known::Date))
-        | (Fact::Money, Shape::Known(Known::Integer)) => true,
-        (_, Shape::Never | Shape::Borrowed) => true,
-        (fact, _) => fits(fact, inner).is_some(),
+        (ColumnType::Plain(PlainType::Timestamp), OwnType::Plain(PlainType::Date))
+        | (ColumnType::Plain(PlainType::Money), OwnType::Plain(PlainType::Integer)) => true,
+        (_, OwnType::Never | OwnType::Borrowed) => true,
+        (column_type, _) => fits(column_type, inner).is_some(),
     };
     if !fits {
         let expected = Expected {
-            target,
+            input,
             column,
-            fact,
+            column_type,
             // What must be given is no `Option` only because the column could be null.
             nullable: nullable && wrap != Wrap::Plain,
         };
@@ -222,37 +222,27 @@ enum Fit<'t> {
     Each(&'t Type),
 }
 
-/// Whether a type can hold the fact, as far as its tokens tell.
-fn fits<'t>(fact: &Fact, ty: &'t Type) -> Option<Fit<'t>> {
-    let itself = |yes: bool| yes.then_some(Fit::Itself);
-    match (fact, shape::of(ty)) {
+/// Whether a type can hold the column_type, as far as its tokens tell.
+fn fits<'t>(column_type: &ColumnType, ty: &'t Type) -> Option<Fit<'t>> {
+    match (column_type, own_type::of(ty)) {
         // The compiler decides.
-        (_, Shape::Other) => Some(Fit::Itself),
-        (Fact::List(one), Shape::List(item)) => match fits(one, item)? {
+        (_, OwnType::Other) => Some(Fit::Itself),
+        (ColumnType::List(one), OwnType::List(item)) => match fits(one, item)? {
             Fit::Itself => Some(Fit::Each(item)),
             Fit::Each(_) => None,
         },
-        (Fact::Id(_), Shape::Id(_)) => Some(Fit::Itself),
-        (fact, Shape::Known(known)) => itself(matches!(
-            (fact, known),
-            (Fact::Id(_) | Fact::Integer, Known::Integer)
-                | (Fact::Float, Known::Float)
-                | (Fact::Money, Known::Money)
-                | (Fact::Boolean, Known::Boolean)
-                | (Fact::Text, Known::Text)
-                | (Fact::Date, Known::Date)
-                | (Fact::DateTime, Known::DateTime)
-                | (Fact::Time, Known::Time)
-                | (Fact::Json, Known::Json)
-        )),
+        (ColumnType::Id(_), OwnType::Id(_)) => Some(Fit::Itself),
+        // A key is a number too.
+        (ColumnType::Id(_), OwnType::Plain(PlainType::Integer)) => Some(Fit::Itself),
+        (ColumnType::Plain(plain), OwnType::Plain(own)) => (*plain == own).then_some(Fit::Itself),
         _ => None,
     }
 }
 
-fn points_to(fact: &Fact, ty: &Type) -> Option<(String, Type)> {
-    match (fact, shape::of(ty)) {
-        (Fact::Id(entity), Shape::Id(of)) => Some((entity.clone(), of.clone())),
-        (Fact::List(one), Shape::List(item)) => points_to(one, item),
+fn points_to(column_type: &ColumnType, ty: &Type) -> Option<(String, Type)> {
+    match (column_type, own_type::of(ty)) {
+        (ColumnType::Id(entity), OwnType::Id(of)) => Some((entity.clone(), of.clone())),
+        (ColumnType::List(one), OwnType::List(item)) => points_to(one, item),
         _ => None,
     }
 }
@@ -274,9 +264,9 @@ fn meaning(meaning: &Meaning) -> TokenStream {
 
 /// What the schema says, for messages.
 struct Expected<'a> {
-    target: &'a Target,
+    input: &'a Input,
     column: &'a Column,
-    fact: &'a Fact,
+    column_type: &'a ColumnType,
     nullable: bool,
 }
 
@@ -296,9 +286,9 @@ impl Expected<'_> {
 
     /// Whether the type inside of an `Id` is the struct itself, and that is of another entity.
     fn is_another(&self, entity: &str, of: &Type) -> bool {
-        let inside = shape::text(of);
-        let itself = inside == "Self" || self.target.ident == inside;
-        let own = self.target.entity();
+        let inside = own_type::text(of);
+        let itself = inside == "Self" || self.input.ident == inside;
+        let own = self.input.entity();
         let contact = |name: &str| {
             matches!(
                 name,
@@ -306,23 +296,19 @@ impl Expected<'_> {
             )
         };
         itself
-            && self.target.attribute.marker.is_none()
+            && self.input.attribute.marker.is_none()
             && own != entity
             && !(contact(&own) && contact(entity))
     }
 
     fn rust(&self) -> String {
-        let me = match &self.target.attribute.marker {
+        let me = match &self.input.attribute.marker {
             Some(marker) => marker.to_token_stream().to_string().replace(' ', ""),
-            None => self.target.ident.to_string(),
+            None => self.input.ident.to_string(),
         };
-        let own = self
-            .target
-            .attribute
-            .entity
-            .as_ref()
-            .map(syn::LitStr::value);
-        self.fact.rust(&me, own.as_deref().unwrap_or_default())
+        let own = self.input.attribute.entity.as_ref().map(syn::LitStr::value);
+        self.column_type
+            .rust(&me, own.as_deref().unwrap_or_default())
     }
 
     fn wrong_type(&self, member: &Member, wrap: Wrap, report: &mut Report) {
@@ -339,8 +325,12 @@ impl Expected<'_> {
             }
             Wrap::Plain => rust,
         };
-        let home = match self.fact {
-            Fact::Money | Fact::Date | Fact::DateTime | Fact::Time => " (of civi_runtime)",
+        let home = match self.column_type {
+            ColumnType::Plain(plain)
+                if plain.home() == Home::Runtime && *plain != PlainType::Json =>
+            {
+                " (of civi_runtime)"
+            }
             _ => "",
         };
         report.under(
@@ -348,8 +338,8 @@ impl Expected<'_> {
             format!(
                 "{} holds {}: this is `{wanted}`{home}, not `{}`",
                 self.path(),
-                self.fact.words(),
-                shape::text(&member.ty),
+                self.column_type.words(),
+                own_type::text(&member.ty),
             ),
         );
     }
@@ -368,7 +358,7 @@ impl Expected<'_> {
             format!(
                 "{why}: this is `Option<{ty}>`\nor say what null means: `#[civi_entity(null = …)]`, \
                  or `#[civi_entity(default)]`",
-                ty = shape::text(&member.ty),
+                ty = own_type::text(&member.ty),
             ),
         );
     }

@@ -32,16 +32,16 @@
 mod attribute;
 mod cache;
 mod check;
-mod choice;
+mod checked;
+mod column;
+mod column_type;
 mod expand;
-mod fact;
-mod plan;
+mod input;
+mod option_enum;
+mod own_type;
 mod report;
-mod resolve;
-mod shape;
 mod source;
 mod suggest;
-mod target;
 #[cfg(test)]
 mod tests;
 mod writing;
@@ -147,14 +147,14 @@ use report::Report;
 pub fn derive_entity(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut report = Report::default();
-    let Some(target) = target::Target::read(input, &mut report) else {
+    let Some(input) = input::Input::read(input, &mut report) else {
         return report.into_tokens().into();
     };
-    let Some(plan) = plan::plan(&target, &mut report) else {
+    let Some(checked) = checked::checked(&input, &mut report) else {
         return report.into_tokens().into();
     };
     // Also of a struct with mistakes: what uses it then has no mistakes of its own to show.
-    let mut tokens = expand::expand(&target, &plan, report.is_empty());
+    let mut tokens = expand::expand(&input, &checked, report.is_empty());
     tokens.extend(report.into_tokens());
     tokens.into()
 }
@@ -186,5 +186,5 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(CiviOption, attributes(civi_option))]
 pub fn derive_option(input: TokenStream) -> TokenStream {
-    choice::derive(&parse_macro_input!(input as DeriveInput)).into()
+    option_enum::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

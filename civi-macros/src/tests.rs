@@ -6,17 +6,17 @@ use proc_macro2::TokenStream;
 use syn::parse_quote;
 
 use crate::report::Report;
-use crate::{expand, plan, target};
+use crate::{checked, expand, input};
 
 /// The expansion of a struct, or its mistakes.
 fn derive(input: syn::DeriveInput) -> Result<TokenStream, String> {
     let mut report = Report::default();
-    let target = target::Target::read(input, &mut report);
-    let plan = target
+    let input = input::Input::read(input, &mut report);
+    let checked = input
         .as_ref()
-        .and_then(|target| Some((target, plan::plan(target, &mut report)?)));
-    match plan {
-        Some((target, plan)) if report.is_empty() => Ok(expand::expand(target, &plan, true)),
+        .and_then(|input| Some((input, checked::checked(input, &mut report)?)));
+    match checked {
+        Some((input, checked)) if report.is_empty() => Ok(expand::expand(input, &checked, true)),
         _ => Err(report.into_tokens().to_string()),
     }
 }

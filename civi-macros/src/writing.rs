@@ -1,18 +1,18 @@
 //! Whether a field can be written as the struct wants to, and how.
 
-use civi_schema::rust_type::Presence;
-use civi_schema::{Entity, Field, Options, Suffix, WriteShape};
+use civi_schema::rust_type::{FieldType, Presence};
+use civi_schema::{Entity, Field, Options, PlainType, Suffix, WriteShape};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::Type;
 
 use crate::check::{Wrap, wire};
-use crate::fact::Fact;
-use crate::plan::Resolved;
+use crate::column::Column;
+use crate::column_type::ColumnType;
+use crate::input::{Input, Member};
+use crate::own_type::{self, OwnType};
 use crate::report::Report;
-use crate::shape::{self, Shape};
 use crate::suggest::some_of;
-use crate::target::{Member, Target};
 
 /// How a field is written.
 pub(crate) struct Writing {
@@ -33,22 +33,23 @@ pub(crate) struct Writing {
 
 /// Checks one field of a struct that writes.
 pub(crate) fn check(
-    target: &Target,
+    input: &Input,
     member: &Member,
-    resolved: &Resolved,
+    path: &str,
+    column: &Column,
+    kind: &FieldType,
     report: &mut Report,
 ) -> Option<Writing> {
-    let column = &resolved.column;
     let field = column.field()?;
-    let key = column.joins.is_empty() && resolved.kind.presence == Presence::PrimaryKey;
+    let key = column.joins.is_empty() && kind.presence == Presence::PrimaryKey;
     let blame = member.blame_path();
-    if let Err(why) = joined(target, resolved).and_then(|()| writable(field, column, key)) {
+    if let Err(why) = joined(input, path, column).and_then(|()| writable(field, column, key)) {
         report.under(&blame, why);
         return None;
     }
-    let (wrap, inner) = match shape::of(&member.ty) {
-        Shape::Option(inner) => (Wrap::Option, inner),
-        Shape::Presence(inner) => (Wrap::Presence, inner),
+    let (wrap, inner) = match own_type::of(&member.ty) {
+        OwnType::Option(inner) => (Wrap::Option, inner),
+        OwnType::Presence(inner) => (Wrap::Presence, inner),
         _ => (Wrap::Plain, &member.ty),
     };
     let nullable = field.nullable && !key && !mandatory(field.create.as_ref());
@@ -71,25 +72,25 @@ pub(crate) fn check(
         return None;
     }
     let suffixed = column.suffix.is_some();
-    let fact = Fact::of(&resolved.kind, suffixed);
+    let column_type = ColumnType::of(kind, suffixed);
     if member.attribute.write_with.is_none()
-        && !target.attribute.used.read
-        && crate::check::refuse_written(target, member, column, &fact, nullable, report)
+        && !input.attribute.used.read
+        && crate::check::refuse_written(input, member, column, &column_type, nullable, report)
     {
         return None;
     }
-    let takes = takes(target, field, column.suffix.as_ref(), &fact, inner);
+    let takes = takes(input, field, column.suffix.as_ref(), &column_type, inner);
     Some(Writing {
         name: match (&column.suffix, takes.1) {
-            (Some(_), true) | (None, _) => bare(&resolved.path).to_owned(),
-            (Some(_), false) => resolved.path.clone(),
+            (Some(_), true) | (None, _) => bare(path).to_owned(),
+            (Some(_), false) => path.to_owned(),
         },
         takes: takes.0,
         wrap,
         nullable,
         max: field
             .max_length
-            .filter(|_| !suffixed && matches!(fact, Fact::Text)),
+            .filter(|_| !suffixed && matches!(column_type, ColumnType::Plain(PlainType::Text))),
         with: member
             .attribute
             .write_with
@@ -105,32 +106,31 @@ fn bare(path: &str) -> &str {
 
 /// The type that the setter takes the value for, and whether the value's type brings its suffix.
 fn takes(
-    target: &Target,
+    input: &Input,
     field: &Field,
     suffix: Option<&Suffix>,
-    fact: &Fact,
+    column_type: &ColumnType,
     inner: &Type,
 ) -> (TokenStream, bool) {
-    let rt = target.attribute.runtime();
-    let ty = target.outside(inner);
-    let own = matches!(shape::of(inner), Shape::Other);
+    let rt = input.attribute.runtime();
+    let ty = input.outside(inner);
+    let own = matches!(own_type::of(inner), OwnType::Other);
     match suffix {
         // An enum of the author's own is written by its name.
         Some(Suffix::Name) if own => (quote!(#rt::Chosen<::core::primitive::i64, #ty>), true),
         Some(_) => (quote!(::std::string::String), false),
         None if own && field.options != Options::None => (ty, false),
-        None => (wire(target, fact, Some(inner)), false),
+        None => (wire(input, column_type, Some(inner)), false),
     }
 }
 
 /// Through a key only what the site keeps beside the row itself: its primary e-mail and the like.
-fn joined(target: &Target, resolved: &Resolved) -> Result<(), String> {
-    let [key] = resolved.column.joins.as_slice() else {
-        return match resolved.column.joins.len() {
+fn joined(input: &Input, path: &str, column: &Column) -> Result<(), String> {
+    let [key] = column.joins.as_slice() else {
+        return match column.joins.len() {
             0 => Ok(()),
             _ => Err(format!(
-                "`{}` is a field of another row, which this struct can't write",
-                resolved.path
+                "`{path}` is a field of another row, which this struct can't write"
             )),
         };
     };
@@ -141,13 +141,12 @@ fn joined(target: &Target, resolved: &Resolved) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{}` is a field of another row, which a `{}` can't write: write the key `{key}`",
-        resolved.path,
-        target.entity()
+        "`{path}` is a field of another row, which a `{}` can't write: write the key `{key}`",
+        input.entity()
     ))
 }
 
-fn writable(field: &Field, column: &crate::resolve::Column, key: bool) -> Result<(), String> {
+fn writable(field: &Field, column: &Column, key: bool) -> Result<(), String> {
     let (name, entity) = (&column.name, &column.entity.name);
     if key {
         return Ok(());
@@ -180,15 +179,15 @@ fn mandatory(shape: Option<&WriteShape>) -> bool {
 }
 
 /// The fields that `create` demands and the struct does not always give.
-pub(crate) fn lacking<'e>(entity: &'e Entity, given: &[(&Resolved, &Writing)]) -> Vec<&'e str> {
+pub(crate) fn lacking<'e>(entity: &'e Entity, given: &[(&str, &Writing)]) -> Vec<&'e str> {
     entity
         .fields
         .values()
         .filter(|field| mandatory(field.create.as_ref()))
         .filter(|field| {
-            !given.iter().any(|(resolved, writing)| {
-                bare(&resolved.path) == field.name && writing.wrap == Wrap::Plain
-            })
+            !given
+                .iter()
+                .any(|(path, writing)| bare(path) == field.name && writing.wrap == Wrap::Plain)
         })
         .map(|field| field.name.as_str())
         .collect()
@@ -196,28 +195,25 @@ pub(crate) fn lacking<'e>(entity: &'e Entity, given: &[(&Resolved, &Writing)]) -
 
 /// Reports what a struct that is said to create can't do.
 pub(crate) fn demand_complete(
-    target: &Target,
+    input: &Input,
     entity: &Entity,
-    given: &[(&Resolved, &Writing)],
+    given: &[(&str, &Writing)],
     report: &mut Report,
 ) {
-    let Some(span) = target.attribute.used.create else {
+    let Some(span) = input.attribute.used.create else {
         return;
     };
     let name = &entity.name;
     if !entity.actions.contains_key("create") {
         report.at(span, format!("`{name}` has no `create` on this site"));
     }
-    if let Some((resolved, _)) = given
+    if let Some((path, _)) = given
         .iter()
         .find(|(_, writing)| writing.key && writing.wrap == Wrap::Plain)
     {
         report.at(
             span,
-            format!(
-                "`create` takes no `{}`: make it an `Option`, or leave it out",
-                resolved.path
-            ),
+            format!("`create` takes no `{path}`: make it an `Option`, or leave it out"),
         );
     }
     let lacking = lacking(entity, given);

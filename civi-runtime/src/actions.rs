@@ -239,7 +239,8 @@ pub trait Actions: Entity {
         Revert::new(keys.into_iter().map(Into::into).collect())
     }
 
-    /// Asks the site for this entity's fields.
+    /// Asks the site for this entity's fields: all of them, or those that a
+    /// [filter](GetFields::filter) chooses.
     fn fields() -> GetFields<Self> {
         GetFields::new()
     }

@@ -1,5 +1,5 @@
-//! The typed client that civi's generated bindings for CiviCRM's APIv4 run on.
-
+// The examples of the front page and the guide are compiled in `examples/guide`, which has bindings.
+#![cfg_attr(not(doctest), doc = include_str!("guide/front.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod actions;
@@ -10,6 +10,8 @@ mod clone;
 pub mod codegen;
 mod entity;
 mod error;
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 mod http;
 mod json;
 pub mod meta;
@@ -52,13 +54,14 @@ pub mod function {
     //! not here there is [`raw`].
 
     pub use crate::query::function::{
-        Argument, Certain, Dated, IntoArgument, IntoArguments, Maybe, Numeric, Sign, Unit, abs,
-        avg, binary, coalesce, compare, concat, concat_ws, count, count_all, count_distinct,
-        curdate, date, date_add, date_sub, datediff, dayofweek, daystoanniv, extract, greatest,
-        group_concat, group_concat_distinct, group_concat_text, group_first, group_nth, if_,
-        ifnull, isnotnull, isnull, json_extract, least, left, lower, max, min, month, nextanniv,
-        now, nullif, quarter, rand, raw, replace, right, round, substring, sum, time,
-        timestampdiff, upper, year,
+        Argument, CalendarName, Certain, Computed, Dated, GroupConcat, IntoArgument, IntoArguments,
+        IntoMoment, Literal, Maybe, Named, Numeric, Part, Sign, Unit, abs, avg, binary, coalesce,
+        compare, concat, concat_ws, count, count_all, count_distinct, curdate, date, date_add,
+        date_sub, datediff, dayofweek, daystoanniv, extract, greatest, group_concat,
+        group_concat_distinct, group_concat_text, group_first, group_first_unordered, group_nth,
+        group_nth_unordered, if_, ifnull, isnotnull, isnull, json_extract, least, left, literal,
+        lower, max, min, month, nextanniv, now, null, nullif, quarter, rand, raw, replace, right,
+        round, substring, sum, time, timestampdiff, upper, year,
     };
 }
 
@@ -112,6 +115,7 @@ pub use query::suffix::{
     HasAbbr, HasColor, HasDescription, HasGrouping, HasIcon, HasLabel, HasName, HasUrl,
 };
 pub use query::values::{Changes, Complete, IntoValues, NewRow, Through, Values, through};
+pub use read::chain::Chains;
 pub use read::get::Get;
 pub use row::presence::Presence;
 pub use row::record::Record;

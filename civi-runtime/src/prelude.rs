@@ -4,7 +4,7 @@
 
 #[doc(no_inline)]
 pub use crate::{
-    Action as _, Actions as _, BuiltValues as _, ByAbbr, ByLabel, ByName, Caller as _, Date,
-    DateTime, Decimal, Entity as _, Error as CiviError, Filter, Id, IntoWire, Null,
+    Action as _, Actions as _, BuiltValues as _, ByAbbr, ByLabel, ByName, Caller as _, Chains as _,
+    Date, DateTime, Decimal, Entity as _, Error as CiviError, Filter, Id, IntoWire, Null,
     OptionList as _, Result as CiviResult, Time, filter,
 };

@@ -104,9 +104,10 @@ fn one_key_or_several_are_deleted() {
 fn a_field_is_an_order() {
     let shown = |get: civi_runtime::Get<Contact>| format!("{get:?}");
     let named = shown(Contact::get().order_by(Contact::LAST_NAME));
+    let borrowed = &Contact::LAST_NAME;
     let other = [
         shown(Contact::get().order_by(Contact::LAST_NAME.asc())),
-        shown(Contact::get().order_by(&Contact::LAST_NAME)),
+        shown(Contact::get().order_by(borrowed)),
     ];
     assert_eq!(other, [named.clone(), named.clone()]);
     assert!(named.contains("Order(last_name ASC)"), "{named}");

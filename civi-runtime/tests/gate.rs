@@ -187,7 +187,7 @@ fn a_parents_field_and_a_number_without_json_never_delete() {
 fn what_is_read_again_after_a_write_is_checked_too() {
     let site = silent();
     let client = site.client();
-    let email: Field<Contact, _, _> = Alias::<Email, Contact>::new("e").field(Email::EMAIL);
+    let email: Field<Contact, _, _, _> = Alias::<Email, Contact>::new("e").field(Email::EMAIL);
     let changes = || Contact::changes().job_title("x");
     let update = Contact::update(changes()).id(id(1));
     for error in [

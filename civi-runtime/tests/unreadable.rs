@@ -172,7 +172,7 @@ fn the_blocking_client_reads_the_same() {
 fn in_a_tuple_an_unreadable_value_is_no_null_and_a_demanded_one_is_an_error() {
     let client = client(&site(contributions()));
     let fee: Field<Contribution, Decimal> = field("fee_amount");
-    let get = Contribution::get().select((Contribution::ID, fee.presence(), fee.clone()));
+    let get = Contribution::get().select((Contribution::ID, fee.presence(), fee));
     let rows = now(get.rows(&client)).unwrap();
     let half = "0.5".parse().unwrap();
     assert_eq!(

@@ -2,7 +2,8 @@
 
 use crate::actions::{Call, Index, Surroundings, call};
 use crate::answer::{
-    failed, failed_status, fatal, html, not_found, plain_error, refused, reply, to_login,
+    failed, failed_status, fatal, html, masked_error, not_found, plain_error, refused, reply,
+    to_login,
 };
 use crate::failure::Failure;
 use crate::identity::{Caller, Presented};
@@ -75,18 +76,33 @@ impl Site {
         let model = &*self.model;
         // §1.3: the request has to look like a web service.
         let is_ajax = message.header("x-requested-with").as_deref() == Some("XMLHttpRequest");
-        let is_exempt = caller.flow.is_some_and(|(flow, _)| flow != "header");
+        let exempts = model.is_since(5, 47);
+        let is_exempt = exempts && caller.flow.is_some_and(|(flow, _)| flow != "header");
         if !is_ajax && !is_exempt && message.method != "OPTIONS" {
-            return plain_error(model, 400, NOT_AJAX);
+            return match exempts {
+                true => plain_error(model, 400, NOT_AJAX),
+                false => masked_error(model, 401, NOT_AJAX),
+            };
         }
         if message.is_get() {
             let reads = matches!(route, Route::Single { action, .. } if {
                 let action = action.to_ascii_lowercase();
                 action == "autocomplete" || action.starts_with("get")
             });
-            if !reads {
+            if !reads && model.is_since(5, 47) {
                 return plain_error(model, 405, NOT_POST);
             }
+            if !reads {
+                return masked_error(model, 400, NOT_POST);
+            }
+        }
+        // The page itself asked for a permission before 5.64 (§1.1).
+        if !model.is_since(5, 64) && model.cms != Cms::WordPress && !caller.has("access CiviCRM") {
+            return html(
+                403,
+                "Access denied",
+                "You are not authorized to access this page.",
+            );
         }
         let around = Surroundings {
             model,
@@ -119,6 +135,8 @@ fn single(
         None | Some("") => Json::map(),
         Some(text) => match Json::parse(text.as_bytes()) {
             Some(json) if json.is_array() => json,
+            // Old sites run the call without parameters (§12.21).
+            None if model.is_old() => Json::map(),
             _ => return fatal(model),
         },
     };
@@ -247,6 +265,7 @@ fn one(around: Surroundings<'_>, wanted: &Json) -> Result<Json, Failure> {
     let params = match part(2, "params") {
         None => Json::map(),
         Some(params) if params.is_array() => params.clone(),
+        Some(Json::Null) if around.model.is_old() => Json::map(),
         Some(_) => return Err(page("the parameters of a call are no array")),
     };
     let index = Index::of(part(3, "index"));

@@ -26,6 +26,17 @@
 //! envelope, the errors, the statuses and the routes are those of the snapshot's release and CMS
 //! (see `docs/apiv4-wire.md`, the wire contract, whose sections the tests are named after).
 //!
+//! # How do I …
+//!
+//! | | |
+//! |---|---|
+//! | open one | [`Sandbox::open`] |
+//! | fill it: with people, with my rows, in a file | [`SandboxBuilder::demo`], [`rows`](SandboxBuilder::rows), [`file`](SandboxBuilder::file) |
+//! | give each test its own | [`Sandbox::copy`], [`Sandbox::reset`] |
+//! | ask as somebody with fewer rights | [`Identity`], [`LIMITED_KEY`], [`CONTACT_KEY`] |
+//! | make it late, broken or rude | [`Misbehaviour`], [`Trouble`] |
+//! | serve it to other programs | the command `civi-sandbox serve`, and with the feature `serve` `Sandbox::serve` |
+//!
 //! # What it does not do
 //!
 //! No hooks, no mail, no scheduled jobs, no smart groups, no access control beyond an

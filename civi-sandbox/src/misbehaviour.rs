@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::answer::html;
 use crate::json::Json;
-use crate::request::{Message, Reply};
+use crate::request::{Message, Reply, Route, route};
 use crate::site::Site;
 
 /// One thing that goes wrong with a request.
@@ -27,6 +27,14 @@ pub enum Trouble {
     HtmlPage,
     /// A field is in no row of the answer, as when somebody has removed it.
     MissingField(String),
+    /// Just before a `save` another client writes the same records, so that a `match` that has
+    /// found one row finds two, and adds a third (APIv4 wire contract §12.4).
+    SameRows,
+    /// The clauses on a field are dropped before the work, and the field is in no row of the answer,
+    /// as for a caller who may not use it (§0.7).
+    DroppedClause(String),
+    /// PHP prints a notice before the JSON, as with `display_errors=On`; the work is done.
+    Notice,
 }
 
 /// Troubles that come to a share of the requests, by chance and by a seed: the same seed and the
@@ -74,7 +82,8 @@ impl Misbehaviour {
         self
     }
 
-    /// Every trouble but the late answer and the missing field.
+    /// Every trouble that becomes a request on its way: not the late answer, the missing field, the
+    /// dropped clause, the same rows and the notice.
     #[must_use]
     pub fn all(self) -> Self {
         [
@@ -136,14 +145,87 @@ pub(crate) fn reply(site: &Site, trouble: &Trouble, message: &Message) -> Option
         }
         Trouble::HtmlPage => Some(page(200, "Just a moment")),
         Trouble::MissingField(field) => {
+            let reply = site.answer(message);
+            Some(without_field(site, reply, field))
+        }
+        Trouble::SameRows => {
+            write_first(site, message);
+            Some(site.answer(message))
+        }
+        Trouble::DroppedClause(field) => {
+            let reply = site.answer(&without_clauses(message, field));
+            Some(without_field(site, reply, field))
+        }
+        Trouble::Notice => {
             let mut reply = site.answer(message);
-            if let Some(mut json) = Json::parse(&reply.body) {
-                without(&mut json, field);
-                reply.body = crate::answer::encoded(&site.model, &json);
-            }
+            let mut body = NOTICE.as_bytes().to_vec();
+            body.append(&mut reply.body);
+            reply.body = body;
             Some(reply)
         }
     }
+}
+
+const NOTICE: &str = "<br />\n<b>Deprecated</b>:  Optional parameter before required parameter in \
+                      <b>/var/www/civicrm/Example.php</b> on line <b>12</b><br />\n";
+
+/// Writes the records of a `save`, as another client does at the same time.
+fn write_first(site: &Site, message: &Message) {
+    let (route, _) = route(site.model.cms, message);
+    let Route::Single { entity, action } = route else {
+        return;
+    };
+    let params = message
+        .parameter("params")
+        .and_then(|text| Json::parse(text.as_bytes()));
+    let Some(params) = params.filter(|_| action == "save") else {
+        return;
+    };
+    let defaults = params.get("defaults").map(Json::pairs).unwrap_or_default();
+    let store = site.store();
+    for record in params.get("records").map(Json::items).unwrap_or_default() {
+        let mut values = Json::map();
+        for (name, value) in defaults.iter().cloned().chain(record.pairs()) {
+            values.set(&name, value.clone());
+        }
+        let line = Json::from([("entity", entity.as_str().into()), ("values", values)]);
+        // What the site refuses, it refuses the other client, too.
+        let _ = crate::demo::add_lines(&site.model, &store, &line.compact());
+    }
+}
+
+/// A reply whose rows lack a field.
+fn without_field(site: &Site, mut reply: Reply, field: &str) -> Reply {
+    if let Some(mut json) = Json::parse(&reply.body) {
+        without(&mut json, field);
+        reply.body = crate::answer::encoded(&site.model, &json);
+    }
+    reply
+}
+
+/// A request without its clauses on a field.
+fn without_clauses(message: &Message, field: &str) -> Message {
+    let params = message
+        .parameter("params")
+        .and_then(|text| Json::parse(text.as_bytes()));
+    let Some(mut params) = params else {
+        return message.clone();
+    };
+    let is_other = |clause: &&&Json| {
+        let name = clause
+            .items()
+            .first()
+            .and_then(|name| name.as_str().map(ToOwned::to_owned));
+        name.is_none_or(|name| crate::query::split_suffix(&name).0 != field)
+    };
+    if let Some(clauses) = params.get("where").cloned() {
+        let kept = clauses.items();
+        let kept = kept.iter().filter(is_other).map(|clause| (*clause).clone());
+        params.set("where", Json::List(kept.collect()));
+    }
+    let mut message = message.clone();
+    message.body.set("params", &params.compact());
+    message
 }
 
 /// Takes a field out of every row.

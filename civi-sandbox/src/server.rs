@@ -4,6 +4,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -23,6 +24,12 @@ use crate::site::Site;
 /// The bytes of a request's body that are read; a site drops what is over 8 MB (APIv4 wire
 /// contract §0.2).
 const BODY: usize = 64 * 1024 * 1024;
+
+/// How long a request's body may take.
+const SLOWEST: Duration = Duration::from_secs(60);
+
+/// How long no connection is taken after one could not be.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What is told about every request: method, path, status and the time that it took.
 type Log = Arc<dyn Fn(&str) + Send + Sync>;
@@ -126,7 +133,11 @@ async fn accept(
             _ = &mut stopped => return,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
-                Err(_) => continue,
+                Err(_) => {
+                    // Too many connections are open; some of them end.
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
             },
         };
         // Small answers must not wait for more.
@@ -157,9 +168,10 @@ async fn answer(
 ) -> std::result::Result<Response<Full<Bytes>>, Cut> {
     let begun = std::time::Instant::now();
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(_) => return Ok(status(StatusCode::PAYLOAD_TOO_LARGE)),
+    let body = match tokio::time::timeout(SLOWEST, Limited::new(body, BODY).collect()).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(_)) => return Ok(status(StatusCode::PAYLOAD_TOO_LARGE)),
+        Err(_) => return Ok(status(StatusCode::REQUEST_TIMEOUT)),
     };
     let headers = head.headers.iter().map(|(name, value)| {
         (

@@ -143,8 +143,8 @@ impl fmt::Display for Error {
             Kind::Format(Some(found)) => write!(
                 out,
                 "{path}: snapshot format {found}, but this civi reads format {}; {}",
-                crate::FORMAT,
-                if *found > u64::from(crate::FORMAT) {
+                crate::snapshot::FORMAT,
+                if *found > u64::from(crate::snapshot::FORMAT) {
                     "use a newer civi"
                 } else {
                     "make it again with `civi-codegen refresh`"

@@ -6,33 +6,17 @@ mod key;
 use std::collections::BTreeMap;
 
 use crate::{
-    DataType, Entity, Field, OptionItem, OptionKey, OptionList, Options, Serialization, Suffix,
+    DataType, Entity, Field, OptionItem, OptionKey, OptionList, Options, PlainType, Serialization,
+    Suffix,
 };
 
 pub use key::{KeyType, key};
 
 /// The Rust type of one value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum ValueType {
-    /// `i64`.
-    Integer,
-    /// `f64`.
-    Float,
-    /// `bool`.
-    Boolean,
-    /// `String`.
-    Text,
-    /// `Decimal`.
-    Money,
-    /// `Date`.
-    Date,
-    /// `DateTime`.
-    Timestamp,
-    /// `Time`.
-    Time,
-    /// `serde_json::Value`.
-    Json,
+    /// A type that is the same on every site.
+    Plain(PlainType),
     /// `Id<E>` of the entity with this wire name.
     Id(String),
     /// The option type of the field's list: the list is stored by its stable strings.
@@ -125,7 +109,7 @@ pub fn field_type(
     let filter_only = field.kind == "Filter";
     let restricted = !field.permission.is_empty();
     let (value, list) = value_type(entity, field, is_key, options, typed);
-    let boolean = value == ValueType::Boolean;
+    let boolean = value == ValueType::Plain(PlainType::Boolean);
     FieldType {
         presence: presence(
             entity,
@@ -214,7 +198,7 @@ fn value_type(
     let list = match field.serialize {
         None => false,
         Some(Serialization::Bookend | Serialization::Trimmed | Serialization::Comma) => true,
-        Some(_) => return (ValueType::Json, false),
+        Some(_) => return (ValueType::Plain(PlainType::Json), false),
     };
     if let Some(target) = &field.fk_entity {
         let to_id = field
@@ -229,26 +213,28 @@ fn value_type(
     }
     let value = match &field.data_type {
         DataType::Integer if is_key => ValueType::Id(key_entity(entity).to_owned()),
-        DataType::Integer => ValueType::Integer,
-        DataType::Float => ValueType::Float,
-        DataType::Money => ValueType::Money,
-        DataType::Boolean => ValueType::Boolean,
+        DataType::Integer => ValueType::Plain(PlainType::Integer),
+        DataType::Float => ValueType::Plain(PlainType::Float),
+        DataType::Money => ValueType::Plain(PlainType::Money),
+        DataType::Boolean => ValueType::Plain(PlainType::Boolean),
         DataType::String | DataType::Text => {
             if typed.is_some_and(is_stored_by_name) && !is_key {
                 ValueType::Options
             } else {
-                ValueType::Text
+                ValueType::Plain(PlainType::Text)
             }
         }
-        DataType::Blob => ValueType::Text,
-        DataType::Date => ValueType::Date,
-        DataType::Timestamp => ValueType::Timestamp,
-        DataType::Time => ValueType::Time,
+        DataType::Blob => ValueType::Plain(PlainType::Text),
+        DataType::Date => ValueType::Plain(PlainType::Date),
+        DataType::Timestamp => ValueType::Plain(PlainType::Timestamp),
+        DataType::Time => ValueType::Plain(PlainType::Time),
         // A filter takes one element at a time: `groups IN [1, 2]`.
         DataType::Array if field.kind == "Filter" && options.is_some_and(is_stored_by_number) => {
-            ValueType::Integer
+            ValueType::Plain(PlainType::Integer)
         }
-        DataType::Array | DataType::Missing | DataType::Other(_) => ValueType::Json,
+        DataType::Array | DataType::Missing | DataType::Other(_) => {
+            ValueType::Plain(PlainType::Json)
+        }
     };
     (value, list && field.data_type != DataType::Array)
 }

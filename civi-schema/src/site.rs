@@ -23,7 +23,7 @@ pub struct Schema {
 /// Where and how a snapshot was taken (`site.json`).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Site {
-    /// The snapshot format's version, as it was read; what is written is always [`FORMAT`](crate::FORMAT).
+    /// The snapshot format's version, as it was read; what is written is always [`FORMAT`](crate::snapshot::FORMAT).
     pub format: u32,
     /// CiviCRM's version, `6.17.2`.
     pub civicrm: Option<String>,

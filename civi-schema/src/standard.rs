@@ -3,22 +3,65 @@
 use crate::Entity;
 use crate::rust_type::key_entity;
 
-/// The standard actions, each with the runtime's trait for an entity that has it.
-const ACTIONS: [(&str, Option<&str>); 13] = [
-    ("get", None),
-    ("create", Some("CanCreate")),
-    ("update", Some("CanUpdate")),
-    ("save", Some("CanSave")),
-    ("replace", Some("CanReplace")),
-    ("delete", Some("CanDelete")),
-    ("autocomplete", Some("CanAutocomplete")),
-    ("checkAccess", Some("CanCheckAccess")),
-    ("export", Some("CanExport")),
-    ("revert", Some("CanRevert")),
-    ("getLinks", Some("CanGetLinks")),
-    ("getFields", None),
-    ("getActions", None),
+/// A standard action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StandardAction {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// The runtime's trait for an entity that has it, where that is a trait without members.
+    pub capability: Option<&'static str>,
+    /// Whether the runtime's trait `Standard` stands for it, together with the others.
+    pub in_standard: bool,
+    /// Whether the site says by it what it has: every entity has such an action.
+    pub is_metadata: bool,
+}
+
+/// The standard actions. The runtime has each of them for every entity.
+///
+/// ```
+/// use civi_schema::standard::ACTIONS;
+///
+/// assert!(ACTIONS.iter().any(|action| action.name == "getFields" && action.is_metadata));
+/// ```
+pub const ACTIONS: &[StandardAction] = &[
+    // `CanGet` names the row's type.
+    action("get", None),
+    standard("create", "CanCreate"),
+    standard("update", "CanUpdate"),
+    standard("save", "CanSave"),
+    standard("replace", "CanReplace"),
+    standard("delete", "CanDelete"),
+    standard("autocomplete", "CanAutocomplete"),
+    standard("checkAccess", "CanCheckAccess"),
+    action("export", Some("CanExport")),
+    action("revert", Some("CanRevert")),
+    standard("getLinks", "CanGetLinks"),
+    metadata("getFields"),
+    metadata("getActions"),
 ];
+
+const fn action(name: &'static str, capability: Option<&'static str>) -> StandardAction {
+    StandardAction {
+        name,
+        capability,
+        in_standard: false,
+        is_metadata: false,
+    }
+}
+
+const fn standard(name: &'static str, capability: &'static str) -> StandardAction {
+    StandardAction {
+        in_standard: true,
+        ..action(name, Some(capability))
+    }
+}
+
+const fn metadata(name: &'static str) -> StandardAction {
+    StandardAction {
+        is_metadata: true,
+        ..action(name, None)
+    }
+}
 
 /// The names of the standard actions.
 ///
@@ -26,7 +69,40 @@ const ACTIONS: [(&str, Option<&str>); 13] = [
 /// assert!(civi_schema::standard::names().any(|name| name == "getFields"));
 /// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ACTIONS.iter().map(|(name, _)| *name)
+    ACTIONS.iter().map(|action| action.name)
+}
+
+/// Whether the runtime's trait `Standard` stands for this trait.
+fn is_in_standard(capability: &str) -> bool {
+    let mut standard = ACTIONS.iter().filter(|action| action.in_standard);
+    standard.any(|action| action.capability == Some(capability))
+}
+
+/// Fewer traits that say the same: `Standard` in place of those that it stands for, where all of
+/// them are there. It is one impl for the compiler instead of eight.
+///
+/// ```
+/// use civi_schema::standard::{ACTIONS, summed_up};
+///
+/// let all: Vec<&str> = ACTIONS.iter().filter_map(|action| action.capability).collect();
+/// assert_eq!(summed_up(&all), ["Standard", "CanExport", "CanRevert"]);
+/// assert_eq!(summed_up(&["CanSave"]), ["CanSave"]);
+/// ```
+#[must_use]
+pub fn summed_up(capabilities: &[&'static str]) -> Vec<&'static str> {
+    let mut standard = ACTIONS.iter().filter(|action| action.in_standard);
+    if !standard.all(|action| {
+        action
+            .capability
+            .is_some_and(|one| capabilities.contains(&one))
+    }) {
+        return capabilities.to_vec();
+    }
+    let beyond = capabilities.iter().filter(|one| !is_in_standard(one));
+    std::iter::once(&"Standard")
+        .chain(beyond)
+        .copied()
+        .collect()
 }
 
 /// Whether an action is one of those that the runtime has for every entity.
@@ -61,8 +137,8 @@ pub fn capabilities(entity: &Entity, is_chosen: impl Fn(&str) -> bool) -> Vec<&'
     let has = |action: &str| entity.actions.contains_key(action) && is_chosen(action);
     let mut capabilities: Vec<&'static str> = ACTIONS
         .iter()
-        .filter(|(action, _)| has(action))
-        .filter_map(|(_, capability)| *capability)
+        .filter(|action| has(action.name))
+        .filter_map(|action| action.capability)
         .collect();
     if has("delete") && takes(entity, "delete", "useTrash", None) {
         capabilities.push("CanTrash");

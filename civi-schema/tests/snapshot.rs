@@ -8,7 +8,7 @@ use civi_schema::{DataType, Entity, Field, OptionItem, OptionKey, OptionList, Op
 
 fn schema(names: &[&str]) -> Schema {
     let mut schema = Schema::default();
-    schema.site.format = civi_schema::FORMAT;
+    schema.site.format = civi_schema::snapshot::FORMAT;
     for name in names {
         let mut entity = Entity {
             name: (*name).to_owned(),

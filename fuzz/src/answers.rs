@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use civi_runtime::prelude::*;
 use civi_runtime::testing::block_on;
-use civi_runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use civi_runtime::BoxFuture; use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use civi_runtime::{Client, Credential, blocking};
 use serde_json::json;
 

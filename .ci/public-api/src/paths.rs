@@ -33,7 +33,7 @@ struct Found<'c> {
     paths: BTreeMap<String, Vec<String>>,
 }
 
-impl Found<'_> {
+impl<'c> Found<'c> {
     fn module(&mut self, module: Id, prefix: &str, above: &mut Vec<Id>) {
         let Some(ItemEnum::Module(items)) = self.inner(module) else {
             return;
@@ -43,7 +43,7 @@ impl Found<'_> {
         }
     }
 
-    fn inner(&self, item: Id) -> Option<&ItemEnum> {
+    fn inner(&self, item: Id) -> Option<&'c ItemEnum> {
         self.documented.index.get(&item).map(|item| &item.inner)
     }
 

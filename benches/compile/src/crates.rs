@@ -77,7 +77,7 @@ fn make(snapshot: &Path, out: &Path, more: &[&str]) -> Result<String, String> {
 
 /// Writes the crates and gives the folder of their workspace.
 pub(crate) fn write(bindings: &str, few: &[String; 2]) -> Result<PathBuf, String> {
-    let file = syn::parse_file(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
+    let file = variant::opened(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
     let root = PathBuf::from("target/compile-cost/crates");
     let runtime = fs::canonicalize("civi-runtime").map_err(|e| format!("civi-runtime: {e}"))?;
     let on_runtime = format!(
@@ -100,14 +100,14 @@ pub(crate) fn write(bindings: &str, few: &[String; 2]) -> Result<PathBuf, String
         (
             NAMES[2],
             &on_serde,
-            variant::structs(&file, Reading::Derive),
+            variant::structs(&file, Reading::Derive)?,
         ),
         (
             NAMES[3],
             &on_serde,
-            variant::structs(&file, Reading::Lenient),
+            variant::structs(&file, Reading::Lenient)?,
         ),
-        (NAMES[4], &on_serde, variant::structs(&file, Reading::None)),
+        (NAMES[4], &on_serde, variant::structs(&file, Reading::None)?),
         (NAMES[5], &on_runtime, format!("{allow}{}", few[0])),
         (NAMES[6], &on_runtime, format!("{allow}{}", few[1])),
         (

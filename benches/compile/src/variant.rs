@@ -4,6 +4,31 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, File, ImplItem, Item, Type, parse_quote};
 
+/// The bindings without the runtime's `made_by!` around them, in which a parser sees no items.
+pub(crate) fn opened(bindings: &str) -> syn::Result<File> {
+    let mut file = syn::parse_file(bindings)?;
+    let mut items = Vec::new();
+    for item in file.items {
+        match item {
+            Item::Macro(guard)
+                if guard
+                    .mac
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| last.ident == "made_by") =>
+            {
+                // The version stands first, in brackets.
+                let inside = guard.mac.tokens.into_iter().skip(1).collect();
+                items.extend(syn::parse2::<File>(inside)?.items);
+            }
+            other => items.push(other),
+        }
+    }
+    file.items = items;
+    Ok(file)
+}
+
 /// The bindings with every row decoder emptied: no column names, every slot skipped.
 pub(crate) fn declarations(file: &File) -> File {
     let mut file = file.clone();
@@ -58,7 +83,9 @@ pub(crate) enum Reading {
 /// generic, and is not compiled at all until something is read with it.
 ///
 /// Types of the runtime become stand-ins with the same shape, so that the crate needs serde only.
-pub(crate) fn structs(file: &File, reading: Reading) -> String {
+///
+/// Fails where there is no row, since nothing would be measured then.
+pub(crate) fn structs(file: &File, reading: Reading) -> Result<String, String> {
     let mut text = String::from(
         "#![allow(dead_code, non_snake_case)]\n\
          #[derive(Debug, Clone, PartialEq)]\n\
@@ -78,13 +105,16 @@ pub(crate) fn structs(file: &File, reading: Reading) -> String {
     }
     let mut rows = Vec::new();
     collect(&file.items, "", reading, &mut rows);
+    if rows.is_empty() {
+        return Err("the bindings have no row struct to compare with".to_owned());
+    }
     let read = if reading == Reading::None { "" } else { READ };
     for (module, row) in rows {
         text.push_str(&format!(
             "pub mod {module} {{\n    use super::*;\n{row}\n{read}}}\n"
         ));
     }
-    text
+    Ok(text)
 }
 
 fn collect(items: &[Item], module: &str, reading: Reading, rows: &mut Vec<(String, String)>) {

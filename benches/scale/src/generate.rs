@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 use civi_codegen::{GenerateOptions, generate};
 use civi_schema::Schema;
 use serde_json::{Map, json};
 
-use crate::{Cost, memory};
+use crate::{Cost, process};
 
 /// How many fields an entity has.
 const FIELDS: usize = 50;
@@ -17,18 +16,18 @@ const FIELDS: usize = 50;
 pub(crate) fn fields(count: usize) -> Result<Cost, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     write(folder.path(), count / FIELDS).map_err(|error| error.to_string())?;
-    let before = memory::peak();
-    let start = Instant::now();
+    let before = process::peak();
+    let start = process::busy();
     let schema = Schema::read(folder.path()).map_err(|error| error.to_string())?;
     let generated =
         generate(&schema, &GenerateOptions::default()).map_err(|error| error.to_string())?;
-    let time = start.elapsed();
+    let time = process::busy().saturating_sub(start);
     if generated.entities != count / FIELDS {
         return Err(format!("{} entities have bindings", generated.entities));
     }
     Ok(Cost {
         time,
-        memory: memory::peak() - before,
+        memory: process::peak() - before,
     })
 }
 

@@ -7,7 +7,7 @@
 #[allow(dead_code, reason = "one entity of them is used")]
 mod bindings;
 mod generate;
-mod memory;
+mod process;
 mod rows;
 mod save;
 mod site;
@@ -38,7 +38,7 @@ enum Growth {
 
 /// What some work cost.
 struct Cost {
-    /// Without what the scripted site took to make its answers.
+    /// Of the processor, without what the scripted site took to make its answers.
     time: Duration,
     /// Above what the process and its input had before, in KiB.
     memory: u64,
@@ -75,7 +75,7 @@ const WORKS: [Work; 4] = [
     },
 ];
 
-/// What all of the work may cost at most, counted from a tenth of it: for a noisy machine.
+/// How much more all of the work may cost at most than ten times a tenth of it.
 const TIME: f64 = 2.0;
 const MEMORY: f64 = 1.5;
 

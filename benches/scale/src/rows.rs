@@ -2,21 +2,20 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
 
 use civi_runtime::Actions as _;
 use futures_core::Stream as _;
 
 use crate::bindings::Email;
 use crate::site::Site;
-use crate::{Cost, memory};
+use crate::{Cost, process};
 
 /// Reads so many rows, one by one.
 pub(crate) fn stream(count: usize) -> Result<Cost, String> {
     let site = Site::new(count);
     let client = site.client()?;
-    let before = memory::peak();
-    let start = Instant::now();
+    let before = process::peak();
+    let start = process::busy();
     let mut stream = Email::get().stream(&client);
     let mut read = 0;
     let mut sum = 0;
@@ -32,13 +31,13 @@ pub(crate) fn stream(count: usize) -> Result<Cost, String> {
             Poll::Pending => return Err("the site is always ready".to_owned()),
         }
     }
-    let time = start.elapsed().saturating_sub(site.spent());
+    let time = process::busy().saturating_sub(start + site.spent());
     let expected = (count * (count + 1) / 2) as i64;
     if (read, sum) != (count, expected) {
         return Err(format!("{read} rows came, not {count}"));
     }
     Ok(Cost {
         time,
-        memory: memory::peak() - before,
+        memory: process::peak() - before,
     })
 }

@@ -1,13 +1,11 @@
 //! Records saved, in as many requests as it takes.
 
-use std::time::Instant;
-
 use civi_runtime::testing::block_on;
 use civi_runtime::{Actions as _, Id};
 
 use crate::bindings::Email;
 use crate::site::Site;
-use crate::{Cost, memory};
+use crate::{Cost, process};
 
 /// Records that each become a new row: they go one by one, many to a request.
 pub(crate) fn new(count: usize) -> Result<Cost, String> {
@@ -26,8 +24,8 @@ fn save(count: usize, is_matched: bool) -> Result<Cost, String> {
         .map(|n| Email::values(format!("person.{n}@example.org")).contact_id(Id::new(n as i64)))
         .collect();
     // The caller's own records are not what it costs to save them.
-    let before = memory::peak();
-    let start = Instant::now();
+    let before = process::peak();
+    let start = process::busy();
     let save = Email::save(records);
     let saved = if is_matched {
         block_on(
@@ -38,12 +36,12 @@ fn save(count: usize, is_matched: bool) -> Result<Cost, String> {
         block_on(save.send(&client))
     };
     let saved = saved.map_err(|error| error.to_string())?;
-    let time = start.elapsed().saturating_sub(site.spent());
+    let time = process::busy().saturating_sub(start + site.spent());
     if (saved.rows.len(), site.saved()) != (count, count as u64) {
         return Err(format!("{} of {count} records are in", site.saved()));
     }
     Ok(Cost {
         time,
-        memory: memory::peak() - before,
+        memory: process::peak() - before,
     })
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::change::{Change, Impact, Place, What};
 use super::dynamic_key;
-use super::shape::type_text;
+use super::type_text::type_text;
 
 pub(super) fn compare(
     from: &Schema,

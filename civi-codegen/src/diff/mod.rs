@@ -36,9 +36,9 @@ mod field;
 mod option;
 mod query;
 mod render;
-mod shape;
 #[cfg(test)]
 mod tests;
+mod type_text;
 
 pub use change::{Change, Impact, What};
 

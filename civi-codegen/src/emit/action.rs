@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::target;
 use super::text::{deprecated, docs, ident};
+use super::types;
 use crate::GenerateError;
 use crate::model::{ActionModel, EntityModel, ParamModel, ParamType};
 
@@ -42,7 +42,7 @@ fn emit_action(
         let name = ident(&param.ident)?;
         let ty = match ty {
             ParamType::Id(target) => {
-                let target = target::marker(target, entity)?;
+                let target = types::marker(target, entity)?;
                 quote!(Id<#target>)
             }
             ParamType::Options(name) => {

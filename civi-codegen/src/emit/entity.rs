@@ -1,10 +1,11 @@
 //! An entity's module.
 
+use civi_schema::standard;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::text::{docs, ident};
-use super::{action, field, imports, row, target, value};
+use super::{action, field, imports, row, types, value};
 use crate::GenerateError;
 use crate::model::{EntityModel, Model};
 
@@ -17,7 +18,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         quote! { const RELEASE: rt::Release = rt::Release::new(#major, #minor); }
     });
     let doc = docs(&entity.docs);
-    let capabilities = capabilities(entity)
+    let capabilities = standard::summed_up(&entity.capabilities)
         .into_iter()
         .map(|capability| {
             let capability = ident(capability)?;
@@ -26,7 +27,7 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         .collect::<Result<Vec<_>, GenerateError>>()?;
     let key = match &entity.key {
         Some(key) => {
-            let ty = target::key(&key.ty, entity)?;
+            let ty = types::key(&key.ty, entity)?;
             // The runtime's keys are called `id` unless told otherwise.
             let called = match key.wire.as_str() {
                 "id" => TokenStream::new(),
@@ -79,26 +80,4 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
     };
     let imports = imports::of(&items, model)?;
     Ok(quote! { #imports #items })
-}
-
-/// What the runtime's trait `Standard` stands for: one impl for the compiler instead of eight.
-const FULL: &[&str] = &[
-    "CanCreate",
-    "CanUpdate",
-    "CanSave",
-    "CanReplace",
-    "CanDelete",
-    "CanAutocomplete",
-    "CanCheckAccess",
-    "CanGetLinks",
-];
-
-/// The runtime's traits to implement.
-fn capabilities(entity: &EntityModel) -> Vec<&'static str> {
-    let each = &entity.capabilities;
-    if !FULL.iter().all(|part| each.contains(part)) {
-        return each.clone();
-    }
-    let beyond = each.iter().filter(|one| !FULL.contains(one));
-    ["Standard"].iter().chain(beyond).copied().collect()
 }

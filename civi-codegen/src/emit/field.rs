@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::target;
 use super::text::{deprecated, docs, ident};
+use super::types;
 use crate::GenerateError;
 use crate::model::{EntityModel, FieldModel};
 
@@ -19,7 +19,7 @@ pub(super) fn emit(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
 
 fn constant(field: &FieldModel, entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     let name = ident(&field.names.constant)?;
-    let ty = target::field(&field.rust, entity)?;
+    let ty = types::field(&field.rust, entity)?;
     let wire = &field.wire;
     let mut line = field.title.clone();
     if let Some(target) = &field.refers_to {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::GenerateError;
@@ -67,6 +67,48 @@ pub(super) fn of(items: &TokenStream, model: &Model) -> Result<TokenStream, Gene
         }
     }
     Ok(imports)
+}
+
+/// The imports of Rust's own names that items outside of an entity's module use.
+pub(crate) fn of_rust(items: &TokenStream) -> TokenStream {
+    let mut used = HashSet::new();
+    names(items.clone(), &mut used);
+    let import = |name: &str, path: TokenStream| {
+        let path = used.contains(name).then_some(path)?;
+        Some(quote! { use #path; })
+    };
+    [
+        ("Clone", quote!(::core::clone::Clone)),
+        ("Into", quote!(::core::convert::Into)),
+        ("Option", quote!(::core::option::Option)),
+        ("None", quote!(::core::option::Option::None)),
+        ("Some", quote!(::core::option::Option::Some)),
+        ("String", quote!(::std::string::String)),
+        ("Vec", quote!(::std::vec::Vec)),
+    ]
+    .into_iter()
+    .filter_map(|(name, path)| import(name, path))
+    .collect()
+}
+
+/// All names of these items that no path leads to.
+fn names(items: TokenStream, used: &mut HashSet<String>) {
+    let mut behind_a_path = false;
+    for token in items {
+        match token {
+            TokenTree::Group(group) => names(group.stream(), used),
+            TokenTree::Ident(ident) if !behind_a_path => {
+                used.insert(ident.to_string());
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ':' => {
+                // A colon by itself stands before a type, two before the next name of a path.
+                behind_a_path = punct.spacing() == Spacing::Joint || behind_a_path;
+                continue;
+            }
+            _ => {}
+        }
+        behind_a_path = false;
+    }
 }
 
 /// What stands behind the crate in an import; nothing where there is nothing to import.

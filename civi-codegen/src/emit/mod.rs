@@ -3,14 +3,14 @@
 mod action;
 mod entity;
 mod field;
-mod imports;
+pub(crate) mod imports;
 mod list;
 mod prelude;
 mod row;
 mod schema;
 mod set;
-mod target;
 mod text;
+mod types;
 mod value;
 
 use proc_macro2::TokenStream;

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::target;
 use super::text::{docs, ident};
+use super::types;
 use crate::GenerateError;
 use crate::model::{EntityModel, Model};
 
@@ -20,14 +20,14 @@ pub(super) fn emit(entity: &EntityModel, model: &Model) -> Result<TokenStream, G
         .enumerate()
     {
         let name = ident(&field.names.field)?;
-        let ty = target::value(&field.rust, entity)?;
+        let ty = types::value(&field.rust, entity)?;
         let doc = docs([&field.title]);
         fields.extend(quote! { #doc pub #name: Option<#ty>, });
         columns.push(&field.wire);
         let index = Literal::usize_unsuffixed(index);
         cells.extend(quote! { #index => &self.#name, });
         places.push(quote! { #index => #name; });
-        slots.extend(match target::slot(&field.rust) {
+        slots.extend(match types::slot(&field.rust) {
             Some(slot) => {
                 let slot = ident(slot)?;
                 quote! { #index => Slot::#slot(&mut self.#name), }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::target;
 use super::text::{deprecated, docs, ident};
+use super::types;
 use crate::GenerateError;
 use crate::model::{EntityModel, FieldModel, WriteModel};
 
@@ -74,7 +74,7 @@ fn complete(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
             continue;
         };
         let name = ident(&field.names.field)?;
-        let ty = target::written(&write.rust, entity)?;
+        let ty = types::written(&write.rust, entity)?;
         arguments.extend(quote! { #name: impl IntoWire<#ty>, });
         values = put(values, field, write, quote!(#name));
     }
@@ -102,7 +102,7 @@ fn key_setter(entity: &EntityModel) -> Result<TokenStream, GenerateError> {
     if taken {
         return Ok(TokenStream::new());
     }
-    let ty = target::key(&key.ty, entity)?;
+    let ty = types::key(&key.ty, entity)?;
     Ok(quote! {
         /// The key of the row that `save` changes; without it `save` adds a row.
         pub fn id(self, id: impl Into<#ty>) -> Self {
@@ -118,7 +118,7 @@ fn setter(
     entity: &EntityModel,
 ) -> Result<TokenStream, GenerateError> {
     let name = ident(&field.names.field)?;
-    let mut ty = target::written(&write.rust, entity)?;
+    let mut ty = types::written(&write.rust, entity)?;
     if nullable {
         ty = quote!(Option<#ty>);
     }
@@ -141,7 +141,7 @@ fn put(
 ) -> TokenStream {
     let wire = &field.wire;
     match field.max_length {
-        Some(longest) if target::slot(&write.rust) == Some("Text") => {
+        Some(longest) if types::slot(&write.rust) == Some("Text") => {
             let longest = proc_macro2::Literal::u32_unsuffixed(longest);
             quote!(builder::put_max(#builder, #wire, #longest, #value))
         }

@@ -27,8 +27,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use civi_runtime::blocking::Client;
+use civi_schema::Schema;
 use civi_schema::raw::{Answers, Choices, Normalized, Question, Warning};
-use civi_schema::{Schema, Written};
+use civi_schema::snapshot::Written;
 
 pub use error::Error;
 pub use progress::Progress;

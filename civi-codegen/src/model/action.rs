@@ -2,7 +2,7 @@
 
 use civi_schema::{Action, Entity, Param, names};
 
-use super::target::Context;
+use super::context::Context;
 use super::{doc, setting};
 
 /// An action that only one entity has.

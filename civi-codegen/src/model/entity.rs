@@ -5,11 +5,11 @@ use civi_schema::standard::{self, is_standard};
 use civi_schema::{Entity, names};
 
 use super::action::{self, ActionModel};
-use super::choice::fits_any;
+use super::context::Context;
 use super::doc;
 use super::field::{self, FieldModel};
+use super::pattern::fits_any;
 use super::setting::{self, SettingModel};
-use super::target::Context;
 
 /// An entity as generated code has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,9 +72,6 @@ pub enum KeyModelType {
     Text,
 }
 
-/// Those by which the site says what it has: every entity has them.
-const METADATA: [&str; 2] = ["getFields", "getActions"];
-
 pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
     let name = context.names.of(&entity.name);
     let left_out =
@@ -118,8 +115,7 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
                 KeyType::Own => KeyModelType::Id(context.entity(key_entity(entity))),
                 KeyType::Of(target) => KeyModelType::Id(context.entity(&target)),
                 KeyType::Integer => KeyModelType::Integer,
-                // A kind of key that a later civi-schema knows.
-                _ => KeyModelType::Text,
+                KeyType::Text => KeyModelType::Text,
             },
         });
     let own: Vec<&civi_schema::Action> = entity
@@ -134,9 +130,10 @@ pub(super) fn build(entity: &Entity, context: &mut Context<'_>) -> EntityModel {
         wire: entity.name.clone(),
         docs: doc::entity(entity),
         key,
-        action_names: standard::names()
-            .filter(|action| !METADATA.contains(action) && has(action))
-            .map(str::to_owned)
+        action_names: standard::ACTIONS
+            .iter()
+            .filter(|action| !action.is_metadata && has(action.name))
+            .map(|action| action.name.to_owned())
             .chain(own.iter().map(|action| action.name.clone()))
             .collect(),
         gets: has("get"),

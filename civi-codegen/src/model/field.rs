@@ -4,8 +4,9 @@ use civi_schema::names::FieldName;
 use civi_schema::rust_type::written_type;
 use civi_schema::{Entity, Field, Options, WriteShape};
 
+use super::context::Context;
 use super::doc;
-use super::target::{Context, RustType};
+use super::rust_type::RustType;
 
 /// A field as generated code has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +108,7 @@ fn write_model(
                 field,
                 other,
                 &context.schema.option_lists,
-                &context.rules(),
+                &context.options.type_rules(),
             );
             context.written_type(entity, field, facts)
         }

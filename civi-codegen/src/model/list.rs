@@ -7,10 +7,8 @@ use civi_schema::standard::is_standard;
 use civi_schema::{Action, Entity, OptionItem, OptionKey, OptionList, Param, Schema, names};
 use serde_json::Value;
 
-use super::choice::fits_any;
 use super::doc;
-
-use super::target::rules;
+use super::pattern::fits_any;
 use crate::GenerateOptions;
 
 /// An option type.
@@ -77,7 +75,7 @@ pub(super) struct Lists {
 /// there is an alias. So what people write stays valid when another field with the same list comes
 /// or goes.
 pub(super) fn collect(schema: &Schema, chosen: &[&Entity], options: &GenerateOptions) -> Lists {
-    let rules = rules(options);
+    let rules = options.type_rules();
     let mut owners: BTreeMap<OptionList, Vec<Owner>> = BTreeMap::new();
     let mut wires: BTreeMap<Owner, String> = BTreeMap::new();
     for entity in schema.entities.values() {

@@ -3,28 +3,30 @@
 //! Everything that has to be decided is decided here; [`emit`](crate::emit) only writes it down.
 
 mod action;
-mod choice;
+mod chosen;
+mod context;
 pub(crate) mod doc;
 mod entity;
 mod field;
 mod list;
+mod pattern;
+mod rust_type;
 mod serde_traits;
 mod setting;
-mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use civi_schema::{Operator, Release, Schema, Suffix};
 
-pub use choice::fits;
+pub use pattern::fits;
 
 pub use action::{ActionModel, ParamModel, ParamType};
 pub use entity::{EntityModel, KeyModel, KeyModelType};
 pub use field::{FieldModel, WriteModel};
 pub use list::{AliasModel, ListModel, VariantModel};
+pub use rust_type::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
 pub use serde_traits::SerdeTraits;
 pub use setting::SettingModel;
-pub use target::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
 
 use crate::query::named::{self, Module, QueryModel};
 use crate::{GenerateError, GenerateOptions};
@@ -133,10 +135,10 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
     let paths = |texts: &[String], what: &str, problems: &mut Vec<String>| {
         texts
             .iter()
-            .filter_map(|text| choice::path(text, what, problems))
+            .filter_map(|text| chosen::path(text, what, problems))
             .collect::<Vec<syn::Path>>()
     };
-    let runtime = choice::path(&options.runtime, "the runtime's path", &mut problems);
+    let runtime = chosen::path(&options.runtime, "the runtime's path", &mut problems);
     let mut row_derives = paths(&options.row_derives, "a derive for rows", &mut problems);
     let row_serde = SerdeTraits::take(&mut row_derives);
     let mut option_derives = paths(
@@ -145,11 +147,11 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         &mut problems,
     );
     let option_serde = SerdeTraits::take(&mut option_derives);
-    let chosen = choice::entities(schema, options, &mut problems);
-    choice::check_keys(schema, options, &mut problems);
-    let names = target::Names::new(schema, &chosen, options);
+    let chosen = chosen::entities(schema, options, &mut problems);
+    chosen::check_keys(schema, options, &mut problems);
+    let names = context::Names::new(schema, &chosen, options);
     let lists = list::collect(schema, &chosen, options);
-    let mut context = target::Context {
+    let mut context = context::Context {
         schema,
         options,
         names,
@@ -157,7 +159,7 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         bare: BTreeMap::new(),
         suffix_sets: BTreeMap::new(),
         operator_sets: BTreeMap::new(),
-        target_names: target::target_names(schema),
+        target_names: context::target_names(schema),
         target_sets: BTreeMap::new(),
         warnings: Vec::new(),
         problems,
@@ -166,10 +168,10 @@ pub fn build(schema: &Schema, options: &GenerateOptions) -> Result<Model, Genera
         .iter()
         .map(|entity| entity::build(entity, &mut context))
         .collect();
-    choice::check_names(&entities, &mut context.problems);
+    chosen::check_names(&entities, &mut context.problems);
     let snapshot = options.snapshot.as_deref();
     let queries = named::models(&options.queries, Module::Queries, snapshot, schema);
-    let (searches, unknown_searches) = choice::searches(schema, options);
+    let (searches, unknown_searches) = chosen::searches(schema, options);
     let searches = named::models(&searches, Module::Searches, snapshot, schema);
     let (Some(runtime), true) = (runtime, context.problems.is_empty()) else {
         return Err(GenerateError::options(context.problems));

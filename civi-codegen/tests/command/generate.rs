@@ -13,8 +13,8 @@ fn a_folder_gets_a_file_an_entity() {
         .ok()
         .prints(str![""])
         .says(str![[r#"
-src/civi: 3 entities, [..] of Rust in 8 files, in [TIME] s
-8 files written, 0 removed, 0 as before
+src/civi: 3 entities, [..] of Rust in 9 files, in [TIME] s
+9 files written, 0 removed, 0 as before
 
 "#]]);
     let files = desk.files("src/civi");
@@ -25,7 +25,7 @@ src/civi: 3 entities, [..] of Rust in 8 files, in [TIME] s
     desk.run(&["generate", "--out", "src/civi"])
         .ok()
         .says(str![[r#"
-src/civi: 3 entities, [..] of Rust in 8 files, in [TIME] s
+src/civi: 3 entities, [..] of Rust in 9 files, in [TIME] s
 it was up to date already
 
 "#]]);

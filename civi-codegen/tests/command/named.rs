@@ -659,6 +659,7 @@ error: the bindings were not generated
   queries/k_types.json: line 1, column 82: `$x` stands in places of different types, `Date` and `Id<Contact>`: give each place a parameter of its own, such as `$x` and `$x_2`
   queries/l_place.json: line 1, column 71: `select` is a list of names, literal by literal
   queries/m_mixed.json: line 1, column 44: a named query selects fields by name, or `*` alone: its rows have one type
+  queries/n_chain.json: line 1, column 61: a named query has no `chain`: its rows are of one struct. Chain on what its function gives: `.chain("emails", Email::get()…)`
   queries/o_param.json: line 1, column 42: `get` of Contact has no parameter `wher`; did you mean `where`?
   next: correct the queries, or `searches` in civi.toml; nothing was written. `civi-codegen describe`
     tells what the snapshot has

@@ -36,7 +36,7 @@ foreach ($contacts as $contact) {
         .ok()
         .prints(str![[r#"
 use civi_runtime::prelude::*;
-use civi_runtime::{Relative, function, select};
+use civi_runtime::{Relative, function, query};
 use crate::civi::{Contact, Email, options};
 
 #[derive(Debug, Clone, PartialEq)]

@@ -30,7 +30,7 @@ pub(crate) struct Outcome {
 
 const IMPORTS: &str = "#![allow(deprecated, unused_imports, dead_code, clippy::all)]
 use civi_runtime::prelude::*;
-use civi_runtime::{chain, filter, function, through, select, ByAbbr, ByLabel, CurrentDomain, CurrentUser, ByName, Date, DateTime, Decimal, Field, Id, Json, Null, OptionList, Relative, SiteAction, Time, Values};
+use civi_runtime::{filter, function, meta, query, read, through, ByAbbr, ByLabel, CurrentDomain, CurrentUser, ByName, Date, DateTime, Decimal, Field, Id, Json, Null, OptionList, Relative, SiteAction, Time, Values};
 use query_bindings::*;
 ";
 

@@ -19,6 +19,11 @@ pub(crate) fn of(
             .join("; ")
     })?;
     params.select.retain(|(text, _)| text != "row_count");
+    // The site gives the key unasked (APIv4 wire contract §6.2), and civi asks for what a chained call
+    // refers to.
+    if !params.chain.is_empty() && !params.select.is_empty() {
+        params.select.retain(|(text, _)| text != "id");
+    }
     for join in &mut params.joins {
         if let (true, Some((_, left, right))) = (
             join.on.is_empty(),
@@ -171,6 +176,8 @@ fn literal(literal_: &Literal) -> String {
             }
             _ => format!("{digits:?}"),
         },
+        // The site takes one value for a list of it (APIv4 wire contract §6.7).
+        Value::List(items) if items.len() == 1 => literal(&items[0]),
         Value::List(items) => {
             let parts: Vec<String> = items.iter().map(literal).collect();
             format!("[{}]", parts.join(", "))

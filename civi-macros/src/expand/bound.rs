@@ -5,15 +5,15 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use crate::check::{Cell, Convert, Wrap, meanings};
-use crate::plan::Constant;
-use crate::shape::{self, Shape};
-use crate::target::{Member, Target};
+use crate::checked::Constant;
+use crate::input::{Input, Member};
+use crate::own_type::{self, OwnType};
 
 /// How the field is made: its own type reads the column, since the compiler has checked it.
 pub(super) fn cell(member: &Member) -> Cell {
-    let (wrap, inner) = match shape::of(&member.ty) {
-        Shape::Option(inner) => (Wrap::Option, inner),
-        Shape::Presence(inner) => (Wrap::Presence, inner),
+    let (wrap, inner) = match own_type::of(&member.ty) {
+        OwnType::Option(inner) => (Wrap::Option, inner),
+        OwnType::Presence(inner) => (Wrap::Presence, inner),
         _ => (Wrap::Plain, &member.ty),
     };
     let (null, absent) = meanings(member);
@@ -30,18 +30,18 @@ pub(super) fn cell(member: &Member) -> Cell {
 
 /// The statements that check the constant and ask for its column.
 pub(super) fn want(
-    target: &Target,
+    input: &Input,
     member: &Member,
     cell: &Cell,
     constant: &Constant<'_>,
 ) -> TokenStream {
-    let rt = target.attribute.runtime();
-    let marker = target.marker();
+    let rt = input.attribute.runtime();
+    let marker = input.marker();
     let field = match constant {
         Constant::Given(expression) => expression.to_token_stream(),
-        Constant::Named(path) => named(target, member, path),
+        Constant::Named(path) => named(input, member, path),
     };
-    let ty = target.outside(&member.ty);
+    let ty = input.outside(&member.ty);
     // Where the struct says what null means, the value behind that may be null.
     let read = if cell.null.is_some() && cell.wrap == Wrap::Plain {
         quote_spanned!(member.ty.span()=> ::core::option::Option<#ty>)
@@ -60,8 +60,8 @@ pub(super) fn want(
 }
 
 /// The bindings' constant for a wire name, suffixes being methods.
-fn named(target: &Target, member: &Member, path: &str) -> TokenStream {
-    let marker = target.marker();
+fn named(input: &Input, member: &Member, path: &str) -> TokenStream {
+    let marker = input.marker();
     let span = member.blame_path().span();
     let (bare, suffix) = match path.rsplit_once(':') {
         Some((bare, suffix)) => (bare, Some(suffix)),

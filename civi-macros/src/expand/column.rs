@@ -5,11 +5,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use crate::check::{Cell, Convert, Wrap};
-use crate::target::{Member, Target, respan};
+use crate::input::{Input, Member, respan};
 
 /// Gives a column its cell, and answers with the expression that makes the field's value of it.
 pub(super) fn place(
-    target: &Target,
+    input: &Input,
     member: &Member,
     cell: &Cell,
     places: &mut Vec<(Ident, TokenStream)>,
@@ -20,12 +20,12 @@ pub(super) fn place(
     places.push((place.clone(), cell.wire.clone()));
     let takes = cell.takes_null();
     takes_null.push(quote!(#takes));
-    make(target, member, cell, &place, index)
+    make(input, member, cell, &place, index)
 }
 
 /// The expression that makes the field's value of `cells.place`, the column with this index.
-fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usize) -> TokenStream {
-    let rt = target.attribute.runtime();
+fn make(input: &Input, member: &Member, cell: &Cell, place: &Ident, index: usize) -> TokenStream {
+    let rt = input.attribute.runtime();
     let wire = &cell.wire;
     let null = match (cell.wrap, &cell.null) {
         (_, Some(meaning)) => meaning.clone(),
@@ -71,11 +71,11 @@ fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usi
         }
         Convert::With(with) => quote_spanned!(with.span()=> (#with)),
         Convert::Holds(ty) => {
-            let ty = target.outside(ty);
+            let ty = input.outside(ty);
             quote_spanned!(span=> <#ty as #rt::codegen::derive::Holds<#wire>>::hold)
         }
         Convert::Each(item) => {
-            let item = target.outside(item);
+            let item = input.outside(item);
             quote_spanned!(span=> #rt::codegen::derive::each::<_, #item>)
         }
     };
@@ -96,19 +96,19 @@ fn make(target: &Target, member: &Member, cell: &Cell, place: &Ident, index: usi
 }
 
 /// The compile-time check that the type inside of an `Id` is of the entity that the schema says.
-pub(super) fn points_to(target: &Target, member: &Member, cell: &Cell) -> Option<TokenStream> {
+pub(super) fn points_to(input: &Input, member: &Member, cell: &Cell) -> Option<TokenStream> {
     let (entity, of) = cell.points_to.as_ref()?;
-    if target.is_generic(of) {
+    if input.is_generic(of) {
         return None;
     }
-    let rt = target.attribute.runtime();
+    let rt = input.attribute.runtime();
     let message = format!(
         "`{}` is the id of a `{entity}`, and `{}` is of another entity",
         member.wire(),
-        crate::shape::text(of),
+        crate::own_type::text(of),
     );
     let span = of.span();
-    let of = target.outside(of);
+    let of = input.outside(of);
     let same = quote! {
         const _: () = ::core::assert!(
             #rt::codegen::derive::is_entity(<#of as #rt::Entity>::NAME, #entity),

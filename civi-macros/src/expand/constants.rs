@@ -6,27 +6,27 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::check::wire;
-use crate::fact::Fact;
-use crate::plan::{From, Plan, Resolved};
-use crate::shape::{self, Shape};
-use crate::target::{Member, Target};
+use crate::checked::{Checked, From, Resolved};
+use crate::column_type::ColumnType;
+use crate::input::{Input, Member};
+use crate::own_type::{self, OwnType};
 
 /// The constants of the fields that are columns, and the sets of suffixes and operators that their
 /// types speak of.
-pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
-    let ident = &target.ident;
-    let visibility = &target.visibility;
-    let (impl_generics, ty_generics, bounds) = target.generics.split_for_impl();
-    let rt = target.attribute.runtime();
+pub(super) fn expand(input: &Input, checked: &Checked<'_>) -> TokenStream {
+    let ident = &input.ident;
+    let visibility = &input.visibility;
+    let (impl_generics, ty_generics, bounds) = input.generics.split_for_impl();
+    let rt = input.attribute.runtime();
     let mut sets = TokenStream::new();
     let mut constants = TokenStream::new();
-    for (number, entry) in plan.entries.iter().enumerate() {
+    for (number, entry) in checked.entries.iter().enumerate() {
         let From::Column(resolved) = &entry.source else {
             continue;
         };
         let name = entry.member.constant();
         let kind = kind(&rt, number, resolved, &mut sets);
-        let ty = field(target, entry.member, resolved, &kind);
+        let ty = field(input, entry.member, resolved, &kind);
         let path = &resolved.path;
         let doc = format!("The field `{path}`, for filters and orders.");
         constants.extend(quote! {
@@ -46,20 +46,20 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
 }
 
 /// `Field<Donor, Date, …>`.
-fn field(target: &Target, member: &Member, resolved: &Resolved, kind: &TokenStream) -> TokenStream {
-    let rt = target.attribute.runtime();
-    let marker = target.marker();
-    let fact = Fact::of(&resolved.kind, resolved.column.suffix.is_some());
+fn field(input: &Input, member: &Member, resolved: &Resolved, kind: &TokenStream) -> TokenStream {
+    let rt = input.attribute.runtime();
+    let marker = input.marker();
+    let column_type = ColumnType::of(&resolved.kind, resolved.column.suffix.is_some());
     let own_key =
         resolved.column.joins.is_empty() && resolved.kind.presence == Presence::PrimaryKey;
-    let ty = if own_key && matches!(fact, Fact::Id(_)) {
+    let ty = if own_key && matches!(column_type, ColumnType::Id(_)) {
         quote!(#rt::Id<#marker>)
     } else {
-        let inner = match shape::of(&member.ty) {
-            Shape::Option(inner) | Shape::Presence(inner) => inner,
+        let inner = match own_type::of(&member.ty) {
+            OwnType::Option(inner) | OwnType::Presence(inner) => inner,
             _ => &member.ty,
         };
-        wire(target, &fact, Some(inner))
+        wire(input, &column_type, Some(inner))
     };
     quote!(#rt::Field<#marker, #ty, #kind>)
 }

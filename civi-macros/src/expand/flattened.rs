@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bound;
-use crate::plan::Flattened;
-use crate::target::{Target, respan};
+use crate::checked::Flattened;
+use crate::input::{Input, respan};
 
 /// One flattened struct among the others.
 pub(super) struct Inner<'p> {
@@ -19,15 +19,15 @@ pub(super) struct Inner<'p> {
 
 impl Inner<'_> {
     /// `<Address as Derived>`.
-    pub(super) fn as_derived(&self, target: &Target) -> TokenStream {
-        let rt = target.attribute.runtime();
-        let ty = target.outside(self.flattened.ty);
+    pub(super) fn as_derived(&self, input: &Input) -> TokenStream {
+        let rt = input.attribute.runtime();
+        let ty = input.outside(self.flattened.ty);
         quote_spanned!(self.flattened.ty.span()=> <#ty as #rt::codegen::derive::Derived>)
     }
 
     /// The statement that asks for its columns.
-    pub(super) fn want(&self, target: &Target) -> TokenStream {
-        let derived = self.as_derived(target);
+    pub(super) fn want(&self, input: &Input) -> TokenStream {
+        let derived = self.as_derived(input);
         let prefix = &self.flattened.prefix;
         if prefix.is_empty() {
             return quote!(#derived::want(prefix, wanted););
@@ -35,8 +35,8 @@ impl Inner<'_> {
         let key = prefix.trim_end_matches('.');
         // With bindings, one key can be checked against its constant; what lies behind it can't.
         let check = (self.flattened.entity.is_none() && !key.contains('.')).then(|| {
-            let rt = target.attribute.runtime();
-            let marker = target.marker();
+            let rt = input.attribute.runtime();
+            let marker = input.marker();
             let constant = bound::constant(key, self.flattened.ty.span());
             let check = quote! {
                 #rt::codegen::derive::check_key::<#derived::Entity, #marker, _>(&<#marker>::#constant);
@@ -50,22 +50,22 @@ impl Inner<'_> {
     }
 
     /// The type of its cells.
-    pub(super) fn cells(&self, target: &Target) -> TokenStream {
-        let derived = self.as_derived(target);
+    pub(super) fn cells(&self, input: &Input) -> TokenStream {
+        let derived = self.as_derived(input);
         quote!(#derived::Cells)
     }
 
     /// How many columns it has.
-    pub(super) fn width(&self, target: &Target) -> TokenStream {
-        let rt = target.attribute.runtime();
-        let cells = self.cells(target);
+    pub(super) fn width(&self, input: &Input) -> TokenStream {
+        let rt = input.attribute.runtime();
+        let cells = self.cells(input);
         quote!(<#cells as #rt::codegen::Cells>::WIDTH)
     }
 
     /// The statement that answers for its columns, and goes on to those behind them.
-    pub(super) fn slot(&self, target: &Target) -> TokenStream {
-        let rt = target.attribute.runtime();
-        let (place, width) = (&self.place, self.width(target));
+    pub(super) fn slot(&self, input: &Input) -> TokenStream {
+        let rt = input.attribute.runtime();
+        let (place, width) = (&self.place, self.width(input));
         quote! {
             if column < #width {
                 return #rt::codegen::Places::slot(&mut self.#place, column);
@@ -75,12 +75,12 @@ impl Inner<'_> {
     }
 
     /// The expression that makes it.
-    pub(super) fn make(&self, target: &Target) -> TokenStream {
-        let derived = self.as_derived(target);
+    pub(super) fn make(&self, input: &Input) -> TokenStream {
+        let derived = self.as_derived(input);
         let (place, first) = (&self.place, &self.first);
         let made = quote!(#derived::make(cells.#place, found.after(#first))?);
         if self.flattened.optional {
-            let width = self.width(target);
+            let width = self.width(input);
             quote! {
                 if #derived::is_vacant(&cells.#place)
                     && !found.after(#first).has_unreadable(#width)
@@ -97,12 +97,12 @@ impl Inner<'_> {
 
     /// What must hold of it: it is of the entity that the prefix leads to, and takes what a join
     /// without a partner gives.
-    pub(super) fn demands(&self, target: &Target) -> Option<TokenStream> {
-        if target.is_generic(self.flattened.ty) {
+    pub(super) fn demands(&self, input: &Input) -> Option<TokenStream> {
+        if input.is_generic(self.flattened.ty) {
             return None;
         }
-        let derived = self.as_derived(target);
-        let ty = crate::shape::text(self.flattened.ty);
+        let derived = self.as_derived(input);
+        let ty = crate::own_type::text(self.flattened.ty);
         let reached = self.flattened.prefix.trim_end_matches('.');
         let nulls = (!reached.is_empty() && !self.flattened.optional).then(|| {
             let message = format!(
@@ -113,12 +113,12 @@ impl Inner<'_> {
                 const _: () = ::core::assert!(#derived::TAKES_NULL, #message);
             )
         });
-        let same = self.same_entity(target, &ty, reached);
+        let same = self.same_entity(input, &ty, reached);
         Some(respan(quote!(#same #nulls), self.flattened.ty.span()))
     }
 
-    fn same_entity(&self, target: &Target, ty: &str, reached: &str) -> Option<TokenStream> {
-        let rt = target.attribute.runtime();
+    fn same_entity(&self, input: &Input, ty: &str, reached: &str) -> Option<TokenStream> {
+        let rt = input.attribute.runtime();
         let (name, message) = match &self.flattened.entity {
             Some(entity) if reached.is_empty() => (
                 quote!(#entity),
@@ -134,7 +134,7 @@ impl Inner<'_> {
             // With bindings, the key's own type says where it leads: see `want`.
             None if !reached.is_empty() => return None,
             None => {
-                let marker = target.marker();
+                let marker = input.marker();
                 (
                     quote!(<#marker as #rt::Entity>::NAME),
                     format!(
@@ -143,7 +143,7 @@ impl Inner<'_> {
                 )
             }
         };
-        let inner = target.outside(self.flattened.ty);
+        let inner = input.outside(self.flattened.ty);
         Some(quote! {
             const _: () = ::core::assert!(
                 #rt::codegen::derive::is_entity(

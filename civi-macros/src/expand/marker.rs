@@ -6,14 +6,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned as _;
 
-use crate::target::{Target, respan};
+use crate::input::{Input, respan};
 
 /// The entity's traits on the struct; nothing where another type is the marker, but that it is of
 /// the same entity.
-pub(super) fn expand(target: &Target, entity: &Entity, release: Option<Release>) -> TokenStream {
-    let rt = target.attribute.runtime();
+pub(super) fn expand(input: &Input, entity: &Entity, release: Option<Release>) -> TokenStream {
+    let rt = input.attribute.runtime();
     let name = &entity.name;
-    if let Some(marker) = &target.attribute.marker {
+    if let Some(marker) = &input.attribute.marker {
         let message = format!("the marker is of another entity: this struct is of `{name}`");
         let same = quote! {
             const _: () = ::core::assert!(
@@ -23,10 +23,10 @@ pub(super) fn expand(target: &Target, entity: &Entity, release: Option<Release>)
         };
         return respan(same, marker.span());
     }
-    let marker = target.marker();
-    let generics = static_generics(target);
+    let marker = input.marker();
+    let generics = static_generics(input);
     let (impl_generics, _, bounds) = generics.split_for_impl();
-    let key = key(target, entity);
+    let key = key(input, entity);
     let row_key = match &key {
         Some((key, _)) => quote!(::core::option::Option::Some(#key)),
         None => quote!(::core::option::Option::None),
@@ -77,8 +77,8 @@ pub(super) fn expand(target: &Target, entity: &Entity, release: Option<Release>)
 
 /// The struct's generics as a marker has them: without lifetimes, for its are `'static`, and with
 /// parameters that can be part of one.
-fn static_generics(target: &Target) -> syn::Generics {
-    let mut generics = target.generics.clone();
+fn static_generics(input: &Input) -> syn::Generics {
+    let mut generics = input.generics.clone();
     generics.params = generics
         .params
         .into_iter()
@@ -97,10 +97,10 @@ fn static_generics(target: &Target) -> syn::Generics {
 }
 
 /// The single key field and its Rust type.
-fn key<'e>(target: &Target, entity: &'e Entity) -> Option<(&'e str, TokenStream)> {
+fn key<'e>(input: &Input, entity: &'e Entity) -> Option<(&'e str, TokenStream)> {
     let (field, ty) = rust_type::key(entity)?;
-    let rt = target.attribute.runtime();
-    let marker = target.marker();
+    let rt = input.attribute.runtime();
+    let marker = input.marker();
     let ty = match ty {
         KeyType::Own => quote!(#rt::Id<#marker>),
         // The struct knows no marker of the other entity.

@@ -11,29 +11,29 @@ mod write;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::plan::Plan;
-use crate::target::Target;
+use crate::checked::Checked;
+use crate::input::Input;
 
 /// The items of a derived struct; where it has mistakes (`sound` is false), as far as they are known.
-pub(crate) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStream {
-    let dependencies = &plan.dependencies;
-    let schema = plan.entity.as_ref().map(|entity| {
-        let marker = marker::expand(target, entity, plan.release);
+pub(crate) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> TokenStream {
+    let dependencies = &checked.dependencies;
+    let schema = checked.entity.as_ref().map(|entity| {
+        let marker = marker::expand(input, entity, checked.release);
         quote!(#dependencies #marker)
     });
-    let constants = plan
+    let constants = checked
         .entity
         .is_some()
-        .then(|| constants::expand(target, plan));
-    let read = target
+        .then(|| constants::expand(input, checked));
+    let read = input
         .attribute
         .used
         .read
-        .then(|| read::expand(target, plan, sound));
+        .then(|| read::expand(input, checked, sound));
     let write =
-        (sound && target.attribute.used.write.is_some()).then(|| write::expand(target, plan));
+        (sound && input.attribute.used.write.is_some()).then(|| write::expand(input, checked));
     made_by(
-        target.attribute.runtime(),
+        input.attribute.runtime(),
         quote! {
             const _: () = {
                 #constants

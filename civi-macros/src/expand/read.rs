@@ -6,16 +6,16 @@ use quote::{format_ident, quote};
 use super::flattened::Inner;
 use super::{bound, column};
 use crate::attribute::Meaning;
-use crate::plan::{From, Plan};
-use crate::target::Target;
+use crate::checked::{Checked, From};
+use crate::input::Input;
 
 /// `Derived` for the struct, and the ways to ask for it.
-pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStream {
-    let rt = target.attribute.runtime();
-    let ident = &target.ident;
-    let marker = target.marker();
-    let visibility = &target.visibility;
-    let (impl_generics, ty_generics, _) = target.generics.split_for_impl();
+pub(super) fn expand(input: &Input, checked: &Checked<'_>, sound: bool) -> TokenStream {
+    let rt = input.attribute.runtime();
+    let ident = &input.ident;
+    let marker = input.marker();
+    let visibility = &input.visibility;
+    let (impl_generics, ty_generics, _) = input.generics.split_for_impl();
 
     let mut places = Vec::new();
     let mut paths = Vec::new();
@@ -24,26 +24,26 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
     let mut inner = Vec::new();
     let mut takes_null = Vec::new();
     // The struct's own columns come first, the flattened ones behind them.
-    let width = plan
+    let width = checked
         .entries
         .iter()
         .filter(|entry| matches!(entry.source, From::Column(_) | From::Constant(_)))
         .count();
     let mut first = quote!(#width);
     let mut makes = Vec::new();
-    for entry in &plan.entries {
+    for entry in &checked.entries {
         let name = &entry.member.ident;
         let made = match &entry.source {
             From::Column(resolved) => {
                 let Some(cell) = &resolved.cell else { continue };
                 paths.push(&resolved.path);
-                demands.extend(column::points_to(target, entry.member, cell));
-                column::place(target, entry.member, cell, &mut places, &mut takes_null)
+                demands.extend(column::points_to(input, entry.member, cell));
+                column::place(input, entry.member, cell, &mut places, &mut takes_null)
             }
             From::Constant(constant) => {
                 let cell = bound::cell(entry.member);
-                want.push(bound::want(target, entry.member, &cell, constant));
-                column::place(target, entry.member, &cell, &mut places, &mut takes_null)
+                want.push(bound::want(input, entry.member, &cell, constant));
+                column::place(input, entry.member, &cell, &mut places, &mut takes_null)
             }
             From::Flattened(flattened) => {
                 let one = Inner {
@@ -51,11 +51,11 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
                     place: format_ident!("f{}", inner.len()),
                     first: first.clone(),
                 };
-                let derived = one.as_derived(target);
-                let width = one.width(target);
+                let derived = one.as_derived(input);
+                let width = one.width(input);
                 first = quote!(#first + #width);
-                demands.extend(one.demands(target));
-                let made = one.make(target);
+                demands.extend(one.demands(input));
+                let made = one.make(input);
                 if !flattened.optional {
                     takes_null.push(quote!(#derived::TAKES_NULL));
                 }
@@ -73,18 +73,18 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
     let (place, wire): (Vec<_>, Vec<_>) = places.iter().map(|(p, w)| (p, w)).unzip();
     let index: Vec<usize> = (0..place.len()).collect();
     let inner_place: Vec<_> = inner.iter().map(|one| &one.place).collect();
-    let inner_cells: Vec<_> = inner.iter().map(|one| one.cells(target)).collect();
-    let inner_want = inner.iter().map(|one| one.want(target));
-    let inner_slots: Vec<_> = inner.iter().map(|one| one.slot(target)).collect();
-    let derived: Vec<_> = inner.iter().map(|one| one.as_derived(target)).collect();
-    let (phantom_field, phantom_value) = match phantom(target) {
+    let inner_cells: Vec<_> = inner.iter().map(|one| one.cells(input)).collect();
+    let inner_want = inner.iter().map(|one| one.want(input));
+    let inner_slots: Vec<_> = inner.iter().map(|one| one.slot(input)).collect();
+    let derived: Vec<_> = inner.iter().map(|one| one.as_derived(input)).collect();
+    let (phantom_field, phantom_value) = match phantom(input) {
         Some(ty) => (
             Some(quote!(phantom: ::core::marker::PhantomData<#ty>,)),
             Some(quote!(phantom: ::core::marker::PhantomData,)),
         ),
         None => (None, None),
     };
-    let bounds = bounds_for(target);
+    let bounds = bounds_for(input);
     let demands = if sound { demands } else { Vec::new() };
     let made = if sound {
         quote!(::core::result::Result::Ok(#ident { #(#makes,)* }))
@@ -176,15 +176,15 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>, sound: bool) -> TokenStre
 }
 
 /// A tuple of the struct's type parameters, for a `Partial` that may use none of them.
-fn phantom(target: &Target) -> Option<TokenStream> {
-    let types: Vec<_> = target.generics.type_params().map(|ty| &ty.ident).collect();
+fn phantom(input: &Input) -> Option<TokenStream> {
+    let types: Vec<_> = input.generics.type_params().map(|ty| &ty.ident).collect();
     (!types.is_empty()).then(|| quote!(fn() -> (#(#types,)*)))
 }
 
 /// The struct's own bounds, and what a row needs of its parameters.
-fn bounds_for(target: &Target) -> TokenStream {
-    let types: Vec<_> = target.generics.type_params().map(|ty| &ty.ident).collect();
-    let own = target
+fn bounds_for(input: &Input) -> TokenStream {
+    let types: Vec<_> = input.generics.type_params().map(|ty| &ty.ident).collect();
+    let own = input
         .generics
         .where_clause
         .as_ref()

@@ -6,26 +6,26 @@ use quote::quote;
 use syn::spanned::Spanned as _;
 
 use crate::check::Wrap;
-use crate::plan::{Constant, Entry, From, Plan, Resolved};
-use crate::shape::{self, Shape};
-use crate::target::{Target, respan};
+use crate::checked::{Checked, Constant, Entry, From};
+use crate::input::{Input, respan};
+use crate::own_type::{self, OwnType};
 use crate::writing::{Writing, lacking};
 
 /// The conversion into values, and the actions that take them.
-pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
-    let rt = target.attribute.runtime();
-    let ident = &target.ident;
-    let marker = target.marker();
-    let (impl_generics, ty_generics, bounds) = target.generics.split_for_impl();
-    let given: Vec<(&Resolved, &Writing)> = plan
+pub(super) fn expand(input: &Input, checked: &Checked<'_>) -> TokenStream {
+    let rt = input.attribute.runtime();
+    let ident = &input.ident;
+    let marker = input.marker();
+    let (impl_generics, ty_generics, bounds) = input.generics.split_for_impl();
+    let given: Vec<(&str, &Writing)> = checked
         .entries
         .iter()
         .filter_map(|entry| match &entry.source {
-            From::Column(resolved) => Some((&**resolved, resolved.writing.as_ref()?)),
+            From::Column(resolved) => Some((resolved.path.as_str(), resolved.writing.as_ref()?)),
             _ => None,
         })
         .collect();
-    let complete = plan
+    let complete = checked
         .entity
         .as_ref()
         .is_some_and(|entity| is_complete(entity, &given));
@@ -34,15 +34,15 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
     } else {
         quote!(#rt::Changes)
     };
-    let sets = plan.entries.iter().map(|entry| set(target, entry));
-    let start = match &plan.entity {
+    let sets = checked.entries.iter().map(|entry| set(input, entry));
+    let start = match &checked.entity {
         Some(_) => quote!(#rt::Values::new()),
         None => quote!(<#marker>::changes()),
     };
-    let actions = plan
+    let actions = checked
         .entity
         .as_ref()
-        .map(|entity| actions(target, entity, complete));
+        .map(|entity| actions(input, entity, complete));
     quote! {
         #[automatically_derived]
         #[allow(unused_variables, unused_mut, clippy::all)]
@@ -60,7 +60,7 @@ pub(super) fn expand(target: &Target, plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-fn is_complete(entity: &Entity, given: &[(&Resolved, &Writing)]) -> bool {
+fn is_complete(entity: &Entity, given: &[(&str, &Writing)]) -> bool {
     let keyed = given
         .iter()
         .any(|(_, writing)| writing.key && writing.wrap == Wrap::Plain);
@@ -68,12 +68,12 @@ fn is_complete(entity: &Entity, given: &[(&Resolved, &Writing)]) -> bool {
 }
 
 /// `create` and `update` on the struct's value.
-fn actions(target: &Target, entity: &Entity, complete: bool) -> TokenStream {
-    let rt = target.attribute.runtime();
-    let ident = &target.ident;
-    let visibility = &target.visibility;
-    let marker = target.marker();
-    let (impl_generics, ty_generics, bounds) = target.generics.split_for_impl();
+fn actions(input: &Input, entity: &Entity, complete: bool) -> TokenStream {
+    let rt = input.attribute.runtime();
+    let ident = &input.ident;
+    let visibility = &input.visibility;
+    let marker = input.marker();
+    let (impl_generics, ty_generics, bounds) = input.generics.split_for_impl();
     let keyed = entity.primary_key.len() == 1;
     let has = |action: &str| keyed && entity.actions.contains_key(action);
     // Called all the same, it says what to do instead of what the compiler compares.
@@ -126,8 +126,8 @@ fn actions(target: &Target, entity: &Entity, complete: bool) -> TokenStream {
 }
 
 /// The statement that sets one field.
-fn set(target: &Target, entry: &Entry<'_>) -> TokenStream {
-    let rt = target.attribute.runtime();
+fn set(input: &Input, entry: &Entry<'_>) -> TokenStream {
+    let rt = input.attribute.runtime();
     let name = &entry.member.ident;
     match &entry.source {
         From::Column(resolved) => match &resolved.writing {
@@ -142,13 +142,13 @@ fn set(target: &Target, entry: &Entry<'_>) -> TokenStream {
                 .and_then(|name| syn::parse_str::<syn::Ident>(&name.field).ok())
                 .unwrap_or_else(|| name.clone());
             setter.set_span(name.span());
-            match shape::of(&entry.member.ty) {
-                Shape::Option(_) if entry.member.attribute.write_null.is_none() => quote! {
+            match own_type::of(&entry.member.ty) {
+                OwnType::Option(_) if entry.member.attribute.write_null.is_none() => quote! {
                     if let ::core::option::Option::Some(value) = this.#name {
                         values = values.#setter(value);
                     }
                 },
-                Shape::Presence(_) => quote! {
+                OwnType::Presence(_) => quote! {
                     match this.#name {
                         #rt::Presence::Absent | #rt::Presence::Unreadable => {}
                         #rt::Presence::Null => values = values.#setter(::core::option::Option::None),

@@ -52,6 +52,19 @@ impl Answer {
         }
     }
 
+    /// What a chained call gave for one row, as the answer that its action reads.
+    pub(crate) fn chained(entity: &str, action: &str, values: String) -> Self {
+        let body = Bytes::from(values);
+        Answer {
+            values: 0..body.len(),
+            body,
+            count: None,
+            count_fetched: None,
+            count_matched: None,
+            ..Answer::empty(entity, action)
+        }
+    }
+
     /// `values` as JSON: nearly always a list of rows; an object or one row for a few actions.
     #[must_use]
     pub fn values(&self) -> &str {
@@ -70,6 +83,19 @@ impl Answer {
     ///
     /// [`is_decode`](Error::is_decode) when the values are not of that shape.
     pub fn decode<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_str(self.values()).map_err(|e| {
+            let wanted = format!("values of another shape ({e})");
+            let found = Found {
+                wanted: &wanted,
+                json: self.values(),
+                ..Found::default()
+            };
+            self.context().error(Error::decode(&self.entity, &found))
+        })
+    }
+
+    /// As [`decode`](Answer::decode), of what borrows from the answer.
+    pub(crate) fn decode_borrowed<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T> {
         serde_json::from_str(self.values()).map_err(|e| {
             let wanted = format!("values of another shape ({e})");
             let found = Found {

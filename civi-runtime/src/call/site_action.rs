@@ -26,6 +26,7 @@ use crate::call::answer::Answer;
 use crate::call::repeat::{Repeat, is_reading};
 use crate::entity::Entity;
 use crate::error::{Error, Result};
+use crate::query::chain::{self, ParentField};
 use crate::row::{Record, read_records};
 use crate::value::wire::{IntoWire, TakesValues, Wire};
 
@@ -45,6 +46,8 @@ pub struct SiteAction<E, O = Vec<Json>> {
 struct Param {
     name: Cow<'static, str>,
     value: Json,
+    /// The fields of a parent's row that are in the value, in a chained call.
+    parents: Vec<ParentField>,
     problems: Vec<String>,
 }
 
@@ -85,6 +88,7 @@ impl<E, O> SiteAction<E, O> {
         let param = Param {
             name,
             value: wire.value,
+            parents: wire.parents,
             problems,
         };
         match self.params.iter_mut().find(|p| p.name == param.name) {
@@ -189,6 +193,8 @@ impl<E: Entity, O: Send + 'static> Action for SiteAction<E, O> {
         }
         let mut params = Params::default();
         for param in &self.params {
+            let place = format_args!("{}.{}: the parameter `{}`", E::NAME, self.name, param.name);
+            chain::check(place, &param.parents, &param.value)?;
             params.set(param.name.clone(), &param.value)?;
         }
         let call = Call::writing_to::<E>(self.name.clone());

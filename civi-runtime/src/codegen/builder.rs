@@ -47,7 +47,7 @@ use crate::Json;
 use crate::call::site_action::SiteAction;
 use crate::entity::Entity;
 use crate::error::Result;
-use crate::query::values::Values;
+use crate::query::values::{Complete, Values};
 pub use crate::value::wire::TakesValues;
 use crate::value::wire::{IntoWire, Wire};
 
@@ -102,6 +102,13 @@ pub trait BuiltValues<E: 'static, M: 'static>: Builder<Inner = Values<E, M>> {
     /// Whether no field is given a value.
     fn is_empty(&self) -> bool {
         self.taken().is_empty()
+    }
+
+    /// The values for a new row, although the schema demands more: see
+    /// [`Values::assume_complete`].
+    #[must_use]
+    fn assume_complete(mut self) -> Values<E, Complete> {
+        std::mem::take(self.inner()).retyped()
     }
 
     /// What is wrong with the values: see [`Values::problems`].
@@ -164,7 +171,7 @@ pub fn put_json<B: Builder>(mut builder: B, name: &'static str, value: impl Into
 }
 
 /// Writes the type of values that all entities of generated bindings share; each adds its setters.
-/// See [`builder`](crate::builder).
+/// See [`builder`](crate::codegen::builder).
 #[macro_export]
 macro_rules! values_builder {
     () => {
@@ -216,7 +223,7 @@ macro_rules! values_builder {
 }
 
 /// Writes the type of calls that all actions of generated bindings share, besides the standard ones;
-/// each adds its setters. See [`builder`](crate::builder).
+/// each adds its setters. See [`builder`](crate::codegen::builder).
 #[macro_export]
 macro_rules! action_builder {
     () => {
@@ -259,6 +266,29 @@ macro_rules! action_builder {
 
             fn read(&self, answer: $crate::Answer) -> $crate::Result<Self::Output> {
                 $crate::Action::read(&self.0, answer)
+            }
+        }
+
+        impl<E: $crate::Entity, A: 'static> $crate::read::Chainable for Action<E, A> {
+            type Output = <$crate::SiteAction<E> as $crate::read::Chainable>::Output;
+            type One = <$crate::SiteAction<E> as $crate::read::Chainable>::One;
+
+            fn linked(&self) -> $crate::read::Linked {
+                $crate::read::Chainable::linked(&self.0)
+            }
+
+            fn read_all(
+                &self,
+                rows: $crate::read::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::Output, $crate::row::Misfit> {
+                $crate::read::Chainable::read_all(&self.0, rows)
+            }
+
+            fn read_one(
+                &self,
+                rows: $crate::read::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::One, $crate::row::Misfit> {
+                $crate::read::Chainable::read_one(&self.0, rows)
             }
         }
 

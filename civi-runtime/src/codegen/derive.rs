@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 
 use crate::entity::Entity;
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::kind::{Kind, Selectable};
 use crate::query::select::{Cells, Selection, Wanted};
 use crate::query::values::{IntoWire, Values};
@@ -175,7 +175,7 @@ pub struct Unread<T>(PhantomData<T>);
 impl<T> TakenFrom<Unread<T>> for T {}
 
 /// Checks a constant of the bindings against the type of a derived struct's field.
-pub fn check<R, E, T, K>(_field: &Field<E, T, K>)
+pub fn check<R, E, T, K>(_field: &Field<E, T, K, impl Path>)
 where
     K: Selectable + Kind,
     R: TakenFrom<K::Read<T>>,
@@ -183,7 +183,7 @@ where
 }
 
 /// Checks that a key of the bindings leads to an entity.
-pub fn check_key<X: Entity, E, K>(_field: &Field<E, Id<X>, K>) {}
+pub fn check_key<X: Entity, E, K>(_field: &Field<E, Id<X>, K, impl Path>) {}
 
 /// A type that can hold a column's value.
 #[diagnostic::on_unimplemented(

@@ -4,10 +4,12 @@
 //! The key alone says nothing: contact 5 and activity 5 are both `entity_id = 5`. So a filter on
 //! such a field is written with the entity, and asks for both.
 
-use crate::query::field::Field;
+use crate::entity::Entity;
+use crate::query::field::{Composed, Field, Path};
 use crate::query::filter::Filter;
-use crate::query::kind::{Dynamic, Kind, Permitted};
+use crate::query::kind::{Dynamic, Kind, Nullable, Permitted};
 use crate::query::operator::{Takes, op};
+use crate::query::parent::Parent;
 use crate::query::values::{IntoWire, Wire};
 use crate::value::Id;
 
@@ -29,12 +31,12 @@ pub trait Target<X>: Targets {
     const VALUE: &'static str;
 }
 
-impl<E, T, S: Targets, K: Kind> Field<E, T, Dynamic<S, K>> {
+impl<E, T, S: Targets, K: Kind, P: Path> Field<E, T, Dynamic<S, K>, P> {
     /// The field as a key of entity `X`: to be selected, or compared in a join. It says nothing of
     /// the rows whose key is another entity's; [`points_to`](Self::points_to) leaves them out. No
     /// implicit join goes on from it, since the site has none for dynamic keys.
     #[must_use]
-    pub fn key_of<X>(&self) -> Field<E, Id<X>, Dynamic<S, K>>
+    pub fn key_of<X>(&self) -> Field<E, Id<X>, Dynamic<S, K>, P>
     where
         S: Target<X>,
     {
@@ -80,7 +82,8 @@ impl<E, T, S: Targets, K: Kind> Field<E, T, Dynamic<S, K>> {
             Some((before, _)) => format!("{before}.{}", S::CONTROL),
             None => S::CONTROL.to_owned(),
         };
-        let control: Field<E, String> = Field::with(path, self.origin().clone());
+        let control: Field<E, String, Nullable, Composed> =
+            Field::with(path, self.origin().clone());
         control.eq(S::VALUE)
     }
 
@@ -116,6 +119,7 @@ macro_rules! keys {
 }
 keys! {
     {X, S: Target<X>} Id<X> => Id<X>;
+    {E: Entity, X, S: Target<X>} Parent<E, Id<X>> => Id<X>;
     {S: Targets} i64 => i64;
     {S: Targets} i32 => i64;
     {S: Targets} u32 => i64;

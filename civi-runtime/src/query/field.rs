@@ -1,13 +1,15 @@
 //! [`Field`]: one field of one entity, with its Rust type, or a value calculated from some.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 mod compare;
+mod path;
 mod search;
 
 pub use compare::ComparesWith;
+pub(crate) use path::{Calculation, Definition, Origin};
+pub use path::{Composed, Fixed, Path};
 
 use crate::query::kind::{Aliased, Calculated, CanJoin, Guarded, Kind, Nullable, Permitted};
 
@@ -15,10 +17,21 @@ use crate::query::kind::{Aliased, Calculated, CanJoin, Guarded, Kind, Nullable, 
 ///
 /// Generated bindings hold one constant a field: `Contact::BIRTH_DATE: Field<Contact, Date>`.
 /// The results of [functions](crate::function) are fields too, so that they compare and sort in
-/// the same way.
-pub struct Field<E, T, K = Nullable> {
-    path: Cow<'static, str>,
-    origin: Origin,
+/// the same way. `K` is the field's [kind](crate::query::Kind), and `P` how its path is held: a constant
+/// is [`Copy`], and what is put together from constants is [`Clone`].
+///
+/// ```
+/// # use civi_runtime::{Field, query::Composed};
+/// # enum Contact {}
+/// const LAST_NAME: Field<Contact, String> = Field::new("last_name");
+///
+/// let name = LAST_NAME;
+/// let either = name.eq("Miller") | name.eq("Smith"); // `name` is copied, not moved
+/// let sorted: Field<Contact, String, _, Composed> = civi_runtime::function::lower(name);
+/// # drop((either, sorted));
+/// ```
+pub struct Field<E, T, K = Nullable, P = Fixed> {
+    path: P,
     marker: Marker<E, T, K>,
 }
 
@@ -30,35 +43,6 @@ pub const fn field<E, T, K>(name: &'static str) -> Field<E, T, K> {
 }
 
 type Marker<E, T, K> = PhantomData<fn() -> (E, T, K)>;
-
-/// Where a field's value comes from.
-#[derive(Debug, Clone)]
-pub(crate) enum Origin {
-    /// The entity itself, or what its foreign keys lead to.
-    Entity,
-    /// An explicit join: so many bytes at the path's beginning are the join's alias.
-    Join(usize),
-    /// An expression.
-    Expression(Box<Calculation>),
-}
-
-/// What an expression is made of.
-#[derive(Debug, Clone)]
-pub(crate) struct Calculation {
-    /// The fields in it.
-    pub(crate) uses: Vec<Use>,
-    /// `COUNT(id) AS n`, where the expression got a name.
-    pub(crate) definition: Option<Definition>,
-}
-
-/// An expression under a name.
-#[derive(Debug, Clone)]
-pub(crate) struct Definition {
-    /// `COUNT(id) AS n`.
-    text: String,
-    /// Where the expression ends in that.
-    end: usize,
-}
 
 /// One field that a request uses, and what must be so for that to be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,102 +83,98 @@ impl<E, T, K> Field<E, T, K> {
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Field {
-            path: Cow::Borrowed(name),
-            origin: Origin::Entity,
+            path: Fixed(name),
             marker: PhantomData,
         }
     }
+}
 
+impl<E, T, K> Field<E, T, K, Composed> {
     pub(crate) fn with(path: String, origin: Origin) -> Self {
         Field {
-            path: Cow::Owned(path),
-            origin,
+            path: Composed { path, origin },
             marker: PhantomData,
         }
     }
 
+    /// A calculated value, by its text and the fields in it.
+    pub(crate) fn expression(text: String, uses: Vec<Use>) -> Self {
+        Field::with(text, Origin::expression(uses))
+    }
+}
+
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// The name on the wire, with the joins before it: `employer_id.display_name`; of an
     /// expression, its text, or its name if it has one. It is the key under which a selected value
     /// comes back.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        self.path.text()
     }
 
     /// What a selection sends to get the value: the path, or `COUNT(id) AS n` for a calculated
     /// value with a name.
     #[must_use]
     pub fn select_text(&self) -> &str {
-        match &self.origin {
-            Origin::Expression(it) => it.definition.as_ref().map_or(&*self.path, |d| &d.text),
-            _ => &self.path,
-        }
+        self.definition().map_or(self.path(), |d| &d.text)
     }
 
     /// The expression itself, without a name: what `groupBy` takes.
     pub(crate) fn expression_text(&self) -> &str {
-        match &self.origin {
-            Origin::Expression(it) => it
-                .definition
-                .as_ref()
-                .map_or(&*self.path, |d| &d.text[..d.end]),
-            _ => &self.path,
+        self.definition()
+            .and_then(|d| d.text.get(..d.end))
+            .unwrap_or(self.path())
+    }
+
+    fn definition(&self) -> Option<&Definition> {
+        match self.origin() {
+            Origin::Expression(it) => it.definition.as_ref(),
+            _ => None,
         }
     }
 
     /// The name that the expression got.
     pub(crate) fn name_given(&self) -> Option<&str> {
-        match &self.origin {
-            Origin::Expression(it) if it.definition.is_some() => Some(&self.path),
-            _ => None,
-        }
+        self.definition().map(|_| self.path())
     }
 
     pub(crate) fn origin(&self) -> &Origin {
-        &self.origin
+        self.path.origin()
     }
 
     /// The same path as another type or kind.
-    pub(crate) fn cast<U, L>(&self) -> Field<E, U, L> {
+    pub(crate) fn cast<U, L>(&self) -> Field<E, U, L, P> {
         Field {
             path: self.path.clone(),
-            origin: self.origin.clone(),
             marker: PhantomData,
         }
     }
 
     /// The field at a path that goes on from this one's.
-    pub(crate) fn extend<U, L>(&self, rest: &str) -> Field<E, U, L> {
-        let origin = match &self.origin {
-            Origin::Expression(_) => flawed(format!(
-                "`{rest}` can't follow `{}`: only a field of the site can be joined from",
-                self.path
-            )),
-            other => other.clone(),
-        };
-        Field::with(format!("{}{rest}", self.path), origin)
+    pub(crate) fn extend<U, L>(&self, rest: &str) -> Field<E, U, L, Composed> {
+        let origin = self.origin().beyond(self.path(), rest);
+        Field::with(format!("{}{rest}", self.path()), origin)
     }
 }
 
 /// The origin of an expression that must not be sent.
 pub(crate) fn flawed(reason: String) -> Origin {
-    Origin::Expression(Box::new(Calculation {
-        uses: vec![Use::flaw(reason)],
-        definition: None,
-    }))
+    Origin::expression(vec![Use::flaw(reason)])
 }
 
-impl<E, T, K: Kind> Field<E, T, K> {
+impl<E, T, K: Kind, P: Path> Field<E, T, K, P> {
     /// The fields of the site that this one stands for.
     pub(crate) fn uses(&self) -> Vec<Use> {
-        let source = match &self.origin {
+        let source = match self.origin() {
             Origin::Entity => Source::Entity,
-            Origin::Join(alias) => Source::Join(self.path[..*alias].to_owned()),
+            Origin::Join(alias) => {
+                Source::Join(self.path().get(..*alias).unwrap_or_default().to_owned())
+            }
             Origin::Expression(it) if it.definition.is_some() => Source::Output,
             Origin::Expression(it) => return it.uses.clone(),
         };
         vec![Use {
-            path: self.path.clone().into_owned(),
+            path: self.path().to_owned(),
             source,
             selectable: K::SELECTABLE,
         }]
@@ -202,14 +182,14 @@ impl<E, T, K: Kind> Field<E, T, K> {
 
     /// The fields that selecting this one uses: of a named expression, the ones in it.
     pub(crate) fn selected_uses(&self) -> Vec<Use> {
-        match &self.origin {
+        match self.origin() {
             Origin::Expression(it) => it.uses.clone(),
             _ => self.uses(),
         }
     }
 }
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// A field of the entity that this one refers to: an implicit join.
     ///
     /// It can be chained, and its value is null where the reference is.
@@ -225,18 +205,20 @@ impl<E, T, K> Field<E, T, K> {
     /// assert_eq!(city_of_employer.path(), "employer_id.address_primary.city");
     /// ```
     #[must_use]
-    pub fn to<U, L>(&self, target: Field<K::Target, U, L>) -> Field<E, U, L::Joined>
+    pub fn to<U, L, Q>(&self, target: Field<K::Target, U, L, Q>) -> Field<E, U, L::Joined, Composed>
     where
         K: CanJoin<T> + Permitted,
         L: Kind,
+        Q: Path,
     {
-        match target.origin {
-            Origin::Entity => self.extend(&format!(".{}", target.path)),
+        match target.origin() {
+            Origin::Entity => self.extend(&format!(".{}", target.path())),
             _ => Field::with(
-                format!("{}.{}", self.path, target.path),
+                format!("{}.{}", self.path(), target.path()),
                 flawed(format!(
                     "`.to(…)` after `{}` takes a field of the entity itself, not `{}`",
-                    self.path, target.path
+                    self.path(),
+                    target.path()
                 )),
             ),
         }
@@ -249,7 +231,7 @@ impl<E, T, K> Field<E, T, K> {
     /// *more* rows (APIv4 wire contract §0.7). Writes find that out before anything is written;
     /// reads can't.
     #[must_use]
-    pub fn assume_permitted(&self) -> Field<E, T, K::Open>
+    pub fn assume_permitted(&self) -> Field<E, T, K::Open, P>
     where
         K: Guarded,
     {
@@ -257,22 +239,22 @@ impl<E, T, K> Field<E, T, K> {
     }
 }
 
-impl<E, T, K: Kind> Field<E, T, Calculated<K>> {
+impl<E, T, K: Kind> Field<E, T, Calculated<K>, Composed> {
     /// The value under a name of its own, by which it can be selected, sorted, and used in
     /// `having`: `COUNT(id) AS n`.
     ///
     /// The name has letters, digits and `_` only (the site would quietly change others) and is no
     /// field's name.
     #[must_use]
-    pub fn alias(&self, name: impl Into<String>) -> Field<E, T, Aliased<K>> {
+    pub fn alias(&self, name: impl Into<String>) -> Field<E, T, Aliased<K>, Composed> {
         let name = name.into();
-        let uses = match &self.origin {
+        let uses = match self.origin() {
             Origin::Expression(it) => it.uses.clone(),
             _ => Vec::new(),
         };
         let definition = Definition {
-            text: format!("{} AS {name}", self.path),
-            end: self.path.len(),
+            text: format!("{} AS {name}", self.path()),
+            end: self.path().len(),
         };
         Field::with(
             name,
@@ -292,15 +274,18 @@ pub trait Expression: sealed::Sealed {
     type Value;
     /// The kind of field.
     type Kind: Permitted;
+    /// How its path is held.
+    type Path: Path;
     /// The field.
-    fn as_field(&self) -> &Field<Self::Entity, Self::Value, Self::Kind>;
+    fn as_field(&self) -> &Field<Self::Entity, Self::Value, Self::Kind, Self::Path>;
 }
 
-impl<E, T, K: Permitted> Expression for Field<E, T, K> {
+impl<E, T, K: Permitted, P: Path> Expression for Field<E, T, K, P> {
     type Entity = E;
     type Value = T;
     type Kind = K;
-    fn as_field(&self) -> &Field<E, T, K> {
+    type Path = P;
+    fn as_field(&self) -> &Field<E, T, K, P> {
         self
     }
 }
@@ -309,24 +294,30 @@ impl<X: Expression> Expression for &X {
     type Entity = X::Entity;
     type Value = X::Value;
     type Kind = X::Kind;
-    fn as_field(&self) -> &Field<X::Entity, X::Value, X::Kind> {
+    type Path = X::Path;
+    fn as_field(&self) -> &Field<X::Entity, X::Value, X::Kind, X::Path> {
         (**self).as_field()
     }
 }
 
 mod sealed {
     pub trait Sealed {}
-    impl<E, T, K> Sealed for super::Field<E, T, K> {}
+    impl<E, T, K, P> Sealed for super::Field<E, T, K, P> {}
     impl<X: Sealed> Sealed for &X {}
 }
 
-impl<E, T, K> Clone for Field<E, T, K> {
+impl<E, T, K, P: Clone> Clone for Field<E, T, K, P> {
     fn clone(&self) -> Self {
-        self.cast()
+        Field {
+            path: self.path.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
-impl<E, T, K> fmt::Debug for Field<E, T, K> {
+impl<E, T, K, P: Copy> Copy for Field<E, T, K, P> {}
+
+impl<E, T, K, P: Path> fmt::Debug for Field<E, T, K, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Field({})", self.select_text())
     }

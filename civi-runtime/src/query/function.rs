@@ -1,7 +1,7 @@
 //! The site's SQL functions as typed expressions; public as [`function`](crate::function).
 
-use crate::query::field::{Calculation, Expression, Field, Origin, Use};
-use crate::query::kind::{Calculated, Kind, NotNull, Permitted};
+use crate::query::field::{Composed, Expression, Field, Path, Use};
+use crate::query::kind::{Calculated, Kind, NotNull, Nullable, Permitted};
 use crate::query::operand::Operand;
 
 mod accepts;
@@ -9,6 +9,8 @@ mod aggregate;
 mod condition;
 mod date;
 mod equation;
+mod group_concat;
+mod literal;
 mod number;
 mod text;
 
@@ -16,14 +18,19 @@ pub use aggregate::*;
 pub use condition::*;
 pub use date::*;
 pub use equation::*;
+pub use group_concat::GroupConcat;
+pub use literal::{Literal, literal, null};
 pub use number::*;
 pub use text::*;
 
-/// A calculated value that can be null.
-pub type Maybe<X, T> = Field<<X as Expression>::Entity, T, Calculated>;
+/// A calculated value of a query of `E`: null at times, unless `K` says otherwise.
+pub type Computed<E, T, K = Nullable> = Field<E, T, Calculated<K>, Composed>;
 
-/// A calculated value that is never null.
-pub type Certain<X, T> = Field<<X as Expression>::Entity, T, Calculated<NotNull>>;
+/// What is calculated from `X` and can be null.
+pub type Maybe<X, T> = Computed<<X as Expression>::Entity, T>;
+
+/// What is calculated from `X` and is never null.
+pub type Certain<X, T> = Computed<<X as Expression>::Entity, T, NotNull>;
 
 /// An expression as the site has it, for whatever has no method of its own: you assert that the
 /// site reads it and that its value is a `T`.
@@ -34,21 +41,11 @@ pub type Certain<X, T> = Field<<X as Expression>::Entity, T, Calculated<NotNull>
 /// use civi_runtime::{Field, function::raw};
 /// # enum Contact {}
 /// let month = raw::<Contact, i64>("MONTH(birth_date)").alias("month");
-/// # let _: Field<Contact, i64, civi_runtime::query::Aliased> = month;
+/// # let _: Field<Contact, i64, civi_runtime::query::Aliased, _> = month;
 /// ```
 #[must_use]
-pub fn raw<E, T>(expression: impl Into<String>) -> Field<E, T, Calculated> {
-    calculated(expression.into(), Vec::new())
-}
-
-fn calculated<E, T, K>(text: String, uses: Vec<Use>) -> Field<E, T, Calculated<K>> {
-    Field::with(
-        text,
-        Origin::Expression(Box::new(Calculation {
-            uses,
-            definition: None,
-        })),
-    )
+pub fn raw<E, T>(expression: impl Into<String>) -> Computed<E, T> {
+    Field::expression(expression.into(), Vec::new())
 }
 
 /// A function's call that is being put together.
@@ -103,9 +100,9 @@ impl Written {
         begun
     }
 
-    fn end<E, T, K>(mut self) -> Field<E, T, Calculated<K>> {
+    fn end<E, T, K>(mut self) -> Computed<E, T, K> {
         self.text.push(')');
-        calculated(self.text, self.uses)
+        Field::expression(self.text, self.uses)
     }
 }
 
@@ -168,13 +165,13 @@ pub trait IntoArgument<E> {
     fn into_argument(self) -> Argument;
 }
 
-impl<E, T, K: Permitted> IntoArgument<E> for Field<E, T, K> {
+impl<E, T, K: Permitted, P: Path> IntoArgument<E> for Field<E, T, K, P> {
     fn into_argument(self) -> Argument {
         Argument::of(&self)
     }
 }
 
-impl<E, T, K: Permitted> IntoArgument<E> for &Field<E, T, K> {
+impl<E, T, K: Permitted, P: Path> IntoArgument<E> for &Field<E, T, K, P> {
     fn into_argument(self) -> Argument {
         Argument::of(self)
     }
@@ -234,7 +231,7 @@ tuples!(A B C D F G H);
 tuples!(A B C D F G H I);
 
 /// `NAME(x)`.
-fn one<X, T, K: Kind>(name: &'static str, x: X) -> Field<X::Entity, T, Calculated<K>>
+fn one<X, T, K: Kind>(name: &'static str, x: X) -> Computed<X::Entity, T, K>
 where
     X: Expression,
 {
@@ -242,10 +239,7 @@ where
 }
 
 /// `NAME(a, b, …)`.
-fn several<E, T, K: Kind>(
-    name: &'static str,
-    arguments: Vec<Argument>,
-) -> Field<E, T, Calculated<K>> {
+fn several<E, T, K: Kind>(name: &'static str, arguments: Vec<Argument>) -> Computed<E, T, K> {
     arguments
         .into_iter()
         .fold(Written::new(name), Written::arg)

@@ -12,6 +12,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::entity::Release;
 use crate::error::{Error, Result};
+use crate::query::chain;
 use crate::query::field::Use;
 use crate::query::filter::Node;
 use crate::query::join::Join;
@@ -60,7 +61,7 @@ impl<'a> Gate<'a> {
     /// The gate of a call without joins and without a selection: of a write.
     pub(crate) fn plain(release: Release) -> Self {
         let scope = Scope::plain(release);
-        let parent = None;
+        let parent = chain::parent();
         Gate { scope, parent }
     }
 

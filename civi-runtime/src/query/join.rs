@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::entity::Entity;
-use crate::query::field::{Field, Origin, flawed};
+use crate::query::field::{Composed, Field, Origin, Path, flawed};
 use crate::query::filter::{Filter, Node};
 use crate::query::gate;
 use crate::query::kind::Kind;
@@ -92,20 +92,29 @@ impl<J: Entity, E, B: Bridge> Alias<J, E, B> {
     /// A field of the joined entity, as a field of the query. It is null where the join found no
     /// row.
     #[must_use]
-    pub fn field<T, K: Kind>(&self, field: Field<J, T, K>) -> Field<E, T, K::Joined> {
+    pub fn field<T, K: Kind, P: Path>(
+        &self,
+        field: Field<J, T, K, P>,
+    ) -> Field<E, T, K::Joined, Composed> {
         self.behind(field)
     }
 
     /// A field of the bridge, which goes by the same alias.
     #[must_use]
-    pub fn bridge_field<T, K: Kind>(&self, field: Field<B, T, K>) -> Field<E, T, K::Joined>
+    pub fn bridge_field<T, K: Kind, P: Path>(
+        &self,
+        field: Field<B, T, K, P>,
+    ) -> Field<E, T, K::Joined, Composed>
     where
         B: Entity,
     {
         self.behind(field)
     }
 
-    fn behind<X, T, K: Kind>(&self, field: Field<X, T, K>) -> Field<E, T, K::Joined> {
+    fn behind<X, T, K: Kind, P: Path>(
+        &self,
+        field: Field<X, T, K, P>,
+    ) -> Field<E, T, K::Joined, Composed> {
         let origin = match field.origin() {
             Origin::Entity => Origin::Join(self.name.len()),
             _ => flawed(format!(
@@ -136,8 +145,46 @@ impl<J: Entity, E, B: Bridge> Alias<J, E, B> {
         self.join("EXCLUDE", on)
     }
 
+    /// `LEFT`, on the key that links the two entities, which the site finds by itself: a foreign key
+    /// of one that points to the other, or those of the bridge. Where more than one does, the site
+    /// takes the first that it finds; say which with [`left`](Self::left).
+    ///
+    /// ```
+    /// # use civi_runtime::{Actions as _, Entity, Alias};
+    /// # enum Contact {}
+    /// # impl Entity for Contact { const NAME: &'static str = "Contact"; }
+    /// # enum Email {}
+    /// # impl Entity for Email { const NAME: &'static str = "Email"; }
+    /// let e: Alias<Contact, Email> = Contact::alias("c");
+    /// assert_eq!(format!("{:?}", e.left_by_key()), r#"Join(["Contact AS c","LEFT"])"#);
+    /// ```
+    #[must_use]
+    pub fn left_by_key(&self) -> Join<E> {
+        self.by_key("LEFT")
+    }
+
+    /// `INNER`, on the key that links the two entities: see [`left_by_key`](Self::left_by_key).
+    #[must_use]
+    pub fn inner_by_key(&self) -> Join<E> {
+        self.by_key("INNER")
+    }
+
+    /// `EXCLUDE`, on the key that links the two entities: see [`left_by_key`](Self::left_by_key).
+    #[must_use]
+    pub fn exclude_by_key(&self) -> Join<E> {
+        self.by_key("EXCLUDE")
+    }
+
+    fn by_key(&self, side: &'static str) -> Join<E> {
+        Join {
+            by_key: true,
+            ..self.join(side, Filter::everything())
+        }
+    }
+
     fn join(&self, side: &'static str, on: Filter<E>) -> Join<E> {
         Join {
+            by_key: false,
             entity: J::NAME,
             alias: self.name.clone(),
             side,
@@ -174,6 +221,8 @@ pub struct Join<E> {
     side: &'static str,
     bridge: Option<&'static str>,
     on: Node,
+    /// The site finds the condition.
+    by_key: bool,
     marker: PhantomData<fn() -> E>,
 }
 
@@ -202,6 +251,11 @@ impl<E> Join<E> {
         &self.on
     }
 
+    /// Whether the site finds the condition by itself.
+    pub(crate) fn is_by_key(&self) -> bool {
+        self.by_key
+    }
+
     /// The same join in a query whose entity the compiler no longer knows.
     pub(crate) fn retype<F>(self) -> Join<F> {
         Join {
@@ -210,6 +264,7 @@ impl<E> Join<E> {
             side: self.side,
             bridge: self.bridge,
             on: self.on,
+            by_key: self.by_key,
             marker: PhantomData,
         }
     }
@@ -223,6 +278,7 @@ impl<E> Clone for Join<E> {
             side: self.side,
             bridge: self.bridge,
             on: self.on.clone(),
+            by_key: self.by_key,
             marker: PhantomData,
         }
     }

@@ -51,6 +51,10 @@ pub enum PrimaryKey {}
 #[derive(Debug)]
 pub enum JoinedKey {}
 
+/// A calculated year: it also compares with a [relative date](crate::Relative).
+#[derive(Debug)]
+pub enum Yearly {}
+
 /// A field with an option list `O` and the suffix set `S` that the schema lists for it, otherwise
 /// of kind `K`.
 #[derive(Debug)]
@@ -68,7 +72,7 @@ pub enum AnyName {}
 pub struct Reference<X, K = Nullable>(PhantomData<fn() -> (X, K)>);
 
 /// A key of one of several entities, which another field of the row says: `S` is the set of them,
-/// see [`dynamic`](crate::dynamic). Otherwise of kind `K`.
+/// see [`Targets`](crate::query::Targets). Otherwise of kind `K`.
 #[derive(Debug)]
 pub struct Dynamic<S, K = Nullable>(PhantomData<fn() -> (S, K)>);
 
@@ -108,7 +112,7 @@ macro_rules! optional {
         }
     )+};
 }
-optional!(Nullable => Nullable, JoinedKey => JoinedKey);
+optional!(Nullable => Nullable, JoinedKey => JoinedKey, Yearly => Yearly);
 
 macro_rules! demanded {
     ($($kind:ty => $joined:ty),+ $(,)?) => {$(
@@ -206,7 +210,8 @@ impl<K: Kind> Permitted for Aliased<K> {}
     message = "no join can go on from this field: it refers to no other entity",
     label = "not a foreign key",
     note = "`.to(…)` starts from a field that holds another entity's key, such as `Contact::EMPLOYER_ID` or `Email::CONTACT_ID`",
-    note = "an entity's own primary key refers to nothing: to reach the rows that refer to it, use an explicit join (`Email::alias(\"e\")`)"
+    note = "an entity's own primary key refers to nothing: to reach the rows that refer to it, use an explicit join (`Email::alias(\"e\")`)",
+    note = "nor does the site follow a plain number, or a key that may be of several entities: join the entity and compare the two, `e.left(Note::ENTITY_ID.key_of::<Contact>().eq_field(e.field(Contact::ID)))`"
 )]
 pub trait CanJoin<T>: Kind {
     /// The entity that is referred to.

@@ -1,6 +1,7 @@
 //! The query language: fields and what may be asked of them, filters, orders, joins, functions and
 //! selections.
 
+pub(crate) mod chain;
 pub(crate) mod current;
 pub(crate) mod dynamic;
 pub(crate) mod expression;
@@ -8,6 +9,7 @@ pub(crate) mod field;
 pub(crate) mod filter;
 pub(crate) mod function;
 pub(crate) mod gate;
+pub(crate) mod group;
 pub(crate) mod join;
 pub(crate) mod kind;
 pub(crate) mod operand;
@@ -20,13 +22,20 @@ pub(crate) mod suffix;
 pub(crate) mod values;
 
 pub use dynamic::{Target, Targets};
-pub use field::{ComparesWith, Expression};
+pub use field::{ComparesWith, Composed, Expression, Fixed, Path};
+pub use group::Grouping;
 pub use join::{Bridge, NoBridge};
-pub use kind::{Aliased, Calculated, CanJoin, Guarded, JoinedKey, Kind, Permitted, Selectable};
-pub use operand::{ByOption, ByRelative, ByValue, Comparand, IntoOperand, Member, Operand};
+pub use kind::{
+    Aliased, Calculated, CanJoin, Guarded, JoinedKey, Kind, Permitted, Selectable, Yearly,
+};
+pub use operand::{
+    ByDay, ByElement, ByList, ByOption, ByRelative, ByValue, Comparand, IntoOperand, Member,
+    Operand,
+};
 pub use operator::{Operator, Ordered, Scalar, Searchable, Takes, Textual};
 pub use order::IntoOrder;
 pub use select::{
-    AllFields, Mapped, Matching, Optional, Selected, Told, mapped, matching, read_rows,
+    AllFields, Mapped, Matching, Optional, Row13, Row14, Row15, Row16, Selected, Told, mapped,
+    matching, read_rows,
 };
 pub use suffix::{HasOptions, NameOf, Named, NoSuffixes, Shape};

@@ -10,6 +10,10 @@ use crate::query::expression::{Place, quoted};
 use crate::query::suffix::{HasName, HasOptions};
 use crate::value::{Id, OptionList};
 
+mod relative;
+
+pub use relative::Relative;
+
 /// A value as a filter clause holds it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -24,6 +28,8 @@ pub enum Operand {
     Decimal(Decimal),
     /// Text, a date.
     Text(String),
+    /// A whole day, beside a field that has a time.
+    Day(Date),
     /// An option, before it is known which of its two texts the field compares with.
     Choice {
         /// Its machine name, for a field with the suffix `:name`.
@@ -53,6 +59,16 @@ impl Operand {
             }
             Operand::List(list) => list.iter().find_map(Operand::flaw),
             _ => None,
+        }
+    }
+
+    /// A list of one is that one beside `=`, where the site takes no list.
+    pub(crate) fn alone(self) -> Operand {
+        match self {
+            Operand::List(mut list) if list.len() == 1 => {
+                list.pop().unwrap_or(Operand::List(Vec::new()))
+            }
+            other => other,
         }
     }
 
@@ -101,6 +117,7 @@ impl Operand {
             Operand::Integer(number) => Ok(number.to_string()),
             Operand::Float(number) => Ok(number.to_string()),
             Operand::Decimal(number) => Ok(number.to_string()),
+            Operand::Day(day) => quoted(&day.to_string(), Place::Argument),
             Operand::Text(text) | Operand::Choice { stored: text, .. } => {
                 quoted(text, Place::Argument)
             }
@@ -225,6 +242,18 @@ fn clock(value: Time) -> String {
 #[derive(Debug)]
 pub enum ByValue {}
 
+/// An element of a list stands beside the field that holds the list.
+#[derive(Debug)]
+pub enum ByElement {}
+
+/// A whole list stands beside the field that holds one.
+#[derive(Debug)]
+pub enum ByList {}
+
+/// A day stands beside a field that has a time.
+#[derive(Debug)]
+pub enum ByDay {}
+
 /// An option stands beside the field's name suffix: `gender_id:name`.
 #[derive(Debug)]
 pub enum ByOption {}
@@ -239,7 +268,9 @@ pub enum ByRelative {}
 #[diagnostic::on_unimplemented(
     message = "a field of `{T}` can't be compared with `{Self}`",
     label = "not a value of `{T}`",
-    note = "text compares with `&str`, dates with `civi_runtime::Date` and `DateTime`, keys with `Id<…>`, amounts with `Decimal`, options with the enum of the field's own list; for null there are `is_null()` and `is_not_null()`"
+    note = "text compares with `&str`, keys with `Id<…>` or their number, amounts with `Decimal`, dates with `civi_runtime::Date` (`.date()` of a `DateTime`), moments with `DateTime`",
+    note = "an option is one of the enum of the field's own list, and one that is not in that list is `TheEnum::from_text(\"…\")`",
+    note = "another field is compared by `eq_field`, a key that may be of several entities by `.is(id)`, and null by `is_null()`"
 )]
 pub trait Member<T, K, B = ByValue> {
     /// What is added to the field's path.
@@ -278,14 +309,28 @@ macro_rules! options_by_name {
 options_by_name! {
     {} i64;
     {X} Id<X>;
+    {} Vec<i64>;
+    {} Vec<String>;
+    {X} Vec<Id<X>>;
+}
+
+/// One element, of a field that holds a list.
+#[diagnostic::do_not_recommend]
+impl<T, K, V: IntoOperand<T>> Member<Vec<T>, K, ByElement> for V {
+    fn into_member(self) -> Operand {
+        self.into_operand()
+    }
 }
 
 /// What a field of type `T` and kind `K` can be compared with by `=`, `!=`, `<`, `>` and `BETWEEN`:
-/// what it can be compared with by `IN`, or, for dates, a [`Relative`] date.
+/// what it can be compared with by `IN`, or, for dates and calculated years, a [`Relative`] date, for
+/// moments a whole [`Date`], for fields that hold a list, a list.
 #[diagnostic::on_unimplemented(
     message = "a field of `{T}` can't be compared with `{Self}`",
     label = "not a value of `{T}`",
-    note = "text compares with `&str`, dates with `civi_runtime::Date` and `DateTime`, keys with `Id<…>`, amounts with `Decimal`, options with the enum of the field's own list; for null there are `is_null()` and `is_not_null()`"
+    note = "text compares with `&str`, keys with `Id<…>` or their number, amounts with `Decimal`, dates with `civi_runtime::Date` (`.date()` of a `DateTime`), moments with `DateTime`",
+    note = "an option is one of the enum of the field's own list, and one that is not in that list is `TheEnum::from_text(\"…\")`",
+    note = "another field is compared by `eq_field`, `lt_field`, `le_field` and the like, a key that may be of several entities by `.is(id)`, and null by `is_null()`"
 )]
 pub trait Comparand<T, K, B = ByValue> {
     /// What is added to the field's path.
@@ -308,92 +353,29 @@ macro_rules! members_compare {
         }
     )+};
 }
-members_compare!(ByValue ByOption);
+members_compare!(ByValue ByOption ByElement);
 
-/// A stretch of time relative to today, which the site works out when the filter runs: "this
-/// year", "the last 7 days".
-///
-/// Relative dates stand only beside `=`, `!=`, `<`, `>`, `<=`, `>=` and `BETWEEN` (APIv4 wire
-/// contract §6.7), so `in_` does not take them.
-///
-/// ```
-/// # use civi_runtime::{Date, Field, Relative};
-/// # enum Contact {}
-/// # const BIRTH_DATE: Field<Contact, Date> = Field::new("birth_date");
-/// BIRTH_DATE.eq(Relative::this("month"));
-/// BIRTH_DATE.ge(Relative::ending(7, "day"));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relative(Cow<'static, str>);
+// The list of a field that holds one.
 
-impl Relative {
-    /// Today.
-    #[must_use]
-    pub const fn today() -> Self {
-        Relative(Cow::Borrowed("this.day"))
-    }
-
-    /// The calendar month that today is in.
-    #[must_use]
-    pub const fn this_month() -> Self {
-        Relative(Cow::Borrowed("this.month"))
-    }
-
-    /// The calendar year that today is in.
-    #[must_use]
-    pub const fn this_year() -> Self {
-        Relative(Cow::Borrowed("this.year"))
-    }
-
-    /// The current `day`, `week`, `month`, `quarter`, `year` or `fiscal_year`.
-    #[must_use]
-    pub fn this(unit: &str) -> Self {
-        Relative(Cow::Owned(format!("this.{unit}")))
-    }
-
-    /// The one before the current `day`, `week`, `month`, `quarter`, `year` or `fiscal_year`.
-    #[must_use]
-    pub fn previous(unit: &str) -> Self {
-        Relative(Cow::Owned(format!("previous.{unit}")))
-    }
-
-    /// The one after the current `day`, `week`, `month`, `quarter`, `year` or `fiscal_year`.
-    #[must_use]
-    pub fn next(unit: &str) -> Self {
-        Relative(Cow::Owned(format!("next.{unit}")))
-    }
-
-    /// The last `count` units up to now: `ending(7, "day")`.
-    #[must_use]
-    pub fn ending(count: u32, unit: &str) -> Self {
-        Relative(Cow::Owned(format!("ending_{count}.{unit}")))
-    }
-
-    /// The next `count` units from now on: `starting(2, "month")`.
-    #[must_use]
-    pub fn starting(count: u32, unit: &str) -> Self {
-        Relative(Cow::Owned(format!("starting_{count}.{unit}")))
-    }
-
-    /// A relative date of the site's option group `relative_date_filters` as it stands there, or
-    /// anything else that the site reads as a date, such as `now - 1 day`.
-    ///
-    /// The site takes text that it can't read for 1970 and says nothing.
-    #[must_use]
-    pub fn raw(text: impl Into<Cow<'static, str>>) -> Self {
-        Relative(text.into())
-    }
+macro_rules! lists_compare {
+    ($({$($generic:tt)*} $list:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T, K, V: IntoOperand<T>, $($generic)*> Comparand<Vec<T>, K, ByList> for $list {
+            fn into_comparand(self) -> Operand {
+                Operand::List(self.into_iter().map(IntoOperand::into_operand).collect())
+            }
+        }
+    )+};
+}
+lists_compare! {
+    {} Vec<V>;
+    {const N: usize} [V; N];
 }
 
-impl<K> Comparand<Date, K, ByRelative> for Relative {
+#[diagnostic::do_not_recommend]
+impl<K> Comparand<DateTime, K, ByDay> for Date {
     fn into_comparand(self) -> Operand {
-        Operand::Text(self.0.into_owned())
-    }
-}
-
-impl<K> Comparand<DateTime, K, ByRelative> for Relative {
-    fn into_comparand(self) -> Operand {
-        Operand::Text(self.0.into_owned())
+        Operand::Day(self)
     }
 }
 

@@ -189,11 +189,10 @@ impl<Op, K: Kind> Takes<Op> for Calculated<K> {}
 impl<Op, K: Kind> Takes<Op> for Aliased<K> {}
 impl<Op, Ops: Allows<Op> + 'static, K: Kind> Takes<Op> for Limited<Ops, K> {}
 
-/// A type whose fields hold one value, which can be compared as a whole.
+/// A type whose fields can be compared as a whole.
 #[diagnostic::on_unimplemented(
     message = "a field of `{Self}` can't be compared as a whole",
-    label = "holds a list",
-    note = "for fields that hold lists use `contains`, `contains_one_of`, `is_empty` or `is_null`"
+    label = "not a type of fields"
 )]
 pub trait Scalar {}
 
@@ -233,6 +232,8 @@ classes! {
     Textual: String, serde_json::Value;
 }
 impl<X> Scalar for Id<X> {}
+// The site compares what is stored of the list: see `Field::eq`.
+impl<T> Scalar for Vec<T> {}
 impl<X> Ordered for Id<X> {}
 #[diagnostic::do_not_recommend]
 impl<O: OptionList> Scalar for O {}

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::query::field::{Field, Use};
+use crate::query::field::{Field, Path, Use};
 use crate::query::kind::Permitted;
 use crate::sealed::Seal;
 
@@ -45,7 +45,7 @@ impl<E> Order<E> {
     }
 }
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// Sorted by this field, the smallest first.
     #[must_use]
     pub fn asc(&self) -> Order<E>
@@ -102,14 +102,14 @@ impl<E> IntoOrder<E> for Order<E> {
     }
 }
 
-impl<E, T, K: Permitted> IntoOrder<E> for Field<E, T, K> {
+impl<E, T, K: Permitted, P: Path> IntoOrder<E> for Field<E, T, K, P> {
     const SEAL: Seal = Seal;
     fn into_order(self) -> Order<E> {
         self.asc()
     }
 }
 
-impl<E, T, K: Permitted> IntoOrder<E> for &Field<E, T, K> {
+impl<E, T, K: Permitted, P: Path> IntoOrder<E> for &Field<E, T, K, P> {
     const SEAL: Seal = Seal;
     fn into_order(self) -> Order<E> {
         self.asc()

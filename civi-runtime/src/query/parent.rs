@@ -8,12 +8,14 @@ use std::marker::PhantomData;
 
 use crate::entity::Entity;
 use crate::error::{Error, Result};
+use crate::query::chain;
 use crate::query::expression::{Place, quoted};
 use crate::query::field::Expression;
 use crate::query::filter::{Clause, Node, Right};
 use crate::query::kind::Selectable;
 use crate::query::operand::{IntoOperand, Operand};
 use crate::query::operator::Operator;
+use crate::query::values::{Chosen, IntoWire, Wire};
 
 /// A field of the row that a chained call runs for, as a value to compare with: made by
 /// [`parent`].
@@ -36,6 +38,9 @@ pub struct Parent<E, T> {
 /// # drop(of_this_contact);
 /// ```
 ///
+/// As a value that is written it is what `.create(…)` and the like take in a chained call:
+/// `Email::values(address).contact_id(parent(Contact::ID))`.
+///
 /// In a call that is not chained to rows of that entity it is an error.
 #[must_use]
 pub fn parent<X>(field: X) -> Parent<X::Entity, X::Value>
@@ -49,6 +54,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Entity, T> IntoOperand<T> for Parent<E, T> {
     fn into_operand(self) -> Operand {
         Operand::Parent {
@@ -56,6 +62,27 @@ impl<E: Entity, T> IntoOperand<T> for Parent<E, T> {
             path: self.path,
         }
     }
+}
+
+// The same where a value is written, or where a parameter of a site's own action stands.
+
+macro_rules! written {
+    ($({$($generic:ident)*} $value:ty => $stored:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: Entity, $($generic),*> IntoWire<$stored> for Parent<E, $value> {
+            fn into_wire(self) -> Wire {
+                Wire::parent(E::NAME, self.path)
+            }
+        }
+    )+};
+}
+written! {
+    {T} T => T;
+    {T} T => Option<T>;
+    {T} T => Vec<T>;
+    {T} T => Option<Vec<T>>;
+    {T O} T => Chosen<T, O>;
+    {T O} T => Option<Chosen<T, O>>;
 }
 
 /// The fields of a parent's row that these trees refer to, each with its entity.
@@ -120,6 +147,9 @@ fn clause_guarded(clause: Clause) -> Result<Node> {
     let Right::Value(value) = &clause.right else {
         return Ok(Node::Clause(clause));
     };
+    for field in fields([&Node::Clause(clause.clone())]) {
+        chain::note(&field);
+    }
     if !at_risk(value) {
         return Ok(Node::Clause(clause));
     }
@@ -189,7 +219,8 @@ fn at_risk(value: &Operand) -> bool {
     }
 }
 
-fn json_at_risk(json: &serde_json::Value) -> bool {
+/// As [`at_risk`], of any JSON.
+pub(crate) fn json_at_risk(json: &serde_json::Value) -> bool {
     match json {
         serde_json::Value::String(text) => text.starts_with('$'),
         serde_json::Value::Array(list) => list.iter().any(json_at_risk),

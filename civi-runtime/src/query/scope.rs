@@ -28,6 +28,9 @@ pub(crate) struct Scope {
 /// The first release that reads a negation wherever it stands in a group (APIv4 wire contract §12).
 const NOT_ANYWHERE: Release = Release::new(5, 40);
 
+/// The first release that compares a moment with a whole day (APIv4 wire contract §6.7).
+const WHOLE_DAYS: Release = Release::new(5, 78);
+
 /// A part of a request that has clauses or expressions.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
@@ -93,10 +96,11 @@ impl Scope {
                     join.entity()
                 )));
             }
-            if *join.on() == Node::Everything {
+            if *join.on() == Node::Everything && !join.is_by_key() {
                 return Err(Error::refused(format!(
                     "the join `{alias}` of {} has no condition; say what links the two, as in \
-                     `Contact::ID.eq_field(e.field(Email::CONTACT_ID))`",
+                     `Contact::ID.eq_field(e.field(Email::CONTACT_ID))`, or leave it to the site \
+                     with `left_by_key()` or `inner_by_key()`",
                     join.entity()
                 )));
             }
@@ -228,6 +232,13 @@ impl Scope {
             self.release
                 .demand(since, format_args!("the operator `{operator}`"))?;
         }
+        let is_equality = matches!(operator, Operator::Eq | Operator::Ne);
+        if let (true, Right::Value(Operand::Day(day))) = (is_equality, &clause.right) {
+            self.release.demand(
+                WHOLE_DAYS,
+                format_args!("`{operator}` with the whole day {day}"),
+            )?;
+        }
         expression::demand(self.release, &clause.left)?;
         if part == Part::Where && Shape::of(&clause.left) != Shape::Field {
             expression::demand_filter(self.release, &clause.left, part.name())?;
@@ -310,6 +321,11 @@ fn flaw(clause: &Clause, part: Part) -> Option<&'static str> {
     let Right::Value(value) = &clause.right else {
         return None;
     };
+    if let (Operator::Eq | Operator::Ne, Operand::List(_)) = (clause.operator, value) {
+        return Some(
+            "the site takes no list there; say `contains` for each element, or `contains_one_of`",
+        );
+    }
     if let (Operator::Between | Operator::NotBetween, Operand::List(ends)) =
         (clause.operator, value)
         && ends.iter().any(|end| end.text() == Some(""))

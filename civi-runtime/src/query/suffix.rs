@@ -5,14 +5,19 @@
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
-use crate::query::field::Field;
+use crate::query::field::{Composed, Field, Path};
 use crate::query::kind::{
-    AnyName, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable, PrimaryKey,
-    Reference, Restricted,
+    AnyName, Calculated, Dynamic, FilterOnly, JoinedKey, Kind, Limited, Listed, NotNull, Nullable,
+    PrimaryKey, Reference, Restricted, Yearly,
 };
 use crate::value::{Id, OptionList};
 
 /// What suffixes a kind of field has. Those without options have [`NoSuffixes`].
+#[diagnostic::on_unimplemented(
+    message = "a value of this kind has no suffixes",
+    label = "no field with options",
+    note = "a suffix stands behind the field itself, before what is done with it: `max(Contact::GENDER_ID.label())`, `count(Contact::GENDER_ID.name()).alias(\"n\")`"
+)]
 pub trait HasOptions: Kind {
     /// The option type that names are read as.
     type List: Named;
@@ -36,7 +41,7 @@ macro_rules! plain {
         }
     )+};
 }
-plain!(Nullable, NotNull, PrimaryKey, JoinedKey);
+plain!(Nullable, NotNull, PrimaryKey, JoinedKey, Yearly);
 
 impl<O: Named + 'static, S: 'static, K: Kind> HasOptions for Listed<O, S, K> {
     type List = O;
@@ -63,6 +68,11 @@ impl<K: HasOptions> HasOptions for FilterOnly<K> {
     type List = K::List;
     type Suffixes = K::Suffixes;
     type Suffixed = FilterOnly<K::Suffixed>;
+}
+impl<K: HasOptions> HasOptions for Calculated<K> {
+    type List = K::List;
+    type Suffixes = K::Suffixes;
+    type Suffixed = Calculated<K::Suffixed>;
 }
 impl<K: HasOptions> HasOptions for Restricted<K> {
     type List = K::List;
@@ -126,7 +136,8 @@ pub type NameOf<T, K> = <T as Shape>::Of<<<K as HasOptions>::List as Named>::Nam
 #[diagnostic::on_unimplemented(
     message = "this field has no suffix `name`",
     label = "not a suffix of this field",
-    note = "the schema lists only these suffixes for the field: `{Self}`"
+    note = "the schema lists only these suffixes for the field: `{Self}`",
+    note = "what is calculated has names only after `month` and `dayofweek`; elsewhere the suffix stands inside, as in `max(Contact::GENDER_ID.label())`"
 )]
 pub trait HasName {}
 
@@ -134,7 +145,8 @@ pub trait HasName {}
 #[diagnostic::on_unimplemented(
     message = "this field has no suffix `label`",
     label = "not a suffix of this field",
-    note = "the schema lists only these suffixes for the field: `{Self}`"
+    note = "the schema lists only these suffixes for the field: `{Self}`",
+    note = "what is calculated has names only after `month` and `dayofweek`; elsewhere the suffix stands inside, as in `max(Contact::GENDER_ID.label())`"
 )]
 pub trait HasLabel {}
 
@@ -186,10 +198,10 @@ pub trait HasGrouping {}
 )]
 pub trait HasUrl {}
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// The option's machine name, the same in every language: the field with the suffix `:name`.
     #[must_use]
-    pub fn name(&self) -> Field<E, NameOf<T, K>, K::Suffixed>
+    pub fn name(&self) -> Field<E, NameOf<T, K>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasName>,
@@ -199,7 +211,7 @@ impl<E, T, K> Field<E, T, K> {
 
     /// The option's label, in the user's language: the field with the suffix `:label`.
     #[must_use]
-    pub fn label(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    pub fn label(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasLabel>,
@@ -209,7 +221,7 @@ impl<E, T, K> Field<E, T, K> {
 
     /// The option's description: the field with the suffix `:description`.
     #[must_use]
-    pub fn description(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    pub fn description(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasDescription>,
@@ -219,7 +231,7 @@ impl<E, T, K> Field<E, T, K> {
 
     /// The option's abbreviation: the field with the suffix `:abbr`.
     #[must_use]
-    pub fn abbr(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    pub fn abbr(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasAbbr>,
@@ -229,7 +241,7 @@ impl<E, T, K> Field<E, T, K> {
 
     /// The option's icon's CSS class: the field with the suffix `:icon`.
     #[must_use]
-    pub fn icon(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    pub fn icon(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasIcon>,
@@ -239,7 +251,7 @@ impl<E, T, K> Field<E, T, K> {
 
     /// The option's colour: the field with the suffix `:color`.
     #[must_use]
-    pub fn color(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    pub fn color(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasColor>,
@@ -249,7 +261,7 @@ impl<E, T, K> Field<E, T, K> {
 
     /// The option's grouping: the field with the suffix `:grouping`.
     #[must_use]
-    pub fn grouping(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    pub fn grouping(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasGrouping>,
@@ -259,7 +271,7 @@ impl<E, T, K> Field<E, T, K> {
 
     /// The option's URL: the field with the suffix `:url`.
     #[must_use]
-    pub fn url(&self) -> Field<E, T::Of<String>, K::Suffixed>
+    pub fn url(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
         T: Shape,
         K: HasOptions<Suffixes: HasUrl>,
@@ -281,7 +293,7 @@ mod tests {
     fn a_suffix_follows_the_path_and_keeps_a_list_a_list() {
         const MEANS: Field<Contact, Vec<i64>, Listed<AnyName, NameLabel>> =
             Field::new("preferred_communication_method");
-        let names: Field<Contact, Vec<String>> = MEANS.name();
+        let names: Field<Contact, Vec<String>, Nullable, Composed> = MEANS.name();
         assert_eq!(names.path(), "preferred_communication_method:name");
     }
 
@@ -289,7 +301,7 @@ mod tests {
     fn a_guard_stays_around_a_suffixed_field() {
         const STATUS: Field<Contact, i64, Restricted<Listed<AnyName, NameLabel>>> =
             Field::new("status_id");
-        let label: Field<Contact, String, Restricted> = STATUS.label();
+        let label: Field<Contact, String, Restricted, Composed> = STATUS.label();
         assert_eq!(label.path(), "status_id:label");
     }
 }

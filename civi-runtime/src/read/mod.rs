@@ -3,5 +3,8 @@
 pub(crate) mod chain;
 pub(crate) mod get;
 
-pub use chain::{Chained, ChainedRows, Parent, parent};
-pub use get::{Page, RowStream};
+pub use chain::{
+    By, Chainable, Chained, ChainedRows, Chaining, First, Linked, Parent, RowsOfChain, by, first,
+    parent,
+};
+pub use get::{Page, RowStream, TranslationMode};

@@ -2,7 +2,7 @@
 //! entity.
 //!
 //! A generated row is its struct, a list of wire names and one `match` from a column's index to a
-//! [`Slot`](crate::Slot). All reading, all leniency and all error text is here, once, for every row
+//! [`Slot`]. All reading, all leniency and all error text is here, once, for every row
 //! there is.
 
 pub(crate) mod cell;

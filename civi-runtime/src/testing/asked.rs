@@ -9,7 +9,7 @@ use super::call::Call;
 use super::row::column_value;
 use crate::entity::Keyed;
 use crate::error::{Error, Result};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::filter::Filter;
 use crate::query::gate::shown;
 use crate::query::values::IntoWire;
@@ -101,7 +101,7 @@ impl<E> Asked<E> {
     /// # Errors
     ///
     /// As [`AskedRecord::value`].
-    pub fn value<T: Value, K>(&self, field: Field<E, T, K>) -> Result<Presence<T>> {
+    pub fn value<T: Value, K, P: Path>(&self, field: Field<E, T, K, P>) -> Result<Presence<T>> {
         match self.records().first() {
             Some(record) => record.value(field),
             None => Ok(Presence::Absent),
@@ -110,7 +110,11 @@ impl<E> Asked<E> {
 
     /// Whether a record gives a field this value: see [`AskedRecord::gives`].
     #[must_use]
-    pub fn gives<T, K>(&self, field: Field<E, T, K>, value: impl IntoWire<Option<T>>) -> bool {
+    pub fn gives<T, K, P: Path>(
+        &self,
+        field: Field<E, T, K, P>,
+        value: impl IntoWire<Option<T>>,
+    ) -> bool {
         let expected = column_value(field.path(), value.into_wire());
         self.records()
             .iter()
@@ -163,7 +167,7 @@ impl<E> AskedRecord<E> {
     /// # Errors
     ///
     /// When the value is not of the field's type, as after `.raw(…)`.
-    pub fn value<T: Value, K>(&self, field: Field<E, T, K>) -> Result<Presence<T>> {
+    pub fn value<T: Value, K, P: Path>(&self, field: Field<E, T, K, P>) -> Result<Presence<T>> {
         match self.values.get(field.path()) {
             None => Ok(Presence::Absent),
             Some(Json::Null) => Ok(Presence::Null),
@@ -173,7 +177,11 @@ impl<E> AskedRecord<E> {
 
     /// Whether the record gives a field this value.
     #[must_use]
-    pub fn gives<T, K>(&self, field: Field<E, T, K>, value: impl IntoWire<Option<T>>) -> bool {
+    pub fn gives<T, K, P: Path>(
+        &self,
+        field: Field<E, T, K, P>,
+        value: impl IntoWire<Option<T>>,
+    ) -> bool {
         self.values.get(field.path()) == Some(&column_value(field.path(), value.into_wire()))
     }
 

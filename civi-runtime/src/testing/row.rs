@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::record;
 use crate::entity::CanGet;
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::values::{IntoWire, Wire};
 use crate::row::Record;
 
@@ -50,7 +50,11 @@ impl<E> SiteRow<E> {
     /// The row with a value in a column: a field, one behind a join, one with a suffix, or a
     /// calculated value by its name.
     #[must_use]
-    pub fn with<T, K>(self, field: Field<E, T, K>, value: impl IntoWire<Option<T>>) -> Self {
+    pub fn with<T, K, P: Path>(
+        self,
+        field: Field<E, T, K, P>,
+        value: impl IntoWire<Option<T>>,
+    ) -> Self {
         let path = field.path().to_owned();
         let value = column_value(&path, value.into_wire());
         self.json(path, value)

@@ -8,8 +8,9 @@ use url::form_urlencoded;
 use super::answer::Response;
 use super::call::Call;
 use super::site::Site;
+use crate::call::action::BoxFuture;
 use crate::http::transport::{
-    BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
+    HttpRequest, HttpResponse, Transport, TransportError, TransportFailure,
 };
 
 impl Transport for Site {

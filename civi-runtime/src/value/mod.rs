@@ -1,6 +1,6 @@
 //! The Rust types that field values have.
 //!
-//! An amount ([`Decimal`](crate::Decimal)) has the digits that the site sent, and a site sends `250` for 250.00.
+//! An amount ([`Decimal`]) has the digits that the site sent, and a site sends `250` for 250.00.
 //! [`in_currency`] writes it with its currency's digits.
 
 mod currency;

@@ -7,6 +7,7 @@ use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Found, Result};
 use crate::query::values::{Complete, Values};
+use crate::read::chain::chainable;
 use crate::write::options_known::{all_known, lookup};
 use crate::write::written::keys;
 
@@ -44,6 +45,10 @@ impl<E: Keyed> Create<E> {
         &self.values
     }
 }
+
+chainable!(Create<E> {E: Keyed}, |it| lookup::<E>("create", &it.values.unlisted()), |it, answer| {
+    all_known::<E>("create", &it.values.unlisted(), answer)
+});
 
 impl<E: Keyed> Action for Create<E> {
     type Output = E::Key;

@@ -9,10 +9,12 @@ use crate::entity::{CanTrash, Keyed};
 use crate::error::Result;
 use crate::query::filter::Filter;
 use crate::query::gate::Checked;
+use crate::read::chain::{Chainable, Linked, RowsOfChain, chainable};
+use crate::row::Misfit;
 use crate::write::chunks::{Chunks, Part};
 use crate::write::dry_run::DryRun;
 use crate::write::progress::{ChunkReport, OnProgress};
-use crate::write::resolve::{keys_of, named_where};
+use crate::write::resolve::{checked, keys_of, named_where, verifiable};
 use crate::write::rows_by_key::{fits_one_call, where_key};
 use crate::write::written::keys;
 use crate::write::written_where::WrittenWhere;
@@ -158,6 +160,8 @@ impl<E: Keyed> Action for Delete<E> {
     }
 }
 
+chainable!(Delete<E> {E: Keyed});
+
 /// Deletes the rows that pass a filter; made by
 /// [`Actions::delete_where`](crate::Actions::delete_where), gives their ids.
 ///
@@ -236,5 +240,28 @@ impl<E: Keyed> DeleteWhere<E> {
             let deleted = self.how.run::<E>(&*exchange, &found, chosen, read);
             Ok(deleted.await?.beside(&found))
         })
+    }
+}
+
+/// In a chain, the site itself chooses the rows: its filter is checked as always, but not found to be
+/// applied.
+impl<E: Keyed> Chainable for DeleteWhere<E> {
+    type Output = Vec<E::Key>;
+    type One = Vec<E::Key>;
+
+    fn linked(&self) -> Linked {
+        let (filter, how) = (self.filter.clone(), self.how.clone());
+        Linked::call(move || {
+            verifiable(&filter, "delete")?;
+            how.call::<E>(&checked(&filter, "delete")?)
+        })
+    }
+
+    fn read_all(&self, rows: RowsOfChain<'_>) -> Result<Self::Output, Misfit> {
+        rows.of_answer(|answer| keys::<E>(answer.values(), "delete"))
+    }
+
+    fn read_one(&self, rows: RowsOfChain<'_>) -> Result<Self::Output, Misfit> {
+        self.read_all(rows)
     }
 }

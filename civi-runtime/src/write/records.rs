@@ -7,7 +7,7 @@ use crate::call::action::Params;
 use crate::call::known_fields::WrittenFields;
 use crate::entity::{Entity, Keyed, Release};
 use crate::error::{Error, Result};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::filter::Filter;
 use crate::query::gate::Gate;
 use crate::query::values::{Changes, Unlisted, Values, base_of};
@@ -223,7 +223,7 @@ pub trait Columns<E> {
     fn columns(self) -> Vec<String>;
 }
 
-impl<E: Entity, T, K> Columns<E> for Field<E, T, K> {
+impl<E: Entity, T, K, P: Path> Columns<E> for Field<E, T, K, P> {
     const SEAL: Seal = Seal;
     fn columns(self) -> Vec<String> {
         // The site compares after it has turned `field:name` into `field`.

@@ -12,6 +12,7 @@ use crate::query::filter::Filter;
 use crate::query::gate::Gate;
 use crate::query::select::Selection;
 use crate::query::values::{Changes, Values};
+use crate::read::chain::chainable;
 use crate::write::dry_run::DryRun;
 use crate::write::options_known::{all_known, is_lookup, look_up, lookup};
 use crate::write::records::{Columns, Records};
@@ -188,6 +189,12 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
         })
     }
 }
+
+chainable!(
+    Replace<E, R> {E: Keyed, R: Returning<E>},
+    |it| lookup::<E>("replace", &it.records.unlisted()),
+    |it, answer| all_known::<E>("replace", &it.records.unlisted(), answer)
+);
 
 /// As one call, for a batch.
 impl<E: Keyed, R: Returning<E>> Action for Replace<E, R> {

@@ -7,10 +7,13 @@ use crate::error::{Error, Result};
 use crate::query::filter::Filter;
 use crate::query::select::Selection;
 use crate::query::values::{Changes, Values};
+use crate::read::chain::{Chainable, Linked, RowsOfChain};
+use crate::row::Misfit;
 use crate::write::chunks::{Chunks, Part};
 use crate::write::dry_run::DryRun;
+use crate::write::options_known::{all_known, lookup};
 use crate::write::progress::{ChunkReport, OnProgress};
-use crate::write::resolve::{keys_of, named_where};
+use crate::write::resolve::{checked, keys_of, named_where, verifiable};
 use crate::write::update::Update;
 use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 use crate::write::written_where::WrittenWhere;
@@ -155,5 +158,35 @@ impl<E: Keyed, R: Returning<E>> UpdateWhere<E, R> {
             },
         );
         Ok(written.await?.beside(&found))
+    }
+}
+
+/// In a chain, the site itself chooses the rows: its filter is checked as always, but not found to be
+/// applied.
+impl<E: Keyed, R: Returning<E>> Chainable for UpdateWhere<E, R> {
+    type Output = Vec<R::Row>;
+    type One = Vec<R::Row>;
+
+    fn linked(&self) -> Linked {
+        let update = Update::new(self.values.clone()).returning(self.returning.clone());
+        let (filter, known) = (self.filter.clone(), update.clone());
+        Linked::call(move || {
+            verifiable(&filter, "update")?;
+            update.check()?;
+            update.call_for(&checked(&filter, "update")?)
+        })
+        .looking_up(
+            known,
+            |it| lookup::<E>("update", &it.values().unlisted()),
+            |it, answer| all_known::<E>("update", &it.values().unlisted(), answer),
+        )
+    }
+
+    fn read_all(&self, rows: RowsOfChain<'_>) -> Result<Self::Output, Misfit> {
+        rows.of_answer(|answer| self.returning.read(&answer))
+    }
+
+    fn read_one(&self, rows: RowsOfChain<'_>) -> Result<Self::Output, Misfit> {
+        self.read_all(rows)
     }
 }

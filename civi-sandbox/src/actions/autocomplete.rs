@@ -55,6 +55,8 @@ pub(super) fn run(
     if entity.is_contact() {
         conditions.push(clause("is_deleted", "=", false.into()));
     }
+    // Releases before 6 count pages; newer ones have no such parameter.
+    let page = parameters.number("page").max(1);
     let counts = context.model.is_since(6, 6);
     let mut select = vec![key.to_owned(), label.clone()];
     if entity.is_contact() {
@@ -68,6 +70,7 @@ pub(super) fn run(
         conditions: Json::List(conditions),
         order_by: Json::from([(label.as_str(), "ASC".into())]),
         limit: PAGE,
+        offset: page.saturating_sub(1).saturating_mul(PAGE),
         ..query::Request::default()
     };
     let found = query::run(context, entity, &request)?;

@@ -105,8 +105,13 @@ pub(crate) fn call(around: Surroundings<'_>, call: &Call) -> Outcome<Envelope> {
 /// The entity and the action's name in its own case (§1.1).
 fn found<'m>(model: &'m Model, call: &Call) -> Outcome<(&'m EntityModel, String)> {
     let Some(entity) = model.entity(&call.entity) else {
+        let advice = match model.is_old() {
+            true => "join the API team and implement it!",
+            false => "or the extension it belongs to is not enabled",
+        };
+        let end = if model.is_old() { "" } else { "." };
         return Err(Failure::exception(format!(
-            "API ({}, {}) does not exist (or the extension it belongs to is not enabled).",
+            "API ({}, {}) does not exist ({advice}){end}",
             call.entity, call.action
         )));
     };

@@ -23,7 +23,10 @@ pub(super) fn run(
             "Cannot pass id to Create action. Use Update action instead.",
         ));
     }
-    let (_, row) = one(context, entity, &values)?;
+    let (id, mut row) = one(context, entity, &values)?;
+    if entity.is_contact() && context.model.is_old() {
+        row.set(entity.key().unwrap_or("id"), id.to_text().into());
+    }
     Ok(Given::rows(vec![row]))
 }
 
@@ -167,6 +170,9 @@ pub(super) fn answer(
     }
     if entity.is_contact() {
         query::remove_foreign_fields(context.model, &mut answer);
+    }
+    if context.model.is_old() {
+        return Ok(answer);
     }
     for name in &made.keys {
         if answer.get(name).is_none() {

@@ -37,7 +37,7 @@ pub(super) fn all(
         })?;
         rows.push(if entity.is_custom() {
             id
-        } else if has_trash(entity) {
+        } else if has_trash(entity) || context.model.is_old() {
             Json::from([(key, id)])
         } else {
             Json::from([(key, id.to_text().into())])

@@ -43,6 +43,9 @@ fn row(context: &Context<'_>, model: &EntityModel) -> Json {
             Json::Map(pairs)
         }
     };
+    if context.model.is_old() {
+        return old(model);
+    }
     let mut row = Json::from([
         ("name", entity.name.as_str().into()),
         ("title", entity.title.clone().into()),
@@ -83,6 +86,35 @@ fn row(context: &Context<'_>, model: &EntityModel) -> Json {
         if context.model.is_since(major, minor) {
             row.set(key, Json::Null);
         }
+    }
+    row
+}
+
+/// A row of an old site (§12.21): keys that it doesn't have are left out, and a bridge says only
+/// its columns.
+fn old(model: &EntityModel) -> Json {
+    let entity = &model.entity;
+    let texts = |texts: &[String]| Json::from(texts.to_vec());
+    let mut row = Json::from([
+        ("name", entity.name.as_str().into()),
+        ("title", entity.title.clone().into()),
+        ("title_plural", entity.title_plural.clone().into()),
+        ("type", texts(&entity.kinds)),
+        ("paths", Json::List(Vec::new())),
+        ("class", format!("Civi\\Api4\\{}", entity.name).into()),
+        ("id_field", model.key().unwrap_or("id").into()),
+        ("icon", Json::Null),
+        ("label_field", entity.label_field.clone().into()),
+        ("searchable", "secondary".into()),
+        ("description", entity.description.clone().into()),
+        ("comment", Json::Null),
+        ("see", Json::List(Vec::new())),
+    ]);
+    if !entity.bridge.is_empty() {
+        let bridge = entity.bridge.iter();
+        let bridge =
+            bridge.map(|(column, to)| (column.clone(), Json::from([("to", to.as_str().into())])));
+        row.set("bridge", Json::Map(bridge.collect()));
     }
     row
 }

@@ -167,7 +167,13 @@ fn row(
             .into(),
         ),
         ("nullable", field.nullable.into()),
-        ("required_if", shape.required_if.or(own.required_if).into()),
+        (
+            "required_if",
+            match written {
+                Some(_) => shape.required_if.into(),
+                None => own.required_if.into(),
+            },
+        ),
         ("permission", or_null(permission)),
         ("readonly", (field.readonly || shape.readonly).into()),
         ("deprecated", field.deprecated.into()),
@@ -212,8 +218,29 @@ fn row(
     if let Some(group) = &field.custom_group {
         row.set("custom_group", group.as_str().into());
     }
+    if context.model.is_old() {
+        row.set("custom_group_id", Json::Null);
+    }
+    for (key, (major, minor)) in SINCE {
+        if !context.model.is_since(*major, *minor) {
+            row.remove(key);
+        }
+    }
     Ok(row)
 }
+
+/// What newer releases tell of a field besides (§4.2).
+const SINCE: &[(&str, (u32, u32))] = &[
+    ("suffixes", (5, 42)),
+    ("nullable", (5, 47)),
+    ("deprecated", (5, 57)),
+    ("options_callback", (5, 57)),
+    ("options_callback_params", (5, 57)),
+    ("localizable", (5, 62)),
+    ("dfk_entities", (5, 67)),
+    ("fk_column", (5, 70)),
+    ("usage", (5, 73)),
+];
 
 fn key_column(field: &civi_schema::Field) -> Option<String> {
     field.fk_entity.as_ref()?;

@@ -15,7 +15,7 @@ pub(crate) struct Parameters {
 }
 
 /// What every action takes.
-const COMMON: &[&str] = &["chain", "debug", "language", "version"];
+const COMMON: &[&str] = &["chain", "debug", "version"];
 
 /// What `autocomplete` takes without saying so (§5).
 const UNLISTED: &[&str] = &["exclude", "filters", "quickEdit"];
@@ -33,6 +33,8 @@ impl Parameters {
             let listed = known.is_some_and(|action| action.params.contains_key(name));
             listed
                 || COMMON.contains(&name)
+                // An old site takes it only where its action says so (§12.21).
+                || (name == "language" && !model.is_old())
                 || (action == "autocomplete" && UNLISTED.contains(&name))
         };
         let mut kept = Json::map();

@@ -1,6 +1,5 @@
 //! One record's values as cells of its row (§6.7).
 
-use civi_schema::WriteShape;
 use rusqlite::types::Value;
 
 use super::common;
@@ -98,7 +97,12 @@ fn put(
     field: &FieldModel,
     value: &Json,
 ) {
-    let value = &query::symbolic(context, value);
+    // Only a key or a domain can be that of the caller; in a name the words are words.
+    let takes_symbols = field.field.fk_entity.is_some() || field.name() == "domain_id";
+    let value = &match takes_symbols {
+        true => query::symbolic(context, value),
+        false => value.clone(),
+    };
     let ids = || -> Vec<i64> {
         let items = if value.is_array() {
             value.items()
@@ -109,6 +113,15 @@ fn put(
     };
     match field.source {
         Source::Column if Some(field.name()) == entity.key() => {}
+        // An old site makes nothing of a false in a custom field (§12.21).
+        Source::Column
+            if *value == Json::Bool(false)
+                && field.is_custom()
+                && context.model.is_old()
+                && field.field.data_type == civi_schema::DataType::Boolean =>
+        {
+            record.set(field.name(), Value::Null);
+        }
         Source::Column => {
             let cell = shortened(entity, field, cell_of(field, value));
             record.set(field.name(), cell);
@@ -231,12 +244,15 @@ fn unknown(
 /// Fills what a new record lacks from the snapshot's defaults, and what MySQL puts where no null
 /// may be.
 pub(super) fn defaults(context: &Context<'_>, entity: &EntityModel, record: &mut Record) {
-    let shape = |field: &FieldModel| field.field.create.clone();
     for field in entity
         .columns()
         .filter(|field| Some(field.name()) != entity.key())
     {
-        let default = shape(field).and_then(|WriteShape { default, .. }| default);
+        let default = field
+            .field
+            .create
+            .as_ref()
+            .and_then(|shape| shape.default.as_ref());
         let is_open = record.cell(field.name()).is_none_or(|cell| {
             *cell == Value::Null
                 && (!field.field.nullable || !record.keys.iter().any(|key| key == field.name()))
@@ -244,7 +260,9 @@ pub(super) fn defaults(context: &Context<'_>, entity: &EntityModel, record: &mut
         if !is_open {
             continue;
         }
-        let value = match default.as_ref().map(Json::from) {
+        // An old site writes `NULL` for none.
+        let default = default.filter(|default| **default != "NULL");
+        let value = match default.map(Json::from) {
             Some(value) => cell_of(field, &query::symbolic(context, &value)),
             None if field.field.name.ends_with("created_date")
                 || field.field.name == "modified_date" =>
@@ -289,12 +307,22 @@ pub(super) fn insert(context: &Context<'_>, entity: &EntityModel, record: &Recor
     let cells = record
         .cells
         .iter()
-        .filter(|(_, value)| *value != Value::Null);
+        .filter(|(name, value)| *value != Value::Null && is_kept(context, entity, name));
     insert_row(
         context.store,
         table,
         cells.map(|(name, value)| (name.as_str(), value.clone())),
     )
+}
+
+/// Whether the site has a column at all: a contact's names make one another, and an old or a small
+/// snapshot lacks some of them.
+fn is_kept(context: &Context<'_>, entity: &EntityModel, column: &str) -> bool {
+    let contact = context
+        .model
+        .entity("Contact")
+        .filter(|_| entity.is_contact());
+    contact.is_none_or(|contact| contact.has_column(column) || entity.has_column(column))
 }
 
 /// Inserts cells into a table; the row's key.
@@ -327,9 +355,9 @@ pub(super) fn change(
     record: &Record,
 ) -> Outcome<bool> {
     let key = entity.key().unwrap_or("id");
-    let cells = record
-        .cells
-        .iter()
+    let kept = record.cells.iter();
+    let cells = kept
+        .filter(|(name, _)| is_kept(context, entity, name))
         .map(|(name, value)| Sql::name(name).word(" = ").then(Sql::value(value.clone())));
     let cells = Sql::joined(cells, ", ");
     let id = match entity.field(key) {

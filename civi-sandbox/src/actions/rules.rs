@@ -55,6 +55,7 @@ pub(super) fn complete(
             record.fill(entity, "register_date", moment());
         }
         "OptionValue" => next_option_value(context, entity, record)?,
+        "GroupContact" if context.model.is_old() => {}
         "GroupContact" => record.fill(entity, "status", text("Added")),
         "Case" => {
             record.fill(entity, "start_date", today());
@@ -245,10 +246,16 @@ fn next_option_value(
             _ => 0,
         })
     };
-    let next = largest("value")?.saturating_add(1);
-    record.fill(entity, "value", Value::Text(next.to_string()));
-    let weight = largest("weight")?.saturating_add(1);
-    record.fill(entity, "weight", Value::Integer(weight));
+    let lacks =
+        |record: &Record, column| record.cell(column).is_none_or(|cell| *cell == Value::Null);
+    if lacks(record, "value") {
+        let next = largest("value")?.saturating_add(1);
+        record.fill(entity, "value", Value::Text(next.to_string()));
+    }
+    if lacks(record, "weight") {
+        let weight = largest("weight")?.saturating_add(1);
+        record.fill(entity, "weight", Value::Integer(weight));
+    }
     Ok(())
 }
 

@@ -64,7 +64,7 @@ pub(super) fn one(
         complete(context, entity, id, &mut made)?;
         let was_there = record::change(context, entity, id, &made)?;
         if !was_there {
-            return Ok(echo(entity, id, values));
+            return Ok(echo(context, entity, id, values));
         }
         if !made.contacts.is_empty() {
             forget_contacts(context, &made, id)?;
@@ -79,15 +79,20 @@ pub(super) fn one(
 }
 
 /// What the site answers of a row that isn't there: the caller's own values.
-fn echo(entity: &EntityModel, id: &Json, values: &Json) -> Json {
+fn echo(context: &Context<'_>, entity: &EntityModel, id: &Json, values: &Json) -> Json {
     let id = id.to_int().map_or_else(|| id.clone(), Json::Int);
     let mut answer = Json::from([(entity.key().unwrap_or("id"), id)]);
     for (name, value) in values.pairs() {
         let is_known = entity.field(&name).is_some();
+        if context.model.is_old() && !is_known {
+            continue;
+        }
         answer.set(&name, if is_known { value.clone() } else { Json::Null });
     }
-    answer.set("custom", Json::Null);
-    answer.set("check_permissions", Json::Null);
+    if !context.model.is_old() {
+        answer.set("custom", Json::Null);
+        answer.set("check_permissions", Json::Null);
+    }
     answer
 }
 

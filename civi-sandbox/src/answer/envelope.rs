@@ -88,6 +88,15 @@ pub(crate) fn plain_error(model: &Model, status: u16, message: &str) -> Reply {
     reply(model, failed_status(model, status), &json)
 }
 
+/// The same with HTTP status 200, as sites before 5.47 answer it (§12.21).
+pub(crate) fn masked_error(model: &Model, code: i64, message: &str) -> Reply {
+    let json = Json::from([
+        ("error_code", Json::Int(code)),
+        ("error_message", message.into()),
+    ]);
+    reply(model, 200, &json)
+}
+
 /// What AuthX answers to a credential that it refuses (§2.3, §12.10).
 pub(crate) fn refused(refused: &Refused) -> Reply {
     if refused.flow == "legacyrest" {

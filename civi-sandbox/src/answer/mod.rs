@@ -5,5 +5,7 @@ mod envelope;
 mod page;
 
 pub(crate) use encode::encoded;
-pub(crate) use envelope::{Envelope, failed, failed_status, plain_error, refused, reply};
+pub(crate) use envelope::{
+    Envelope, failed, failed_status, masked_error, plain_error, refused, reply,
+};
 pub(crate) use page::{fatal, html, not_found, to_login};

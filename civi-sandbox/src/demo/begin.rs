@@ -127,23 +127,29 @@ pub(crate) fn contacts_of(
         let id = match found {
             Some(id) => id,
             None => {
+                let key = identity.api_key.clone();
                 let (first, last) = identity
                     .display_name
                     .split_once(' ')
                     .unwrap_or((identity.display_name.as_str(), ""));
-                row(
+                let id = row(
                     &context,
                     "Contact",
                     [
                         ("contact_type", "Individual".into()),
                         ("first_name", first.into()),
                         ("last_name", last.into()),
-                        ("api_key", identity.api_key.as_str().into()),
                         ("hash", format!("{:032x}", at + 0xa0).into()),
                         ("created_date", BEGINNING.into()),
                         ("modified_date", BEGINNING.into()),
                     ],
-                )?
+                )?;
+                let sql = Sql::new("UPDATE civicrm_contact SET api_key = ")
+                    .then(Sql::value(key))
+                    .word(" WHERE id = ")
+                    .then(Sql::value(id));
+                store.run(&sql)?;
+                id
             }
         };
         all.push((id, Arc::new(identity)));

@@ -12,7 +12,7 @@ pub(crate) use people::fill;
 
 use crate::actions::plant;
 use crate::context::Context;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::json::Json;
 
 /// Puts a row in place; nothing where the snapshot doesn't have the entity.
@@ -26,7 +26,8 @@ fn row<const N: usize>(
         .entity(entity)
         .filter(|entity| entity.table.is_some())
     {
-        Some(entity) => plant(context, entity, &Json::from(values), begin::BEGINNING),
+        Some(model) => plant(context, model, &Json::from(values), begin::BEGINNING)
+            .map_err(|failure| Failure::exception(format!("{entity}: {}", failure.message()))),
         None => Ok(0),
     }
 }

@@ -114,7 +114,8 @@ fn in_role(role: Option<i64>) -> Sql {
 /// Active, begun and not over.
 fn is_current(target: Target<'_>) -> Sql {
     let mut all = vec![Sql::new("1")];
-    let moment = || Sql::value(now().strftime("%Y-%m-%d %H:%M:%S").to_string());
+    // By the day: what ends today is still current.
+    let today = || Sql::value(now().date().to_string());
     if target.entity.has_column("is_active") {
         all.push(Sql::column(target.alias, "is_active").word(" = 1"));
     }
@@ -129,7 +130,7 @@ fn is_current(target: Target<'_>) -> Sql {
                     .word(" IS NULL OR ")
                     .then(column())
                     .word(sign)
-                    .then(moment())
+                    .then(today())
                     .in_parentheses(),
             );
         }

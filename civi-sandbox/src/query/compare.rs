@@ -36,6 +36,11 @@ pub(super) fn compare<'a>(
             if items.iter().any(|item| item.is_array()) {
                 return Err(Failure::Page("a list in a list".to_owned()));
             }
+            if items.is_empty() && !context.model.is_since(5, 58) {
+                return Err(Failure::exception(format!(
+                    "invalid criteria for {operator}"
+                )));
+            }
             if items.is_empty() {
                 return Ok(Sql::new(if operator == "IN" { "0" } else { "1" }));
             }

@@ -36,6 +36,7 @@ fn cell(format: &Format, value: &Value) -> Json {
     };
     match &plain {
         Json::Null => Json::Null,
+        _ if format.is_old && suffix == "icon" => Json::Null,
         Json::List(items) => Json::List(
             items
                 .iter()
@@ -70,6 +71,9 @@ fn typed(format: &Format, value: &Value) -> Json {
         (Some(DataType::Float | DataType::Money), Value::Text(text)) => {
             Json::Float(text.trim().parse().unwrap_or(0.0))
         }
+        (Some(DataType::Timestamp), Value::Text(text)) if text.len() == 10 => {
+            Json::Text(format!("{text} 00:00:00"))
+        }
         (Some(DataType::Array), Value::Text(text)) => {
             Json::parse(text.as_bytes()).unwrap_or_default()
         }
@@ -102,6 +106,12 @@ fn list(format: &Format, value: &Value) -> Json {
         Some(Serialization::Json | Serialization::Php | Serialization::KeyValue)
     );
     match json {
+        Json::List(items) if format.is_old && items.is_empty() => Json::List(vec!["".into()]),
+        // A list that a query has made is of texts.
+        Json::List(items) if format.is_old && format.serialize.is_none() => {
+            let texts = items.iter().map(|item| item.to_text().into());
+            Json::List(texts.collect())
+        }
         Json::List(items) if !is_free => {
             let element = |item: Json| match (&format.kind, item) {
                 (Some(DataType::Boolean), item) => Json::Bool(item.is_truthy()),

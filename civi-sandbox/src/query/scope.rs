@@ -111,6 +111,10 @@ impl<'a> Scope<'a> {
         match self.find(path)? {
             Ok(target) => Ok(Some(target)),
             Err(Missing::Unknown) => Err(Failure::invalid_field(path)),
+            // Only newer sites drop the clause in silence (§8).
+            Err(Missing::NotAllowed) if self.context.model.is_old() => {
+                Err(Failure::invalid_field(path))
+            }
             Err(Missing::NotAllowed) => {
                 self.context
                     .dropped

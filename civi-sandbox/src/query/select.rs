@@ -30,6 +30,8 @@ pub(super) struct Format {
     pub(super) suffix: Option<(String, Arc<Choices>)>,
     /// Where it is empty, the row has another empty value under its key and a `_`.
     pub(super) leaves_mark: bool,
+    /// As old sites have it (§12.21).
+    pub(super) is_old: bool,
     /// The rows lack it when they are of another contact type: the path before, and the field.
     pub(super) contact: Option<(String, String)>,
 }
@@ -116,6 +118,10 @@ fn one<'a>(
     text: String,
 ) -> Outcome<Option<Selected<'a>>> {
     for field in expression.fields().into_iter().cloned().collect::<Vec<_>>() {
+        // An old site tells of the employer's fields, and selects none of them (§12.21).
+        if scope.context.model.is_old() && field.path.starts_with("employer_id.") {
+            return Ok(None);
+        }
         let missing = scope.find(&field.path)?.err();
         match missing {
             None => {}
@@ -160,6 +166,7 @@ fn one<'a>(
         serialize: None,
         suffix: None,
         leaves_mark: matches!(&expression, Expression::Call(call) if call.is_unique),
+        is_old: scope.context.model.is_old(),
         contact: None,
     };
     if let Expression::Call(call) = &expression
@@ -214,8 +221,15 @@ fn field_format(
     let name = target.field.name();
     let before = path.path.strip_suffix(name).unwrap_or_default();
     let contact = target.entity.is_contact() && !target.field.is_custom();
+    let is_old = scope.context.model.is_old();
+    let kind = match rendered.kind.clone() {
+        // A custom date is read with a time.
+        Some(DataType::Date) if is_old && target.field.is_custom() => Some(DataType::Timestamp),
+        kind => kind,
+    };
     Ok(Format {
-        kind: rendered.kind.clone(),
+        kind,
+        is_old,
         is_list: rendered.is_list,
         serialize: target.field.field.serialize,
         suffix,

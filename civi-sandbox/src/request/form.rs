@@ -43,6 +43,12 @@ impl Form {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Puts a value in the place of all values under a name.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.fields.retain(|(key, _)| key != name);
+        self.fields.push((name.to_owned(), value.to_owned()));
+    }
+
     pub(crate) fn fields(&self) -> &[(String, String)] {
         &self.fields
     }

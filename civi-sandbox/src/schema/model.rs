@@ -10,6 +10,32 @@ use super::{
     Calculated, Choice, ChoiceSource, Choices, Cms, EntityModel, FieldModel, Release, Source,
 };
 
+/// The fields that only one type of contact has.
+const OF_TYPE: &[(&str, &[&str])] = &[
+    (
+        "Individual",
+        &[
+            "birth_date",
+            "deceased_date",
+            "employer_id",
+            "first_name",
+            "formal_title",
+            "gender_id",
+            "is_deceased",
+            "job_title",
+            "last_name",
+            "middle_name",
+            "prefix_id",
+            "suffix_id",
+        ],
+    ),
+    ("Household", &["household_name", "primary_contact_id"]),
+    (
+        "Organization",
+        &["legal_name", "organization_name", "sic_code"],
+    ),
+];
+
 /// A whole snapshot.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -68,13 +94,20 @@ impl Model {
         self.release >= Release(major, minor)
     }
 
+    /// Whether the site is of the kind that 5.39 is (§12.21): the oldest that AuthX is part of.
+    pub(crate) fn is_old(&self) -> bool {
+        !self.is_since(5, 40)
+    }
+
     /// The contact fields that rows of a contact type lack (§7, "Absent keys").
     pub(crate) fn is_foreign_to(&self, field: &str, contact_type: &str) -> bool {
         let Some(own) = self
             .entity(contact_type)
             .filter(|_| is_contact(contact_type))
         else {
-            return false;
+            // Before 5.67 the types are no entities of their own.
+            let owner = OF_TYPE.iter().find(|(_, fields)| fields.contains(&field));
+            return owner.is_some_and(|(owner, _)| *owner != contact_type);
         };
         field != "contact_type" && own.field(field).is_none_or(|own| own.field.get.is_none())
     }

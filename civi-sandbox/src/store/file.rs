@@ -11,6 +11,24 @@ use crate::error::Error;
 /// The mark of a sandbox's database in the file's header.
 pub(super) const APPLICATION: i32 = 0x6369_7669;
 
+/// Why a file can't be opened and written.
+pub(super) fn refused(path: &Path, error: &rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Error::file(path, "another process is writing to it")
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            Error::file(
+                path,
+                "it can't be written by this user, or its folder can't",
+            )
+        }
+        Some(ErrorCode::DiskFull) => Error::file(path, "the disk is full"),
+        _ => Error::file(path, &error.to_string()),
+    }
+}
+
 /// Whether there is nothing yet at this path; an error where there is something that is no
 /// database of a sandbox. The file is only read.
 pub(super) fn is_new(path: &Path) -> Result<bool, Error> {

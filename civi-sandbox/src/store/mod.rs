@@ -46,10 +46,15 @@ impl Store {
     /// A database in a file, which is made where it isn't there. The flag says whether it was.
     pub(crate) fn in_file(path: &Path, model: &Model) -> Result<(Self, bool), Error> {
         let is_new = file::is_new(path)?;
-        let store = Self::around(Connection::open(path)?)?;
-        store
-            .connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
+        let connection = Connection::open(path).map_err(|error| file::refused(path, &error))?;
+        connection.busy_timeout(std::time::Duration::from_secs(2))?;
+        // Whether it can be written shows here, and not at the first call.
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; COMMIT;",
+            )
+            .map_err(|error| file::refused(path, &error))?;
+        let store = Self::around(connection)?;
         tables::create(&store.connection, model)?;
         Ok((store, is_new))
     }
@@ -148,16 +153,23 @@ impl Store {
 
     /// Does something whole or not at all: a record is never half written.
     pub(crate) fn whole<T>(&self, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-        self.run_fixed("SAVEPOINT record")?;
+        self.run_word("SAVEPOINT record")?;
         match work() {
             Ok(result) => {
-                self.run_fixed("RELEASE record")?;
+                self.run_word("RELEASE record")?;
                 Ok(result)
             }
             Err(failure) => {
-                self.run_fixed("ROLLBACK TO record; RELEASE record")?;
+                self.run_word("ROLLBACK TO record")?;
+                self.run_word("RELEASE record")?;
                 Err(failure)
             }
         }
+    }
+
+    /// Runs one statement of the sandbox's own that runs often.
+    fn run_word(&self, sql: &'static str) -> Outcome<()> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 }

@@ -72,13 +72,18 @@ pub(super) fn create(connection: &Connection, model: &Model) -> Result<(), Error
         }
     }
     let run = |sql: &Sql| connection.execute(sql.text(), []).map(|_| ());
+    let tables_there: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     connection.execute_batch("BEGIN")?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     for (table, (entity, columns)) in &tables {
         if entity.name() == "RelationshipCache" {
             continue;
         }
-        let present = present_columns(connection, table)?;
+        let present = match tables_there {
+            0 => Vec::new(),
+            _ => present_columns(connection, table)?,
+        };
         if present.is_empty() {
             run(&table_sql(model, entity, table, columns))?;
             for sql in indexes(entity, table) {
@@ -135,6 +140,14 @@ fn table_sql(
     }
     for (name, field) in columns.iter().filter(|(name, _)| Some(**name) != key) {
         all.push(column_sql(model, entity, name, field));
+    }
+    // What callers are known by is there also where the snapshot doesn't tell of it.
+    if table == "civicrm_contact" {
+        for (name, kind) in [("api_key", " TEXT"), ("is_deleted", " INTEGER DEFAULT 0")] {
+            if !columns.contains_key(name) {
+                all.push(Sql::name(name).word(kind));
+            }
+        }
     }
     if all.is_empty() {
         all.push(Sql::new("nothing"));

@@ -205,3 +205,74 @@ fn wire_6_4_an_inner_join_hides_the_keys_of_its_bridge() {
     assert!(!row("INNER").contains("t.tag_id") && row("INNER").contains("t.name"));
     assert!(row("LEFT").contains("t.tag_id"));
 }
+
+/// Only a key takes the words for the caller; in a name they are words.
+#[test]
+fn wire_6_7_words_for_the_caller_are_for_keys() {
+    let sandbox = newer();
+    let id = created(
+        &sandbox,
+        "Contact",
+        r#"{"contact_type":"Individual","first_name":"user_contact_id","last_name":"now"}"#,
+    );
+    let params = format!(r#"{{"select":["first_name","last_name"],"where":[["id","=",{id}]]}}"#);
+    assert_eq!(
+        text(&sandbox, "Contact/get", &params),
+        format!(r#"[{{"id":{id},"first_name":"user_contact_id","last_name":"now"}}]"#)
+    );
+    let tag = created(
+        &sandbox,
+        "Tag",
+        r#"{"name":"mine","created_id":"user_contact_id"}"#,
+    );
+    let params = format!(
+        r#"{{"select":["id"],"where":[["id","=",{tag}],["created_id","=","user_contact_id"]]}}"#
+    );
+    assert_eq!(
+        text(&sandbox, "Tag/get", &params),
+        format!(r#"[{{"id":{tag}}}]"#)
+    );
+}
+
+/// What ends today is current until the day is over.
+#[test]
+fn wire_6_6_the_last_day_is_current() {
+    let sandbox = newer();
+    let person = created(
+        &sandbox,
+        "Contact",
+        r#"{"contact_type":"Individual","first_name":"R"}"#,
+    );
+    let relation = |end: &str| {
+        created(
+            &sandbox,
+            "Relationship",
+            &format!(
+                r#"{{"contact_id_a":{person},"contact_id_b":1,"relationship_type_id":5,"is_active":true,"end_date":"{end}"}}"#
+            ),
+        )
+    };
+    let (today, yesterday) = (relation("today"), relation("yesterday"));
+    let params = format!(
+        r#"{{"select":["is_current"],"where":[["id","IN",[{today},{yesterday}]]],"orderBy":{{"id":"ASC"}}}}"#
+    );
+    assert_eq!(
+        text(&sandbox, "Relationship/get", &params),
+        format!(r#"[{{"id":{today},"is_current":true}},{{"id":{yesterday},"is_current":false}}]"#)
+    );
+}
+
+#[test]
+fn wire_5_autocomplete_of_older_releases_has_pages() {
+    let sandbox = super::sandbox("wordpress-5.77");
+    let page = |page: u8| {
+        text(
+            &sandbox,
+            "Contact/autocomplete",
+            &format!(r#"{{"page":{page}}}"#),
+        )
+    };
+    let (one, two) = (page(1), page(2));
+    assert_eq!(one.matches("\"id\"").count(), 15);
+    assert!(two.matches("\"id\"").count() > 1 && one != two);
+}

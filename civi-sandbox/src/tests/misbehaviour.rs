@@ -52,6 +52,52 @@ fn every_trouble_does_what_it_says() {
     );
 }
 
+/// Where two rows match, `save` adds a third (§12.4).
+#[test]
+fn wire_12_4_the_same_rows_come_before_a_match() {
+    let sandbox = newer();
+    let params = r#"{"records":[{"email":"twice@example.org"}],"defaults":{"contact_id":1},"match":["contact_id","email"]}"#;
+    let save = message(
+        "/civicrm/ajax/api4/Email/save",
+        &[("params", params)],
+        Some(ADMINISTRATOR_KEY),
+    );
+    assert_eq!(sandbox.site.answer(&save).status, 200);
+    sandbox.misbehave(Misbehaviour::seeded(1).trouble(Trouble::SameRows));
+    assert_eq!(sandbox.site.exchange(&save).reply.unwrap().status, 200);
+    sandbox.behave();
+    let found = text(
+        &sandbox,
+        "Email/get",
+        r#"{"select":["id"],"where":[["email","=","twice@example.org"]]}"#,
+    );
+    assert_eq!(found.matches("id").count(), 3, "{found}");
+}
+
+#[test]
+fn wire_0_7_a_clause_is_dropped_on_request() {
+    let sandbox = newer();
+    let get = message(
+        "/civicrm/ajax/api4/Tag/get",
+        &[(
+            "params",
+            r#"{"select":["id"],"where":[["name","=","nothing"]]}"#,
+        )],
+        Some(ADMINISTRATOR_KEY),
+    );
+    let body = |trouble: Option<Trouble>| {
+        match trouble {
+            Some(trouble) => sandbox.misbehave(Misbehaviour::seeded(1).trouble(trouble)),
+            None => sandbox.behave(),
+        }
+        let reply = sandbox.site.exchange(&get).reply.unwrap();
+        String::from_utf8(reply.body).unwrap()
+    };
+    assert!(body(None).contains(r#""values":[]"#));
+    assert!(!body(Some(Trouble::DroppedClause("name".into()))).contains(r#""values":[]"#));
+    assert!(body(Some(Trouble::Notice)).starts_with("<br />"));
+}
+
 #[test]
 fn the_same_seed_makes_the_same_troubles() {
     let run = |seed: u64| {

@@ -11,8 +11,11 @@ mod garbage;
 mod get;
 mod joins;
 mod misbehaviour;
+mod old;
 mod recorded;
 mod rows;
+#[cfg(feature = "serve")]
+mod server;
 mod sums;
 mod write;
 

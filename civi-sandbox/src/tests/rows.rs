@@ -114,3 +114,51 @@ fn a_foreign_or_damaged_file_is_refused_by_name_and_left() {
         .to_string();
     assert!(error.contains("folder"), "{error}");
 }
+
+/// A file that another process writes to, or that can't be written.
+#[test]
+fn a_locked_or_read_only_file_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("locked.sqlite");
+    drop(builder().file(&path).build().unwrap());
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = builder().file(&path).build().unwrap_err().to_string();
+    assert!(
+        error.contains("locked.sqlite") && error.contains("another process"),
+        "{error}"
+    );
+    drop(other);
+    assert!(builder().file(&path).build().is_ok());
+    let nowhere = folder.path().join("no/such/folder/x.sqlite");
+    let error = builder().file(&nowhere).build().unwrap_err().to_string();
+    assert!(error.contains("x.sqlite"), "{error}");
+}
+
+/// A disk that is full refuses the record, whole, and what was there stays.
+#[test]
+fn a_full_disk_refuses_the_record_and_keeps_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("full.sqlite");
+    let sandbox = builder().file(&path).build().unwrap();
+    created(&sandbox, "Tag", r#"{"name":"before"}"#);
+    let pages = "PRAGMA max_page_count = 1";
+    sandbox.site.store().run_fixed(pages).unwrap();
+    let values = format!(
+        r#"{{"values":{{"name":"big","description":"{}"}}}}"#,
+        "x".repeat(500_000)
+    );
+    let refused = super::reply(&sandbox, "Tag/create", &values);
+    assert_eq!(refused.status, 500);
+    let names = text(
+        &sandbox,
+        "Tag/get",
+        r#"{"select":["name"],"where":[["name","IN",["before","big"]]]}"#,
+    );
+    assert!(
+        names.contains("before") && !names.contains("big"),
+        "{names}"
+    );
+    drop(sandbox);
+    assert!(builder().file(&path).build().is_ok());
+}

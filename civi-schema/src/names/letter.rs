@@ -126,6 +126,24 @@ mod tests {
     use super::*;
     use unicode_security::{is_potential_mixed_script_confusable_char, skeleton};
 
+    #[test]
+    fn letters_whose_other_case_is_several_letters_do_not_stay() {
+        for odd in ['İ', 'ΐ', 'ΰ'] {
+            assert!(!stays(odd), "{odd}");
+        }
+        for letter in ['ß', 'ä', 'Ι', 'и', '名', '한'] {
+            assert!(stays(letter), "{letter}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_confusable_by_its_foreign_letters_alone() {
+        assert!(is_confusable("aорс"));
+        for name in ["", "abc", "д", "орд"] {
+            assert!(!is_confusable(name), "{name}");
+        }
+    }
+
     /// What rustc's two lints go by, over every letter that a name can hold.
     #[test]
     fn every_letter_that_the_compiler_warns_of_is_known() {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use heck::ToSnakeCase as _;
+
 use super::letter::{is_confusable, mark, stays};
 
 /// What one character of a wire name becomes.
@@ -63,53 +65,49 @@ pub(super) fn snake(wire: &str) -> String {
 }
 
 fn snake_with(wire: &str, foreign: Foreign) -> String {
-    let pieces = pieces(wire, foreign);
     let mut out = String::with_capacity(wire.len() + 4);
-    let mut before: Option<char> = None;
+    // Letters and digits that stand together: heck finds the words in them.
+    let mut run = String::new();
     // A word's end that has not been written yet: written when another word follows, so that a
     // name never ends in a low line that the wire doesn't have.
     let mut gap = false;
-    for (i, piece) in pieces.iter().enumerate() {
+    for piece in pieces(wire, foreign) {
+        if let Piece::Letter(c) = piece {
+            run.push(c);
+            continue;
+        }
+        if !run.is_empty() {
+            add_word(&mut out, &run.to_snake_case(), gap);
+            run.clear();
+        }
         match piece {
-            Piece::Letter(c) => {
-                let next_is_lower =
-                    matches!(pieces.get(i + 1), Some(Piece::Letter(n)) if n.is_lowercase());
-                let turns = c.is_uppercase()
-                    && before.is_some_and(|b| {
-                        b.is_lowercase()
-                            || b.is_ascii_digit()
-                            || (b.is_uppercase() && next_is_lower)
-                    });
-                if (gap || turns) && !out.is_empty() && !out.ends_with('_') {
-                    out.push('_');
-                }
-                out.extend(c.to_lowercase());
-                before = Some(*c);
-                gap = false;
-            }
             Piece::Word(word) => {
-                if !out.is_empty() && !out.ends_with('_') {
-                    out.push('_');
-                }
-                out.push_str(word);
-                before = None;
+                add_word(&mut out, &word, true);
                 gap = true;
             }
             Piece::Low => {
                 out.push('_');
-                (before, gap) = (None, false);
+                gap = false;
             }
             Piece::Dot => {
                 out.push_str("__");
-                (before, gap) = (None, false);
+                gap = false;
             }
-            Piece::Gap => {
-                before = None;
-                gap = true;
-            }
+            Piece::Letter(_) | Piece::Gap => gap = true,
         }
     }
+    if !run.is_empty() {
+        add_word(&mut out, &run.to_snake_case(), gap);
+    }
     legal(out, "unnamed")
+}
+
+/// Adds a word, with a low line before it where it stands apart from the last one.
+fn add_word(out: &mut String, word: &str, apart: bool) {
+    if apart && !out.is_empty() && !out.ends_with('_') {
+        out.push('_');
+    }
+    out.push_str(word);
 }
 
 /// The camel form: every word's first letter in upper case, the rest as it is.

@@ -11,8 +11,9 @@ use super::field::{Shapes, field};
 use super::reader::{Reader, plain_text};
 use super::share::share;
 use super::warning::{Warning, Warnings};
+use crate::snapshot::FORMAT;
 use crate::snapshot::fits;
-use crate::{Entity, FORMAT, Options, Schema, Site};
+use crate::{Entity, Options, Schema, Site};
 
 /// What a snapshot should hold, and what the answers themselves don't say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

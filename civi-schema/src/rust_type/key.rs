@@ -1,11 +1,10 @@
 //! The type of an entity's key: which fields can be one, and what it is in Rust.
 
 use super::{ValueType, key_entity, value_type};
-use crate::{DataType, Entity, Field};
+use crate::{DataType, Entity, Field, PlainType};
 
 /// The Rust type of an entity's key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum KeyType {
     /// `Id` of the entity itself; of contacts where it is a contact type.
     Own,
@@ -44,7 +43,7 @@ pub fn key(entity: &Entity) -> Option<(&Field, KeyType)> {
     let (value, list) = value_type(entity, field, true, None, None);
     let ty = match of_value(&value, list) {
         // The site says nothing that is known of the type: what it sends is kept as text.
-        None if value == ValueType::Json && is_unsaid(field) => KeyType::Text,
+        None if value == ValueType::Plain(PlainType::Json) && is_unsaid(field) => KeyType::Text,
         None => return None,
         Some(KeyType::Of(target)) if target == key_entity(entity) => KeyType::Own,
         Some(other) => other,
@@ -64,16 +63,18 @@ pub(super) fn of_value(value: &ValueType, list: bool) -> Option<KeyType> {
     }
     match value {
         ValueType::Id(target) => Some(KeyType::Of(target.clone())),
-        ValueType::Integer => Some(KeyType::Integer),
-        // What the site writes as text, or as a number that its text stands for.
-        ValueType::Text
-        | ValueType::Options
-        | ValueType::Money
-        | ValueType::Float
-        | ValueType::Date
-        | ValueType::Timestamp
-        | ValueType::Time => Some(KeyType::Text),
-        ValueType::Boolean | ValueType::Json => None,
+        ValueType::Options => Some(KeyType::Text),
+        ValueType::Plain(plain) => match plain {
+            PlainType::Integer => Some(KeyType::Integer),
+            // What the site writes as text, or as a number that its text stands for.
+            PlainType::Text
+            | PlainType::Money
+            | PlainType::Float
+            | PlainType::Date
+            | PlainType::Timestamp
+            | PlainType::Time => Some(KeyType::Text),
+            PlainType::Boolean | PlainType::Json => None,
+        },
     }
 }
 

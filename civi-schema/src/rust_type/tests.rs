@@ -53,7 +53,7 @@ fn neither_key_of_two_is_the_key() {
     });
     assert_eq!(
         (key.value, key.presence),
-        (ValueType::Integer, Presence::Nullable)
+        (ValueType::Plain(PlainType::Integer), Presence::Nullable)
     );
 }
 
@@ -74,7 +74,7 @@ fn a_list_stored_by_number_is_typed_by_its_suffix_only() {
         f.options = list(&[("1", Some("Female")), ("2", Some("Male"))]);
         f.suffixes = vec![Suffix::Name, Suffix::Label];
     });
-    assert_eq!(gender.value, ValueType::Integer);
+    assert_eq!(gender.value, ValueType::Plain(PlainType::Integer));
     assert_eq!(gender.listed.map(|l| l.typed), Some(true));
 }
 
@@ -85,7 +85,7 @@ fn a_list_of_other_strings_keeps_its_text() {
         f.options = list(&[("Edu", Some("Education"))]);
         f.suffixes = vec![Suffix::Name];
     });
-    assert_eq!(issue.value, ValueType::Text);
+    assert_eq!(issue.value, ValueType::Plain(PlainType::Text));
 }
 
 #[test]
@@ -102,16 +102,22 @@ fn a_list_past_the_limit_or_of_numbers_stays_data() {
         f.options = list(&many);
         f.suffixes = vec![Suffix::Name];
     });
-    assert_eq!(long.value, ValueType::Text);
+    assert_eq!(long.value, ValueType::Plain(PlainType::Text));
     assert_eq!(long.listed.map(|l| l.typed), Some(false));
 }
 
 #[test]
 fn stored_lists_are_lists_and_stored_structures_json() {
     let list = facts(|_, f| f.serialize = Some(Serialization::Bookend));
-    assert_eq!((list.value, list.list), (ValueType::Integer, true));
+    assert_eq!(
+        (list.value, list.list),
+        (ValueType::Plain(PlainType::Integer), true)
+    );
     let json = facts(|_, f| f.serialize = Some(Serialization::Json));
-    assert_eq!((json.value, json.list), (ValueType::Json, false));
+    assert_eq!(
+        (json.value, json.list),
+        (ValueType::Plain(PlainType::Json), false)
+    );
 }
 
 #[test]
@@ -121,7 +127,7 @@ fn a_key_to_another_column_refers_without_an_id() {
         f.fk_entity = Some("OptionGroup".to_owned());
         f.fk_column = Some("name".to_owned());
     });
-    assert_eq!(reference.value, ValueType::Text);
+    assert_eq!(reference.value, ValueType::Plain(PlainType::Text));
     assert_eq!(reference.reference.as_deref(), Some("OptionGroup"));
 }
 

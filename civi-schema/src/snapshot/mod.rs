@@ -15,6 +15,7 @@
 //! or an inner `.` are written `%XX`, and names that differ in case only get a mark (`ACL~7`), so
 //! that every name has a file of its own on every file system.
 
+mod files;
 mod folder;
 mod form;
 mod name;

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::files;
 use super::folder::{self, ENTITIES, OPTIONS, SEARCHES, SITE};
 use super::form;
 use crate::error::{Error, Mismatch, Result};
 use crate::json;
 use crate::nearest::alike;
-use crate::{Entity, FORMAT, OptionList, Options, Schema, Site};
+use crate::snapshot::FORMAT;
+use crate::{Entity, OptionList, Options, Schema, Site};
 
 impl Site {
     /// Reads the `site.json` of the snapshot in this folder.
@@ -45,14 +47,9 @@ impl Schema {
     pub fn read(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
         let site = Site::read(folder)?;
-        let mut entities = BTreeMap::new();
-        for (name, path) in folder::names(&folder.join(ENTITIES))? {
-            entities.insert(name.clone(), entity(&name, &path)?);
-        }
-        let mut option_lists = BTreeMap::new();
-        for (name, path) in folder::names(&folder.join(OPTIONS))? {
-            option_lists.insert(name, list(&path)?);
-        }
+        let entities = files::each(folder::names(&folder.join(ENTITIES))?, entity)?;
+        let lists = folder::names(&folder.join(OPTIONS))?;
+        let option_lists = files::each(lists, |_, path| list(path))?;
         let mut searches = BTreeMap::new();
         for (name, path) in folder::names(&folder.join(SEARCHES))? {
             let text =

@@ -6,9 +6,9 @@ use civi_codegen::schema::Schema;
 use civi_codegen::{GenerateError, GenerateOptions, Generated, Layout};
 use clap::{Args, ValueHint};
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::snapshot;
 use crate::terminal::Terminal;

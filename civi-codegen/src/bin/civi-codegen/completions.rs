@@ -1,9 +1,8 @@
 //! `completions`: what a shell needs to complete our arguments.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::arguments::Arguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::terminal::Terminal;
@@ -18,14 +17,14 @@ pub(crate) struct Options {
     shell: Shell,
 }
 
-pub(crate) fn run(options: &Options, terminal: &mut Terminal) -> Result<Exit, Failure> {
+/// Prints what completes `command`.
+pub(crate) fn run(
+    options: &Options,
+    mut command: Command,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(
-        options.shell,
-        &mut Arguments::command(),
-        "civi-codegen",
-        &mut script,
-    );
+    clap_complete::generate(options.shell, &mut command, "civi-codegen", &mut script);
     terminal.bytes(&script);
     Ok(Exit::Success)
 }

@@ -11,10 +11,10 @@ use civi_codegen::schema::{Entity, OptionKey, Schema};
 use clap::Args;
 use serde_json::Value;
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::named;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::snapshot;
 use crate::terminal::Terminal;

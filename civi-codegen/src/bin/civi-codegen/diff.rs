@@ -7,9 +7,9 @@ use civi_codegen::schema::Schema;
 use civi_codegen::{GenerateOptions, fetch};
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::refresh::live;
 use crate::settings::Settings;
 use crate::site::SiteOptions;

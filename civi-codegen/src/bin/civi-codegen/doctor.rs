@@ -18,9 +18,9 @@ use civi_codegen::schema::Schema;
 use civi_runtime::Retry;
 use clap::{Args, ValueEnum};
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::site::{self, Recorder, Secret, SiteOptions, Tape};
 use crate::snapshot;

@@ -10,9 +10,9 @@ use civi_codegen::schema::Schema;
 use civi_codegen::schema::nearest::nearest;
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::snapshot;
 use crate::terminal::Terminal;

@@ -6,9 +6,9 @@ mod search;
 use civi_codegen::schema::{Entity, Schema};
 use clap::{Args, ValueEnum};
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::snapshot;
 use crate::table::Table;

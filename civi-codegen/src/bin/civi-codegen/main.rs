@@ -17,8 +17,8 @@ mod init;
 mod list;
 mod man;
 mod named;
+mod options;
 mod query;
-
 mod refresh;
 mod settings;
 mod site;
@@ -63,8 +63,10 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match &arguments.subcommand {
-        Subcommand::Completions(options) => completions::run(options, terminal),
-        Subcommand::Man(options) => man::run(options, terminal),
+        Subcommand::Completions(options) => {
+            completions::run(options, Arguments::command(), terminal)
+        }
+        Subcommand::Man(options) => man::run(options, Arguments::command(), terminal),
         Subcommand::Init(options) => init::run(options, terminal),
         other => {
             let settings = Settings::new(&arguments.global, terminal)?;

@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, ValueHint};
+use clap::{Args, Command, ValueHint};
 use clap_mangen::Man;
 
-use crate::arguments::Arguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::terminal::Terminal;
@@ -21,11 +20,15 @@ pub(crate) struct Options {
     out: Option<PathBuf>,
 }
 
-pub(crate) fn run(options: &Options, terminal: &mut Terminal) -> Result<Exit, Failure> {
+/// Prints or writes the pages of `command`.
+pub(crate) fn run(
+    options: &Options,
+    mut command: Command,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(Exit::Failure, "the manual pages can't be written").because(&error)
     };
-    let mut command = Arguments::command();
     command.build();
     match &options.out {
         None => {

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use civi_codegen::fetch;
+use civi_codegen::schema::Schema;
 use civi_codegen::schema::raw::{Answers, Choices, Normalized};
-use civi_codegen::schema::{Schema, Written};
+use civi_codegen::schema::snapshot::Written;
 use clap::{Args, ValueHint};
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::site::SiteOptions;
 use crate::snapshot;

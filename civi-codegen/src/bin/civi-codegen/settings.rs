@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use civi_codegen::config::Config;
 
-use crate::arguments::{Global, SchemaOption};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::{Global, SchemaOption};
 use crate::terminal::Terminal;
 
 /// The settings file, where there is one.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use civi_codegen::schema::Schema;
 
-use crate::arguments::SchemaOption;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::SchemaOption;
 use crate::settings::Settings;
 use crate::terminal::Terminal;
 use crate::wording::count;

@@ -4,9 +4,9 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::arguments::{Color, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::options::{Color, Global};
 use crate::wording::lines;
 
 /// The two streams, and how much is said on them and in which colours.

@@ -18,6 +18,7 @@ use super::error::QueryError;
 use super::print::named_function;
 use super::resolve::catalog::Catalog;
 use crate::GenerateError;
+use crate::emit::imports;
 use crate::model::Model;
 use crate::schema::Schema;
 
@@ -173,8 +174,10 @@ fn functions(
             Err(error) => problems.extend(told(&query.path, &error)),
         }
     }
+    let rust_names = imports::of_rust(&items);
     quote! {
         use #runtime::{self as rt, prelude::*};
+        #rust_names
         #items
     }
 }

@@ -11,29 +11,45 @@ use crate::query::literal::{Literal, Value};
 /// Parameters that are lists of names, which an address may give between commas.
 const NAMES: [&str; 3] = ["select", "groupBy", "match"];
 
+/// Where SearchKit makes a search: `…/civicrm/admin/search#/create/Contact?params={…}`.
+const SEARCH: &str = "search#/create/";
+
 /// Whether a text has the path of a call.
 pub(super) fn is_address(text: &str) -> bool {
-    text.contains("ajax/api4/") || text.contains("/explorer/") || text.contains("ajax%2Fapi4%2F")
+    text.contains("ajax/api4/")
+        || text.contains("/explorer/")
+        || text.contains("ajax%2Fapi4%2F")
+        || text.contains(SEARCH)
 }
 
 /// The call that an address names. `base` is where the address begins in the input.
 pub(super) fn call(address: &str, base: usize) -> Result<Call, Problem> {
-    let decoded;
-    let mut address = address.trim_matches(['"', '\'', '<', '>']);
+    let address = address.trim_matches(['"', '\'', '<', '>']);
+    if let Some(at) = address.find(SEARCH) {
+        return search(&address[at + SEARCH.len()..], base);
+    }
+    // The path stands in a parameter where the CMS routes by it; the other parameters stay encoded,
+    // since a `&` or a `#` in them is text.
+    let routed;
+    let mut place = address;
     if !address.contains("api4/") && !address.contains("/explorer/") {
-        decoded = plain(address);
-        address = &decoded;
+        let pairs = address.split(['?', '&', '#']);
+        let mut values = pairs.filter_map(|pair| Some(plain(pair.split_once('=')?.1)));
+        routed = values
+            .find(|value| value.contains("api4/") || value.contains("/explorer/"))
+            .unwrap_or_else(|| plain(address));
+        place = &routed;
     }
     let path = ["/explorer/", "ajax/api4/"]
         .iter()
-        .find_map(|marker| address.find(marker).map(|at| at + marker.len()));
+        .find_map(|marker| place.find(marker).map(|at| at + marker.len()));
     let Some(from) = path else {
         return Err(Problem::at(
             base,
             "the address names no call: its path ends in `ajax/api4/Entity/action`",
         ));
     };
-    let rest = &address[from..];
+    let rest = &place[from..];
     let end = rest.find(['?', '&', '#', ' ']).unwrap_or(rest.len());
     let mut names = rest[..end].split('/').map(plain);
     let entity = names.next().filter(|name| !name.is_empty());
@@ -50,6 +66,22 @@ pub(super) fn call(address: &str, base: usize) -> Result<Call, Problem> {
         let pair = pair.split('#').next().unwrap_or_default();
         if let Some((key, value)) = pair.split_once('=') {
             pair_of(&mut call, &plain(key), &plain(value), base)?;
+        }
+    }
+    Ok(call)
+}
+
+/// The search that an address of SearchKit makes: an entity, and the parameters of its `get`.
+fn search(rest: &str, base: usize) -> Result<Call, Problem> {
+    let end = rest.find(['?', '&', ' ']).unwrap_or(rest.len());
+    let entity = plain(&rest[..end]);
+    if entity.is_empty() {
+        return Err(Problem::at(base, "the address names no entity to search"));
+    }
+    let mut call = Call::new(entity, "get", base);
+    for pair in rest.split(['?', '&']).skip(1) {
+        if let Some(("params", value)) = pair.split_once('=') {
+            params(&mut call, &plain(value), base)?;
         }
     }
     Ok(call)

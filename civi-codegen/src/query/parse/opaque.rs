@@ -20,6 +20,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Literal, Problem> {
             Some('"' | '\'' | '`') => {
                 reader.string()?;
             }
+            Some('<') if reader.is_heredoc() => {
+                reader.heredoc()?;
+            }
             Some(open @ ('(' | '[' | '{')) => {
                 closers.push(match open {
                     '(' => ')',

@@ -9,18 +9,71 @@ use crate::query::literal::{Literal, Value};
 /// How deep calls may be chained.
 const DEPTH: usize = 20;
 
+/// A call that a variable holds, until it is executed.
+struct Held<'a> {
+    variable: &'a str,
+    /// Which of the calls it is.
+    call: usize,
+    /// How many brackets of statements were open where it was made.
+    nesting: usize,
+}
+
 /// Every call in a PHP text. What stands around the calls is passed over.
 pub(super) fn calls(text: &str) -> Result<Vec<Call>, Problem> {
     let mut calls = Vec::new();
     let mut reader = Reader::new(text, 0, Dialect::Php);
+    let mut held: Vec<Held<'_>> = Vec::new();
+    let mut nesting = 0_usize;
+    let mut assigned = None;
     while let Some(c) = reader.peek() {
         let start = reader.at;
+        match c {
+            '{' => nesting += 1,
+            '}' => nesting = nesting.saturating_sub(1),
+            _ => {}
+        }
+        if c == '$' {
+            reader.bump();
+            let variable = reader.word();
+            let after = reader.at;
+            reader.space();
+            let known = held.iter().position(|it| it.variable == variable);
+            if let (Some(place), true) = (known, reader.rest().starts_with("->")) {
+                let executed = later(&mut reader, &held[place], &mut calls, nesting, start)?;
+                if executed {
+                    held.remove(place);
+                }
+                continue;
+            }
+            if reader.eat("=") && !reader.rest().starts_with(['=', '>']) {
+                reader.space();
+                assigned = Some((variable, reader.at));
+                held.retain(|it| it.variable != variable);
+                continue;
+            }
+            reader.at = after;
+            continue;
+        }
         if matches!(c, '"' | '\'') {
             reader.string()?;
-        } else if reader.rest().starts_with("//") || reader.rest().starts_with("/*") {
+        } else if reader.is_heredoc() {
+            reader.heredoc()?;
+        } else if ["//", "/*", "#"]
+            .iter()
+            .any(|it| reader.rest().starts_with(it))
+        {
             reader.space();
         } else if c.is_alphabetic() || c == '\\' || c == '_' {
-            if let Some(call) = fluent(&mut reader, 0)? {
+            if let Some((call, executed)) = fluent(&mut reader, 0)? {
+                if let (false, Some((variable, _))) =
+                    (executed, assigned.filter(|(_, at)| *at == start))
+                {
+                    held.push(Held {
+                        variable,
+                        call: calls.len(),
+                        nesting,
+                    });
+                }
                 calls.push(call);
                 continue;
             }
@@ -43,6 +96,34 @@ pub(super) fn calls(text: &str) -> Result<Vec<Call>, Problem> {
     Ok(calls)
 }
 
+/// Methods of a call that a variable holds: `$get->addWhere(…)`. Gives whether the last executes it.
+fn later(
+    reader: &mut Reader<'_>,
+    held: &Held<'_>,
+    calls: &mut [Call],
+    nesting: usize,
+    at: usize,
+) -> Result<bool, Problem> {
+    let Some(call) = calls.get_mut(held.call) else {
+        return Ok(true);
+    };
+    let before = call.params.len();
+    let filters = call.params.clone();
+    let executed = methods(reader, call, 0)?;
+    // A name that only looks like a method of a call, or what does nothing to it.
+    if nesting > held.nesting && (call.params.len() != before || call.params != filters) {
+        return Err(Problem::at(
+            at,
+            format!(
+                "`${}` is changed here inside brackets of the program, under a condition or in a \
+                 loop, and nothing in the input is executed: write the call as it is meant",
+                held.variable
+            ),
+        ));
+    }
+    Ok(executed)
+}
+
 /// A name with its namespace.
 fn name<'a>(reader: &mut Reader<'a>) -> &'a str {
     let rest = reader.rest();
@@ -53,8 +134,9 @@ fn name<'a>(reader: &mut Reader<'a>) -> &'a str {
     &rest[..end]
 }
 
-/// `Contact::get(FALSE)` and the methods after it; `None` where something else begins here.
-fn fluent(reader: &mut Reader<'_>, depth: usize) -> Result<Option<Call>, Problem> {
+/// `Contact::get(FALSE)` and the methods after it, and whether the last of them executes it; `None`
+/// where something else begins here.
+fn fluent(reader: &mut Reader<'_>, depth: usize) -> Result<Option<(Call, bool)>, Problem> {
     let start = reader.at;
     let class = name(reader);
     let entity = class.rsplit('\\').next().unwrap_or_default();
@@ -90,6 +172,12 @@ fn fluent(reader: &mut Reader<'_>, depth: usize) -> Result<Option<Call>, Problem
     if let Some(check) = arguments.into_iter().next() {
         call.set("checkPermissions", check);
     }
+    let executed = methods(reader, &mut call, depth)?;
+    Ok(Some((call, executed)))
+}
+
+/// The methods after a call; gives whether it is executed.
+fn methods(reader: &mut Reader<'_>, call: &mut Call, depth: usize) -> Result<bool, Problem> {
     let mut executed = false;
     loop {
         reader.space();
@@ -111,16 +199,16 @@ fn fluent(reader: &mut Reader<'_>, depth: usize) -> Result<Option<Call>, Problem
         if !reader.eat("(") {
             break;
         }
-        let arguments = self::arguments(reader, depth)?;
+        let arguments = arguments(reader, depth)?;
         if executed {
-            taken(&mut call, method, arguments);
+            taken(call, method, arguments);
         } else if method == "execute" {
             executed = true;
         } else {
-            parameter(&mut call, method, arguments, at)?;
+            parameter(call, method, arguments, at)?;
         }
     }
-    Ok(Some(call))
+    Ok(executed)
 }
 
 /// What stands between the brackets of a call.
@@ -137,7 +225,7 @@ fn arguments(reader: &mut Reader<'_>, depth: usize) -> Result<Vec<Literal>, Prob
             _ => None,
         };
         match chained {
-            Some(call) => arguments.push(as_literal(call)),
+            Some((call, _)) => arguments.push(as_literal(call)),
             None => {
                 reader.at = start;
                 // A named argument of PHP 8: `checkPermissions: FALSE`.
@@ -246,6 +334,15 @@ fn parameter(
         "adddefault" => {
             let key = text(given.next().ok_or_else(few)?)?;
             call.put("defaults", key, given.next().ok_or_else(few)?);
+        }
+        "addset" => {
+            let union = given.next().ok_or_else(few)?;
+            let mut set = vec![union];
+            match given.next().ok_or_else(few)?.value {
+                Value::List(call) => set.extend(call),
+                other => set.push(Literal { value: other, at }),
+            }
+            call.push("sets", list(set, at));
         }
         "addchain" => {
             let key = text(given.next().ok_or_else(few)?)?;

@@ -192,6 +192,10 @@ impl<'a> Reader<'a> {
                 Some(text) => Value::Text(text),
                 None => return Ok(None),
             },
+            Some('<') if self.is_heredoc() => match self.heredoc()? {
+                Some(text) => Value::Text(text),
+                None => return Ok(None),
+            },
             Some('-' | '+' | '.' | '0'..='9') => match self.number() {
                 Some(digits) => Value::Number(digits),
                 None => return Ok(None),
@@ -269,7 +273,19 @@ impl<'a> Reader<'a> {
                 break;
             }
             let key = if close == '}' {
+                let start = self.at;
                 let key = self.key()?;
+                self.space();
+                // `{limit, where: […]}`: a variable of the same name.
+                if self.dialect == Dialect::JavaScript
+                    && self.text[start..].starts_with(|c: char| c.is_alphabetic() || c == '_')
+                    && matches!(self.peek(), Some(',' | '}'))
+                {
+                    self.at = start;
+                    items.push((Some(key), opaque::read(self)?));
+                    self.eat(",");
+                    continue;
+                }
                 self.expect(":", "after a name")?;
                 Some(key)
             } else {

@@ -41,6 +41,99 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether PHP's text over several lines begins here: `<<<JSON`, `<<<'JSON'`.
+    pub(super) fn is_heredoc(&self) -> bool {
+        let label = self.rest().strip_prefix("<<<").map(str::trim_start);
+        self.dialect == Dialect::Php
+            && label.is_some_and(|label| {
+                let label = label.trim_start_matches(['"', '\'']);
+                label.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            })
+    }
+
+    /// The text between `<<<JSON` and `JSON`; `None` where the program would put a value in it.
+    pub(super) fn heredoc(&mut self) -> Result<Option<String>, Problem> {
+        let start = self.at;
+        let cut_off = |label: &str| {
+            Problem::at(
+                start,
+                format!("this text has no end: `{label}` is missing; the input is cut off"),
+            )
+        };
+        self.at += "<<<".len();
+        while matches!(self.peek(), Some(' ' | '\t')) {
+            self.bump();
+        }
+        let quote = self.peek().filter(|c| matches!(c, '"' | '\''));
+        if quote.is_some() {
+            self.bump();
+        }
+        let label = self.word().to_owned();
+        let Some(line) = self.rest().find('\n') else {
+            return Err(cut_off(&label));
+        };
+        self.at += line + 1;
+        let body = self.at;
+        let mut lines: Vec<&str> = Vec::new();
+        // The label ends the text where it begins a line, and what stands before it there is taken
+        // off every line.
+        let indent = loop {
+            let rest = self.rest();
+            if rest.is_empty() {
+                self.at = body;
+                return Err(cut_off(&label));
+            }
+            let line = rest.split('\n').next().unwrap_or_default();
+            let bare = line.trim_start();
+            let ends = bare
+                .strip_prefix(label.as_str())
+                .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+            if ends {
+                let indent = line.len() - bare.len();
+                self.at += indent + label.len();
+                break indent;
+            }
+            lines.push(line.strip_suffix('\r').unwrap_or(line));
+            self.at += (line.len() + 1).min(rest.len());
+        };
+        let lines: Vec<&str> = lines
+            .into_iter()
+            .map(|line| {
+                let blank = line.len() - line.trim_start().len();
+                line.get(indent.min(blank)..).unwrap_or_default()
+            })
+            .collect();
+        let text = lines.join("\n");
+        if quote == Some('\'') {
+            return Ok(Some(text));
+        }
+        let mut inner = Reader::new(&text, 0, Dialect::Php);
+        inner.heredoc_text()
+    }
+
+    /// The text of a heredoc, in which PHP puts variables and escapes.
+    fn heredoc_text(&mut self) -> Result<Option<String>, Problem> {
+        let mut text = String::new();
+        let mut constant = true;
+        while let Some(c) = self.bump() {
+            match c {
+                '\\' => self.escape('\n', &mut text),
+                '$' => {
+                    constant &= !self
+                        .peek()
+                        .is_some_and(|next| next.is_alphabetic() || next == '_' || next == '{');
+                    text.push(c);
+                }
+                '{' => {
+                    constant &= self.peek() != Some('$');
+                    text.push(c);
+                }
+                _ => text.push(c),
+            }
+        }
+        Ok(constant.then_some(text))
+    }
+
     /// What follows a backslash.
     fn escape(&mut self, quote: char, text: &mut String) {
         let Some(c) = self.bump() else {

@@ -246,3 +246,116 @@ proptest! {
         let _ = parse(&parts.concat());
     }
 }
+
+#[test]
+fn texts_of_php_over_several_lines_are_read() {
+    reads(
+        "\\Civi\\Api4\\MessageTemplate::create(FALSE)\n  ->addValue('msg_html', <<<'HTML'\n    <p>It's \"so\", $5</p>\n      {ts}\n    HTML)\n  ->addValue('msg_title', \"x\")->execute();",
+        "MessageTemplate.create",
+        json!({"checkPermissions": false, "values": {"msg_html": "<p>It's \"so\", $5</p>\n  {ts}", "msg_title": "x"}}),
+    );
+    let call = one(
+        "$x = <<<EOT\nnot Contact::get() here\nEOT;\nTag::create()->addValue('name', <<<EOT\nHello $name\nEOT\n)->execute();",
+    );
+    assert_eq!(call.entity, "Tag");
+    assert_eq!(call.variables().len(), 1);
+    fails(
+        "Tag::create()->addValue('name', <<<EOT\nHello",
+        "`EOT` is missing",
+    );
+}
+
+#[test]
+fn javascript_as_people_write_it_is_read() {
+    reads(
+        "const tags = await CRM.api4('Tag', 'get', {\n  select: [`id`, 'name'], // two\n  where: [['name', 'LIKE', `a%`]],\n  'limit': 5,\n});",
+        "Tag.get",
+        json!({"select": ["id", "name"], "where": [["name", "LIKE", "a%"]], "limit": 5}),
+    );
+    let call = one(
+        "crmApi4('Tag', 'get', {limit, where: [['id', '=', `${id}`], ['name', '=', tag.name]]})",
+    );
+    let names: Vec<&str> = call.variables().iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["limit", "id", "tag_name"]);
+}
+
+#[test]
+fn sets_and_searches_in_an_address_are_read() {
+    reads(
+        "EntitySet::get()->addSet('UNION ALL', Tag::get()->addSelect('name'))->addSet('UNION DISTINCT', Group::get()->addSelect('title'))",
+        "EntitySet.get",
+        json!({"sets": [["UNION ALL", "Tag", "get", {"select": ["name"]}], ["UNION DISTINCT", "Group", "get", {"select": ["title"]}]]}),
+    );
+    reads(
+        "https://example.org/civicrm/admin/search#/create/Contact?params=%7B%22select%22%3A%5B%22id%22%5D%7D",
+        "Contact.get",
+        json!({"select": ["id"]}),
+    );
+}
+
+#[test]
+fn what_is_hostile_is_refused_at_its_place() {
+    // Deep, wide, and without an end.
+    let deep = format!(
+        "Contact.get {{\"where\": {}{}}}",
+        "[".repeat(400),
+        "]".repeat(400)
+    );
+    fails(&deep, "nest more than");
+    let mut nested = "Contact::get()".to_owned();
+    for _ in 0..60 {
+        nested = format!("Contact::get()->addChain('a', {nested})");
+    }
+    fails(&nested, "chained more than");
+    let wide = format!(
+        "Contact::get(){}->execute()",
+        "->addWhere('id', '=', 1)".repeat(10_000)
+    );
+    let call = one(&wide);
+    assert_eq!(
+        call.param("where").unwrap().as_list().unwrap().len(),
+        10_000
+    );
+    assert!(call.canonical().is_ok());
+    // Numbers that no type holds.
+    let call = one("Contact.get {\"limit\": 99999999999999999999999999}");
+    assert!(call.canonical().is_err());
+    let call = one("Contact.get {\"limit\": 1e400}");
+    assert!(call.canonical().is_err());
+    // Logic is never run.
+    fails(
+        "Contact::get()->addWhere('id', '=', fn() => system('rm'))",
+        "`fn` begins logic",
+    );
+    fails(
+        "CRM.api4('Contact', 'get', {limit: (function() { return 1 })()})",
+        "begins logic",
+    );
+    fails(
+        "CRM.api4('Contact', 'get', {limit: new Date()})",
+        "begins logic",
+    );
+}
+
+#[test]
+fn a_call_that_a_variable_holds_is_read_to_its_end() {
+    reads(
+        "$get = \\Civi\\Api4\\Contact::get(FALSE);\n$get->addWhere('id', '=', 5);\n$get->setLimit(1)->addSelect('id');\n$rows = $get->execute();\n$get->addWhere('x', '=', 1);",
+        "Contact.get",
+        json!({"checkPermissions": false, "where": [["id", "=", 5]], "limit": 1, "select": ["id"]}),
+    );
+    fails(
+        "$get = Contact::get();\nif ($name) {\n  $get->addWhere('first_name', '=', $name);\n}\n$get->execute();",
+        "line 3, column 3: `$get` is changed here inside brackets of the program",
+    );
+    fails(
+        "$get = Contact::get();\nforeach ($fields as $field) { $get->addSelect($field); }",
+        "is changed here inside brackets",
+    );
+    // What another variable does is passed over.
+    reads(
+        "$get = Contact::get()->setLimit(1); $other->addWhere('id', '=', 1); if ($x == 1) { echo $get; }",
+        "Contact.get",
+        json!({"limit": 1}),
+    );
+}

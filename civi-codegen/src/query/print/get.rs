@@ -12,6 +12,9 @@ use crate::query::resolve::typed::plain;
 use crate::query::resolve::writer::ident;
 use crate::query::resolve::{Joined, Scope};
 
+/// How many expressions one `group_by` takes.
+const GROUPS: usize = 8;
+
 /// A `get`, printed.
 #[derive(Debug, Clone, Default)]
 pub(in crate::query) struct Get {
@@ -77,11 +80,15 @@ impl<'m> Scope<'m, '_> {
         } else {
             tail.extend(filters.iter().map(|filter| quote!(.filter(#filter))));
         }
+        let mut groups = Vec::new();
         for (text, at) in &params.group {
             if let Some(typed) = self.text(text, *at, true) {
-                let used = self.used(&typed);
-                tail.extend(quote!(.group_by(#used)));
+                groups.push(self.used(&typed));
             }
+        }
+        for groups in groups.chunks(GROUPS) {
+            let groups = tuple(groups);
+            tail.extend(quote!(.group_by(#groups)));
         }
         for having in self.filters(&params.having, true) {
             tail.extend(quote!(.having(#having)));
@@ -109,7 +116,11 @@ impl<'m> Scope<'m, '_> {
             }
         }
         for (name, value) in &params.others {
-            tail.extend(self.other(name, value));
+            if name == "sets" {
+                tail.extend(self.sets(value, &mut get.lets));
+            } else {
+                tail.extend(self.other(name, value));
+            }
         }
         for (name, call) in &params.chain {
             tail.extend(self.chained(name, call, &mut get.lets));
@@ -132,6 +143,11 @@ impl<'m> Scope<'m, '_> {
         match (name, value.as_text()) {
             ("language", Some(text)) => quote!(.language(#text)),
             ("debug", _) => quote!(.debug()),
+            ("translationMode", Some(mode @ ("fuzzy" | "strict"))) => {
+                let read = self.writer.runtime("read");
+                let mode = ident(if mode == "fuzzy" { "Fuzzy" } else { "Strict" });
+                quote!(.translation_mode(#read::TranslationMode::#mode))
+            }
             _ => {
                 let json = self.json(value);
                 self.writer.remark(format!(
@@ -238,8 +254,8 @@ impl<'m> Scope<'m, '_> {
         let on = if join.on.is_empty() {
             self.guessed(join, entity, bridge)
         } else {
-            self.all(&join.on, false)
-        }?;
+            Some(self.all(&join.on, false)?)
+        };
         let (marker, joined) = (self.marker(), self.writer.entity(&entity.type_name));
         let alias = &join.alias;
         let through = bridge.map(|bridge| {
@@ -247,11 +263,21 @@ impl<'m> Scope<'m, '_> {
             quote!(.through::<#bridge>())
         });
         lets.extend(quote!(let #variable = #joined::alias::<#marker>(#alias)#through;));
-        let side = ident(&join.side.to_lowercase());
-        Some(quote!(#variable.#side(#on)))
+        let side = join.side.to_lowercase();
+        Some(match on {
+            Some(on) => {
+                let side = ident(&side);
+                quote!(#variable.#side(#on))
+            }
+            None => {
+                let side = ident(&format!("{side}_by_key"));
+                quote!(#variable.#side())
+            }
+        })
     }
 
-    /// The condition that the site itself would take for a join that has none.
+    /// The condition that the site itself would take for a join that has none, where only one can be
+    /// meant.
     fn guessed(
         &mut self,
         join: &Join,
@@ -281,18 +307,15 @@ impl<'m> Scope<'m, '_> {
         }
         let [(left, right)] = found.as_slice() else {
             let many = if found.is_empty() {
-                "nothing"
+                "no field of the bindings"
             } else {
                 "more than one field"
             };
-            self.writer.problem(
-                join.at,
-                format!(
-                    "the join `{}` has no condition, and {many} links {} and {}: say which, such \
-                     as [\"id\", \"=\", \"{}.…\"]",
-                    join.alias, own.wire, join.entity, join.alias
-                ),
-            );
+            self.writer.remark(format!(
+                "the join `{}` has no condition, and {many} links {} and {}: which one is meant is \
+                 left to the site",
+                join.alias, own.wire, join.entity
+            ));
             return None;
         };
         self.writer.remark(format!(
@@ -311,44 +334,50 @@ impl<'m> Scope<'m, '_> {
         self.all(&[condition], false)
     }
 
-    /// A call for each row.
-    fn chained(&mut self, name: &str, call: &Literal, lets: &mut TokenStream) -> TokenStream {
-        let parts = call.as_list().unwrap_or_default();
-        let (Some(entity), Some(action)) = (
-            parts.first().and_then(Literal::as_text),
-            parts.get(1).and_then(Literal::as_text),
-        ) else {
-            self.writer.problem(
-                call.at,
-                format!("the chained call `{name}` is a list: [\"Email\", \"get\", {{…}}]"),
-            );
-            return TokenStream::new();
-        };
-        if action != "get" || parts.get(3).is_some_and(|index| !index.is_vacant()) {
-            self.writer.problem(
-                call.at,
-                format!("the chained call `{name}`: civi chains `get` without an index only"),
-            );
-            return TokenStream::new();
-        }
-        let entity = match self.catalog.entity(entity) {
-            Ok(entity) => entity,
-            Err(message) => {
-                self.writer.problem(call.at, message);
-                return TokenStream::new();
+    /// The queries that an `EntitySet` is made of.
+    fn sets(&mut self, value: &Literal, lets: &mut TokenStream) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for set in value.as_list().unwrap_or_default() {
+            let parts = set.as_list().unwrap_or_default();
+            let text = |at: usize| parts.get(at).and_then(Literal::as_text);
+            let (Some(union), Some(entity), Some(action)) = (text(0), text(1), text(2)) else {
+                self.writer.problem(
+                    set.at,
+                    "a set is a list: [\"UNION ALL\", \"Contact\", \"get\", {…}]",
+                );
+                continue;
+            };
+            let method = match (union, action.eq_ignore_ascii_case("get")) {
+                ("UNION ALL", true) => quote!(union_all),
+                ("UNION DISTINCT" | "UNION", true) => quote!(union_distinct),
+                _ => {
+                    self.writer.problem(
+                        set.at,
+                        format!(
+                            "`{union}` of `{entity}.{action}`: a set is UNION ALL or UNION \
+                                 DISTINCT of a `get`"
+                        ),
+                    );
+                    continue;
+                }
+            };
+            let entity = match self.catalog.entity(entity) {
+                Ok(entity) => entity,
+                Err(message) => {
+                    self.writer.problem(set.at, message);
+                    continue;
+                }
+            };
+            let mut inner = crate::query::Call::new(entity.wire.clone(), "get", set.at);
+            if let Some(params) = parts.get(3).and_then(Literal::as_map) {
+                inner.params = params.to_vec();
             }
-        };
-        let mut inner = crate::query::Call::new(entity.wire.clone(), action, call.at);
-        if let Some(params) = parts.get(2).and_then(Literal::as_map) {
-            inner.params = params.to_vec();
+            let params = Canonical::of(&inner, &mut self.writer.problems);
+            let get = Scope::new(self.catalog, self.writer, entity).get(&params);
+            lets.extend(get.lets.clone());
+            let get = get.expression();
+            tokens.extend(quote!(.#method(#get)));
         }
-        let params = Canonical::of(&inner, &mut self.writer.problems);
-        let parent = self.entity;
-        let mut scope = Scope::new(self.catalog, self.writer, entity);
-        scope.parent = Some(parent);
-        let get = scope.get(&params);
-        lets.extend(get.lets.clone());
-        let expression = get.expression();
-        quote!(.chain(#name, #expression))
+        tokens
     }
 }

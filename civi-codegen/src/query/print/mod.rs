@@ -1,5 +1,6 @@
 //! A call as typed Rust.
 
+mod chain;
 mod get;
 mod named;
 mod other;
@@ -90,12 +91,8 @@ fn translated(
             let ending = ending(call, &params, &get);
             (Body::Get(Box::new(get)), ending)
         }
-        "create" | "update" | "save" | "replace" | "delete" if !scope.is_setting() => {
-            let action = scope.any_write(&action, &params, &call.params, call.at);
-            (Body::Action(action), Ending::Send)
-        }
-        other => {
-            let action = scope.other_action(other, &call.params);
+        _ => {
+            let action = scope.action(&action, &params, call);
             (Body::Action(action), Ending::Send)
         }
     };
@@ -153,7 +150,7 @@ impl Translation {
     pub fn expression(&self) -> (TokenStream, TokenStream) {
         match &self.body {
             Body::Get(get) => (get.lets.clone(), get.expression()),
-            Body::Action(action) => (TokenStream::new(), action.tokens.clone()),
+            Body::Action(action) => (action.lets.clone(), action.tokens.clone()),
         }
     }
 

@@ -3,31 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::select::{Part, tuple};
+use super::value::Start;
 use super::write::Action;
 use civi_schema::nearest::nearest;
+use civi_schema::standard::{self, StandardAction};
 
 use crate::model::{ActionModel, ParamType, Scalar};
+use crate::query::Call;
 use crate::query::canonical::Canonical;
 use crate::query::literal::{Literal, Value};
-use crate::query::resolve::Scope;
+use crate::query::resolve::operand::integer;
 use crate::query::resolve::writer::ident;
-
-/// The actions that every entity may have, as the wire writes them.
-const STANDARD: [&str; 13] = [
-    "get",
-    "create",
-    "update",
-    "save",
-    "replace",
-    "delete",
-    "autocomplete",
-    "checkAccess",
-    "export",
-    "revert",
-    "getLinks",
-    "getFields",
-    "getActions",
-];
+use crate::query::resolve::{Scope, info};
 
 impl Scope<'_, '_> {
     /// The action as the wire writes it, in whatever case the input has it.
@@ -35,18 +23,14 @@ impl Scope<'_, '_> {
         let entity = self.entity;
         let own = entity.actions.iter().map(|it| it.wire.as_str());
         let settings = entity.setting_actions.iter().map(String::as_str);
-        let has = |name: &str| match name {
-            "get" => entity.gets,
-            "getFields" | "getActions" => true,
-            "checkAccess" => entity.capabilities.contains(&"CanCheckAccess"),
-            other => {
-                let mut chars = other.chars();
-                let first = chars.next().map(|c| c.to_ascii_uppercase().to_string());
-                let capability = format!("Can{}{}", first.unwrap_or_default(), chars.as_str());
-                entity.capabilities.contains(&capability.as_str())
-            }
+        let has = |action: &&StandardAction| {
+            let capability = action.capability;
+            action.is_metadata
+                || (action.name == "get" && entity.gets)
+                || capability.is_some_and(|one| entity.capabilities.contains(&one))
         };
-        let standard = STANDARD.into_iter().filter(|name| has(name));
+        let standard = standard::ACTIONS.iter().filter(has);
+        let standard = standard.map(|action| action.name);
         let all: Vec<&str> = own.chain(settings).chain(standard).collect();
         let exact = all.iter().find(|name| **name == action);
         let found = exact.or(all.iter().find(|name| name.eq_ignore_ascii_case(action)));
@@ -61,28 +45,166 @@ impl Scope<'_, '_> {
         None
     }
 
-    /// An action that neither reads nor writes rows in the usual ways.
-    pub(in crate::query) fn other_action(
+    /// An action other than `get`, with the calls that are chained to it.
+    pub(in crate::query) fn action(
         &mut self,
         action: &str,
-        params: &[(String, Literal)],
+        params: &Canonical,
+        call: &Call,
     ) -> Action {
+        let is_write = matches!(action, "create" | "update" | "save" | "replace" | "delete");
+        let typed = if is_write && !self.is_setting() {
+            // A call that finds its rows first is none to chain to.
+            self.write(action, params, call.at)
+                .filter(|made| !made.finds || params.chain.is_empty())
+        } else {
+            self.other_action(action, params, &call.params)
+        };
+        match typed {
+            Some(made) => self.with_chain(made, &params.chain),
+            None => {
+                let given = stated(&call.params);
+                Action::call(self.stated_action(action, &given))
+            }
+        }
+    }
+
+    /// An action that neither reads nor writes rows in the usual ways; `None` where civi has no word
+    /// for a parameter.
+    fn other_action(
+        &mut self,
+        action: &str,
+        canonical: &Canonical,
+        params: &[(String, Literal)],
+    ) -> Option<Action> {
         let given: Vec<(&str, &Literal)> = params
             .iter()
             .filter(|(name, value)| {
-                !matches!(name.as_str(), "checkPermissions" | "version")
+                !matches!(name.as_str(), "checkPermissions" | "version" | "chain")
                     && value.value != Value::Null
                     && (name != "debug" || value.is_true())
             })
             .map(|(name, value)| (name.as_str(), value))
             .collect();
-        let typed = if self.entity.wire == "Setting" {
-            self.setting(action, &given)
-        } else {
-            self.standard(action, &given)
-                .or_else(|| self.own_action(action, &given))
+        let typed = match action {
+            "getFields" | "getActions" => self.told(action, canonical),
+            _ if self.entity.wire == "Setting" => self.setting(action, &given),
+            _ => self
+                .standard(action, &given)
+                .or_else(|| self.own_action(action, &given)),
         };
-        Action::call(typed.unwrap_or_else(|| self.stated_action(action, &given)))
+        typed.map(Action::call)
+    }
+
+    /// What the site says of fields or actions.
+    fn told(&mut self, action: &str, params: &Canonical) -> Option<TokenStream> {
+        let marker = self.marker();
+        let (mut tokens, info) = match action {
+            "getFields" => (quote!(#marker::fields()), &*info::FIELDS),
+            _ => (quote!(#marker::actions()), &*info::ACTIONS),
+        };
+        let plain = params.joins.is_empty()
+            && params.group.is_empty()
+            && params.having.is_empty()
+            && params.offset.is_none();
+        if !plain {
+            return None;
+        }
+        for (name, value) in &params.others {
+            if action != "getFields" {
+                return None;
+            }
+            match name.as_str() {
+                "action" => {
+                    let action = value.as_text()?;
+                    self.refers_to_nothing(value);
+                    tokens.extend(quote!(.for_action(#action)));
+                }
+                "loadOptions" => tokens.extend(self.options_loaded(value)?),
+                "values" => {
+                    let entries = value.as_map()?;
+                    let start = match self.entity.changes {
+                        true => Start::Changes,
+                        false => Start::Stated,
+                    };
+                    let values = self.values(entries, start, value.at);
+                    tokens.extend(quote!(.values(#values)));
+                }
+                _ => return None,
+            }
+        }
+        let mut inner = Scope::new(self.catalog, self.writer, info);
+        if !params.select.is_empty() {
+            let mut parts = Vec::new();
+            for part in inner.parts(&params.select) {
+                match part {
+                    Part::Column(column) => parts.push(column.tokens),
+                    Part::Whole(_) | Part::Other(_) => return None,
+                }
+            }
+            let selection = tuple(&parts);
+            tokens.extend(quote!(.select(#selection)));
+        }
+        if let Some(filter) = inner.all(&params.filter, false) {
+            tokens.extend(quote!(.filter(#filter)));
+        }
+        for (text, descending, at) in &params.order {
+            let typed = inner.text(text, *at, false)?;
+            let (field, direction) = (typed.tokens, if *descending { "desc" } else { "asc" });
+            let direction = ident(direction);
+            tokens.extend(quote!(.order_by(#field.#direction())));
+        }
+        if let Some(limit) = &params.limit {
+            let rows = integer(limit.as_integer()?);
+            tokens.extend(quote!(.limit(#rows)));
+        }
+        Some(tokens)
+    }
+
+    /// In a chained call, text that begins with `$` and is no field of the row that it is made for.
+    fn refers_to_nothing(&mut self, value: &Literal) {
+        let (Some(parent), Some(text)) = (self.parent, value.as_text()) else {
+            return;
+        };
+        if let Some(field) = text.strip_prefix('$') {
+            let entity = &parent.wire;
+            self.writer.problem(
+                value.at,
+                format!(
+                    "the bindings have no `{field}` of {entity} that a chained call could refer to"
+                ),
+            );
+        }
+    }
+
+    /// The options that are asked for with fields.
+    fn options_loaded(&mut self, value: &Literal) -> Option<TokenStream> {
+        if value.as_list().is_none() {
+            let all = value.is_true();
+            return Some(if all {
+                quote!(.option_labels())
+            } else {
+                TokenStream::new()
+            });
+        }
+        let meta = self.writer.runtime("meta");
+        let mut parts = Vec::new();
+        for part in value.as_list()? {
+            let part = match part.as_text()? {
+                "id" => quote!(Id),
+                "name" => quote!(Name),
+                "label" => quote!(Label),
+                "description" => quote!(Description),
+                "abbr" => quote!(Abbr),
+                "color" => quote!(Color),
+                "icon" => quote!(Icon),
+                "grouping" => quote!(Grouping),
+                "url" => quote!(Url),
+                _ => return None,
+            };
+            parts.push(quote!(#meta::OptionPart::#part));
+        }
+        Some(quote!(.options([#(#parts),*])))
     }
 
     /// The action by its name, with parameters as they stand.
@@ -96,8 +218,15 @@ impl Scope<'_, '_> {
         let (site_action, marker) = (self.writer.runtime("SiteAction"), self.marker());
         let mut tokens = quote!(#site_action::<#marker>::new(#action));
         for (name, value) in given {
-            let (ty, json) = (self.writer.runtime("Json"), self.json(value));
-            tokens.extend(quote!(.set::<#ty>(#name, #json)));
+            let ty = self.writer.runtime("Json");
+            let value = match self.parent_value(value, &Scalar::Json, None) {
+                Some(parent) => parent,
+                None => {
+                    self.refers_to_nothing(value);
+                    self.json(value)
+                }
+            };
+            tokens.extend(quote!(.set::<#ty>(#name, #value)));
         }
         tokens
     }
@@ -153,15 +282,6 @@ impl Scope<'_, '_> {
         };
         let only = |names: &[&str]| given.iter().all(|(name, _)| names.contains(name));
         match action {
-            "getActions" if given.is_empty() => Some(quote!(#marker::actions())),
-            "getFields" if only(&["action"]) => {
-                let mut tokens = quote!(#marker::fields());
-                if let Some(action) = text("action") {
-                    let action = action?;
-                    tokens.extend(quote!(.for_action(#action)));
-                }
-                Some(tokens)
-            }
             "autocomplete"
                 if only(&[
                     "input",
@@ -176,7 +296,7 @@ impl Scope<'_, '_> {
                 {
                     return None;
                 }
-                let input = text("input")??;
+                let input = text("input").unwrap_or(Some(""))?;
                 let mut tokens = quote!(#marker::autocomplete(#input));
                 match (text("formName"), text("fieldName")) {
                     (Some(form), Some(field)) => {
@@ -230,8 +350,14 @@ impl Scope<'_, '_> {
             ParamType::Text => Scalar::Text,
             ParamType::Id(entity) => Scalar::Id(entity.clone()),
             ParamType::Options(list) => Scalar::Options(list.clone()),
-            ParamType::Json => return Some(self.json(value)),
+            ParamType::Json => Scalar::Json,
         };
+        if let Some(parent) = self.parent_value(value, &scalar, None) {
+            return Some(parent);
+        }
+        if scalar == Scalar::Json {
+            return Some(self.json(value));
+        }
         self.operand(value, &scalar)
             .filter(|it| !it.single)
             .map(|it| it.tokens)
@@ -241,28 +367,15 @@ impl Scope<'_, '_> {
     pub(in crate::query) fn is_setting(&self) -> bool {
         self.entity.wire == "Setting"
     }
+}
 
-    /// What writes rows, or by name where civi has no word for a parameter.
-    pub(in crate::query) fn any_write(
-        &mut self,
-        action: &str,
-        canonical: &Canonical,
-        params: &[(String, Literal)],
-        at: usize,
-    ) -> Action {
-        match self.write(action, canonical, at) {
-            Some(action) => action,
-            None => {
-                let given: Vec<(&str, &Literal)> = params
-                    .iter()
-                    .filter(|(name, value)| {
-                        !matches!(name.as_str(), "checkPermissions" | "version")
-                            && !value.is_vacant()
-                    })
-                    .map(|(name, value)| (name.as_str(), value))
-                    .collect();
-                Action::call(self.stated_action(action, &given))
-            }
-        }
-    }
+/// The parameters that are sent as they stand.
+fn stated(params: &[(String, Literal)]) -> Vec<(&str, &Literal)> {
+    params
+        .iter()
+        .filter(|(name, value)| {
+            !matches!(name.as_str(), "checkPermissions" | "version") && !value.is_vacant()
+        })
+        .map(|(name, value)| (name.as_str(), value))
+        .collect()
 }

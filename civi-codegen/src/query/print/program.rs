@@ -104,7 +104,7 @@ pub fn program(
         .filter(|item| !PRELUDE.contains(item) && words.contains(item))
         // A module's name may be a method's as well.
         .filter(|item| {
-            let is_module = ["function", "query", "read"].contains(item);
+            let is_module = ["function", "meta", "query", "read"].contains(item);
             !is_module || all.contains(&format!("{item}::"))
         })
         .collect();
@@ -131,8 +131,6 @@ pub fn program(
         #used
         #structs
     })?;
-    // Items stand apart from what is imported.
-    let head = head.replacen("\n#[derive", "\n\n#[derive", 1);
     Ok(format!("{head}\n{}", parts.join("\n")))
 }
 

@@ -92,10 +92,14 @@ impl Scope<'_, '_> {
 
     fn pattern(&mut self, text: &str, at: usize) -> Option<Part> {
         if let Some(path) = text.strip_suffix(".*").filter(|path| *path != "custom") {
+            let (path, method) = match path.strip_suffix(".custom") {
+                Some(path) => (path, quote!(all_custom)),
+                None => (path, quote!(all)),
+            };
             let join = self.joins.iter().find(|join| join.alias == path);
             if let Some(join) = join {
                 let variable = join.ident.clone();
-                return Some(Part::Other(quote!(#variable.all())));
+                return Some(Part::Other(quote!(#variable.#method())));
             }
             let groups = self.entity.fields.iter().any(|field| {
                 field
@@ -105,7 +109,7 @@ impl Scope<'_, '_> {
             });
             if !groups {
                 return match self.key(path) {
-                    Ok(tokens) => Some(Part::Other(quote!(#tokens.all()))),
+                    Ok(tokens) => Some(Part::Other(quote!(#tokens.#method()))),
                     Err(message) => {
                         self.writer.problem(at, message);
                         None

@@ -19,6 +19,8 @@ pub(in crate::query) enum Start {
     Complete,
     /// `E::changes()`.
     Changes,
+    /// `E::changes()…assume_complete()`: a new row without all that is mandatory.
+    Assumed,
     /// Without the bindings: `Values::new()`.
     Stated,
 }
@@ -48,6 +50,9 @@ impl<'m> Scope<'m, '_> {
             });
             if all {
                 return Start::Complete;
+            }
+            if entity.changes {
+                return Start::Assumed;
             }
         }
         if entity.changes && !creates {
@@ -114,6 +119,14 @@ impl<'m> Scope<'m, '_> {
         let made = match start {
             Start::Complete => quote!(#marker::values(#(#arguments),*)#typed),
             Start::Changes => quote!(#marker::changes()#typed),
+            Start::Assumed => {
+                self.writer.remark(format!(
+                    "not all that the schema demands of a new {} is given: the site has to fill it \
+                     in",
+                    entity.wire
+                ));
+                quote!(#marker::changes()#typed.assume_complete())
+            }
             Start::Stated => {
                 self.writer.remark(format!(
                     "not all that the schema demands of a new {} is given: the values are stated",
@@ -125,7 +138,7 @@ impl<'m> Scope<'m, '_> {
         };
         match (raw.is_empty(), start) {
             (true, _) => made,
-            (false, Start::Stated) => quote!(#made #raw),
+            (false, Start::Stated | Start::Assumed) => quote!(#made #raw),
             (false, _) => {
                 let values = self.writer.runtime("Values");
                 quote!(#values::from(#made)#raw)
@@ -156,7 +169,7 @@ impl<'m> Scope<'m, '_> {
         };
         let write = match start {
             Start::Complete => field.create.as_ref(),
-            Start::Changes => field.update.as_ref(),
+            Start::Changes | Start::Assumed => field.update.as_ref(),
             Start::Stated => None,
         };
         let Some(write) = write else {
@@ -200,6 +213,11 @@ impl<'m> Scope<'m, '_> {
         value: &Literal,
     ) -> Option<TokenStream> {
         let rust = &write.rust;
+        if suffix.is_none()
+            && let Some(parent) = self.parent_value(value, &rust.value, rust.targets.as_deref())
+        {
+            return Some(parent);
+        }
         if value.value == Value::Null {
             let null = self.writer.runtime("Null");
             return (write.nullable && suffix.is_none()).then_some(quote!(#null));
@@ -214,10 +232,19 @@ impl<'m> Scope<'m, '_> {
             };
         }
         if rust.list {
-            let items = value.as_list()?;
+            // The site takes one value for a list of it.
+            let one = [value.clone()];
+            let items = match &value.value {
+                Value::Text(_) | Value::Number(_) => &one,
+                _ => value.as_list()?,
+            };
             let mut parts = Vec::new();
             for item in items {
-                parts.push(self.single(item, &rust.value)?.tokens);
+                let parent = self.parent_value(item, &rust.value, None);
+                parts.push(match parent {
+                    Some(parent) => parent,
+                    None => self.single(item, &rust.value)?.tokens,
+                });
             }
             if parts.is_empty() {
                 let ty = self.writer.scalar(&rust.value);

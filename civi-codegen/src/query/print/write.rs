@@ -14,6 +14,8 @@ use crate::query::resolve::Scope;
 pub(in crate::query) struct Action {
     /// The expression.
     pub(in crate::query) tokens: TokenStream,
+    /// The variables that the expression uses.
+    pub(in crate::query) lets: TokenStream,
     /// Whether it finds the rows by a filter first: it is sent, but is no single call.
     pub(in crate::query) finds: bool,
 }
@@ -22,6 +24,7 @@ impl Action {
     pub(in crate::query) fn call(tokens: TokenStream) -> Self {
         Action {
             tokens,
+            lets: TokenStream::new(),
             finds: false,
         }
     }
@@ -54,7 +57,6 @@ impl Scope<'_, '_> {
             && params.order.is_empty()
             && params.limit.is_none()
             && params.offset.is_none()
-            && params.chain.is_empty()
             && params.others.iter().all(|(name, _)| known(name));
         if !plain || entity.key.is_none() {
             return None;
@@ -161,6 +163,7 @@ impl Scope<'_, '_> {
                 let filter = self.all(&params.filter, false)?;
                 Some(Action {
                     tokens: quote!(#marker::update_where(#filter, #changes)#reload),
+                    lets: TokenStream::new(),
                     finds: true,
                 })
             }
@@ -184,6 +187,7 @@ impl Scope<'_, '_> {
         let filter = self.all(&params.filter, false)?;
         Some(Action {
             tokens: quote!(#marker::delete_where(#filter)#trash),
+            lets: TokenStream::new(),
             finds: true,
         })
     }

@@ -8,7 +8,7 @@ use super::typed::Typed;
 use super::writer::ident;
 use crate::model::Scalar;
 use crate::query::canonical::{Clause, Comparison, Junction, Right};
-use crate::query::literal::{Literal, Value};
+use crate::query::literal::Literal;
 
 /// How many conditions are joined by `&` or `|`; more stand in a list.
 const JOINED: usize = 12;
@@ -192,21 +192,29 @@ impl Scope<'_, '_> {
     ) -> Option<TokenStream> {
         let field = self.receiver(left);
         let scalar = left.rust.value.clone();
+        // A calculated year compares with a date in words as well.
+        let is_year = left.wire.starts_with("YEAR(") && left.wire.ends_with(')');
         let one = |scope: &mut Self, value: &Literal| {
-            scope
-                .parent_value(value)
-                .or_else(|| scope.operand(value, &scalar).map(|operand| operand.tokens))
+            if let Some(parent) = scope.parent_value(value, &scalar, None) {
+                return Some(parent);
+            }
+            let typed = scope.operand(value, &scalar);
+            let typed = match (typed, is_year, value.as_text()) {
+                (None, true, Some(_)) => scope.operand(value, &Scalar::Date),
+                (typed, ..) => typed,
+            };
+            typed.map(|operand| operand.tokens)
         };
         let is_list = left.rust.list;
         match operator {
-            "=" | "!=" if !is_list => {
+            "=" | "!=" => {
                 let method = if operator == "=" {
                     quote!(eq)
                 } else {
                     quote!(ne)
                 };
-                // The site takes a list of one, or of several, for `IN`.
-                if value.as_list().is_some() && !matches!(value.value, Value::Variable(_)) {
+                // The site takes no list there.
+                if value.as_list().is_some() {
                     return None;
                 }
                 let value = one(self, value)?;
@@ -222,7 +230,7 @@ impl Scope<'_, '_> {
                 let value = one(self, value)?;
                 Some(quote!(#field.#method(#value)))
             }
-            "IN" | "NOT IN" if !is_list => {
+            "IN" | "NOT IN" => {
                 let method = if operator == "IN" {
                     quote!(in_)
                 } else {
@@ -284,14 +292,45 @@ impl Scope<'_, '_> {
         }
     }
 
-    /// A field of the row that a chained call is made for: `$id`.
-    fn parent_value(&mut self, value: &Literal) -> Option<TokenStream> {
+    /// A field of the row that a chained call is made for, `$id`, where one value of this type is
+    /// wanted, or the key of one of several entities.
+    pub(in crate::query) fn parent_value(
+        &mut self,
+        value: &Literal,
+        wanted: &Scalar,
+        targets: Option<&str>,
+    ) -> Option<TokenStream> {
         let (parent, text) = (self.parent?, value.as_text()?.strip_prefix('$')?);
         let mut above = Scope::new(self.catalog, self.writer, parent);
         let typed = above.path(text).ok()?;
-        let tokens = typed.tokens.clone();
-        let read = self.writer.runtime("read");
-        Some(quote!(#read::parent(#tokens)))
+        let points = |set: &str| {
+            let set = self.catalog.model.target_sets.get(set);
+            let is_one = |key: &str| set.is_some_and(|it| it.targets.iter().any(|(_, e)| e == key));
+            matches!(&typed.rust.value, Scalar::Id(key) if is_one(key))
+        };
+        let fits = match targets {
+            Some(set) => points(set),
+            None => typed.rust.value == *wanted,
+        };
+        let (tokens, read) = (typed.tokens.clone(), self.writer.runtime("read"));
+        if fits && !typed.rust.list {
+            return Some(quote!(#read::parent(#tokens)));
+        }
+        // What has another type in the bindings is stated to have the wanted one.
+        if targets.is_some() {
+            return None;
+        }
+        let (field, entity) = (
+            self.writer.runtime("Field"),
+            self.writer.entity(&parent.type_name),
+        );
+        let ty = self.writer.scalar(wanted);
+        self.writer.remark(format!(
+            "`{}` is no {}: its type is stated",
+            value.as_text().unwrap_or_default(),
+            ty.to_string().replace(' ', "")
+        ));
+        Some(quote!(#read::parent(#field::<#entity, #ty>::new(#text))))
     }
 }
 

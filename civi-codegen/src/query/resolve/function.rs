@@ -39,10 +39,10 @@ impl Scope<'_, '_> {
         Ok(self.raw(&whole))
     }
 
-    fn typed_function(&mut self, it: &Function) -> Result<Option<Typed>, String> {
+    pub(super) fn typed_function(&mut self, it: &Function) -> Result<Option<Typed>, String> {
         let wire = it.to_string();
-        if it.suffix.is_some() {
-            return Ok(None);
+        if let Some(suffix) = &it.suffix {
+            return self.suffixed_function(it, suffix, wire);
         }
         let function = self.writer.runtime("function");
         let name = it.name.as_str();
@@ -87,6 +87,21 @@ impl Scope<'_, '_> {
         if matches!(name, "CONCAT" | "CONCAT_WS" | "REPLACE") && !decorated && words.is_none() {
             return self.texts(name, &values, wire);
         }
+        if let ("DATEDIFF", [from, to], false, None) = (name, values.as_slice(), decorated, words) {
+            let (Some(from), Some(to)) = (self.moment_argument(from)?, self.moment_argument(to)?)
+            else {
+                return Ok(None);
+            };
+            let marker = self.marker();
+            let tokens = quote!(#function::datediff::<#marker>(#from, #to));
+            return Ok(Some(Typed::calculated(
+                tokens,
+                Scalar::Integer,
+                false,
+                true,
+                wire,
+            )));
+        }
         // All others begin with a field or another function.
         let Some(first) = values.first().filter(|it| !is_literal(it)) else {
             return Ok(None);
@@ -104,7 +119,6 @@ impl Scope<'_, '_> {
                 wire.clone(),
             )))
         };
-        let distinct = it.prefix.as_deref() == Some("DISTINCT");
         match name {
             "COUNT" if rest.is_empty() && it.order.is_empty() && it.separator.is_none() => {
                 return match it.prefix.as_deref() {
@@ -118,60 +132,58 @@ impl Scope<'_, '_> {
                     _ => Ok(None),
                 };
             }
-            "GROUP_CONCAT" if rest.is_empty() && it.nth.is_none() => {
-                let plain = it.order.is_empty() && it.prefix.as_deref() != Some("UNIQUE");
-                return match (&it.separator, plain) {
-                    (None, true) if !same.1 => {
-                        let method = if distinct {
-                            quote!(group_concat_distinct)
-                        } else {
-                            quote!(group_concat)
-                        };
-                        made(quote!(#function::#method(#x)), same.0, true, true)
+            "GROUP_CONCAT" if rest.is_empty() && it.nth.is_none() && it.order.len() < 2 => {
+                // A list of lists is no type of rows.
+                if it.separator.is_none() && same.1 {
+                    return Ok(None);
+                }
+                let order = self.order_inside(it)?;
+                let tokens = match (&it.separator, it.prefix.as_deref(), &order) {
+                    (None, None, None) => quote!(#function::group_concat(#x)),
+                    (None, Some("DISTINCT"), None) => {
+                        quote!(#function::group_concat_distinct(#x))
                     }
-                    (Some(separator), true) if !distinct => made(
-                        quote!(#function::group_concat_text(#x, #separator)),
-                        Scalar::Text,
-                        false,
-                        true,
-                    ),
-                    _ => Ok(None),
+                    (Some(separator), None, None) => {
+                        quote!(#function::group_concat_text(#x, #separator))
+                    }
+                    (separator, prefix, order) => {
+                        let prefix = prefix.map(|prefix| {
+                            let method = ident(&prefix.to_lowercase());
+                            quote!(.#method())
+                        });
+                        let order = order.as_ref().map(|order| quote!(.order_by(#order)));
+                        let end = match separator {
+                            Some(separator) => quote!(.text(#separator)),
+                            None => quote!(.list()),
+                        };
+                        quote!(#function::GroupConcat::of(#x)#prefix #order #end)
+                    }
+                };
+                return match it.separator {
+                    Some(_) => made(tokens, Scalar::Text, false, true),
+                    None => made(tokens, same.0, true, true),
                 };
             }
             "GROUP_FIRST" | "GROUP_NTH"
-                if rest.is_empty() && it.order.len() == 1 && it.prefix.is_none() =>
+                if rest.is_empty() && it.order.len() < 2 && it.prefix.is_none() =>
             {
-                let Some((by, descending)) = it.order.first() else {
-                    return Ok(None);
-                };
-                let by = self.expression(by)?;
-                let by = self.used(&by);
-                let direction = if *descending {
-                    quote!(desc)
-                } else {
-                    quote!(asc)
-                };
-                return match (name, it.nth) {
-                    ("GROUP_FIRST", None) => made(
-                        quote!(#function::group_first(#x, &#by.#direction())),
-                        same.0,
-                        same.1,
-                        true,
-                    ),
-                    ("GROUP_NTH", Some(nth)) => {
-                        let nth = number(&nth.to_string());
-                        made(
-                            quote!(#function::group_nth(#x, #nth, &#by.#direction())),
-                            same.0,
-                            same.1,
-                            true,
-                        )
+                let order = self.order_inside(it)?;
+                let nth = it.nth.map(|nth| number(&nth.to_string()));
+                let tokens = match (name, nth, order) {
+                    ("GROUP_FIRST", None, Some(by)) => quote!(#function::group_first(#x, &#by)),
+                    ("GROUP_FIRST", None, None) => quote!(#function::group_first_unordered(#x)),
+                    ("GROUP_NTH", Some(n), Some(by)) => {
+                        quote!(#function::group_nth(#x, #n, &#by))
                     }
-                    _ => Ok(None),
+                    ("GROUP_NTH", Some(n), None) => {
+                        quote!(#function::group_nth_unordered(#x, #n))
+                    }
+                    _ => return Ok(None),
                 };
+                return made(tokens, same.0, same.1, true);
             }
             "EXTRACT" if first.is_date() && rest.is_empty() => {
-                let Some(unit) = it.prefix.as_deref().and_then(|unit| self.unit(unit)) else {
+                let Some(unit) = it.prefix.as_deref().and_then(|unit| self.part(unit)) else {
                     return Ok(None);
                 };
                 return made(
@@ -187,7 +199,7 @@ impl Scope<'_, '_> {
                 return match (
                     unit,
                     rest.first()
-                        .map(|to| self.argument(to))
+                        .map(|to| self.moment_argument(to))
                         .transpose()?
                         .flatten(),
                 ) {
@@ -287,9 +299,6 @@ impl Scope<'_, '_> {
                     first.rust.value.clone(),
                 )
             }
-            ("DATEDIFF", [other]) if first.is_date() => {
-                (quote!(#function::datediff(#x, #other)), Scalar::Integer)
-            }
             ("ROUND", [_]) if first.is_number() => match digits(0) {
                 Some(digits) => (quote!(#function::round(#x, #digits)), Scalar::Float),
                 None => return Ok(None),
@@ -372,7 +381,7 @@ impl Scope<'_, '_> {
         })
     }
 
-    fn unit(&mut self, word: &str) -> Option<TokenStream> {
+    pub(super) fn unit(&mut self, word: &str) -> Option<TokenStream> {
         let unit = match word {
             "SECOND" => quote!(Second),
             "MINUTE" => quote!(Minute),

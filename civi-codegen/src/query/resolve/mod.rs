@@ -4,16 +4,20 @@ pub(super) mod catalog;
 mod equation;
 mod filter;
 mod function;
+pub(super) mod info;
+mod modifier;
 pub(super) mod operand;
 mod path;
 pub(super) mod typed;
 pub(super) mod writer;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use super::expression::{self, Expression};
-use crate::model::EntityModel;
+use crate::model::{EntityModel, Scalar};
 use catalog::Catalog;
+use operand::number;
 use typed::Typed;
 use writer::Writer;
 
@@ -73,15 +77,28 @@ impl<'m, 'w> Scope<'m, 'w> {
         }
     }
 
+    /// A value that stands where an expression does.
+    fn literal(&mut self, value: TokenStream, ty: Scalar, expression: &Expression) -> Typed {
+        let (function, marker) = (self.writer.runtime("function"), self.marker());
+        let tokens = quote!(#function::literal::<#marker, _>(#value));
+        Typed::calculated(tokens, ty, false, false, expression.to_string())
+    }
+
     /// What an expression means.
     pub(super) fn expression(&mut self, expression: &Expression) -> Result<Typed, String> {
         match expression {
             Expression::Field(path) => self.path(path),
             Expression::Function(function) => self.function(function),
             Expression::Equation(operands, operators) => self.equation(operands, operators),
-            Expression::Text(_) | Expression::Number(_) | Expression::Star => {
-                Ok(self.raw(expression))
+            Expression::Text(text) => Ok(self.literal(quote!(#text), Scalar::Text, expression)),
+            Expression::Number(digits) => {
+                let value = match digits.parse::<i64>() {
+                    Ok(_) => Scalar::Integer,
+                    Err(_) => Scalar::Float,
+                };
+                Ok(self.literal(number(digits), value, expression))
             }
+            Expression::Star => Ok(self.raw(expression)),
         }
     }
 }

@@ -71,6 +71,13 @@ impl<'m> Scope<'m, '_> {
                 Some(suffix) => self.suffixed(entity, typed, base, suffix),
             };
         }
+        // Its columns are those of the queries that it is made of.
+        if entity.wire == "EntitySet" && steps == 0 {
+            self.writer.remark(format!(
+                "`{path}` is a column of the queries that the set is made of: its type is stated"
+            ));
+            return Ok(self.stated(entity, path, Scalar::Json));
+        }
         if steps < STEPS {
             for (at, _) in base.match_indices('.') {
                 let (Some(key), rest) = (field(entity, &base[..at]), &path[at + 1..]) else {

@@ -63,6 +63,10 @@ impl Writer {
 
     /// The path of an entity's type.
     pub(in crate::query) fn entity(&mut self, type_name: &str) -> TokenStream {
+        if let Some(own) = type_name.strip_prefix("meta::") {
+            let (meta, name) = (self.runtime("meta"), ident(own));
+            return quote!(#meta::#name);
+        }
         let name = ident(type_name);
         self.entities.insert(type_name.to_owned());
         match self.setting {

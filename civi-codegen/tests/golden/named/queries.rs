@@ -5,6 +5,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use ::civi_runtime::{self as rt, prelude::*};
+use ::core::clone::Clone;
+use ::core::option::Option;
+use ::std::string::String;
+use ::std::vec::Vec;
 
 /// Rows of `Tag`, from `queries/all_tags.json`.
 #[must_use = "a `get` does nothing until it is sent: end it with `.rows(&client)` or its like"]

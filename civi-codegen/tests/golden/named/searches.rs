@@ -5,6 +5,9 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use ::civi_runtime::{self as rt, prelude::*};
+use ::core::clone::Clone;
+use ::core::option::Option;
+use ::std::string::String;
 
 /// Tagged \[things\] \`x\`: rows of `EntityTag`, from `searches/Tagged%20Things.json`.
 #[must_use = "a `get` does nothing until it is sent: end it with `.rows(&client)` or its like"]

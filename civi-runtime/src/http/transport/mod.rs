@@ -28,7 +28,7 @@ mod tls_failure;
 use std::fmt;
 use std::time::Duration;
 
-pub use crate::call::action::BoxFuture;
+use crate::call::action::BoxFuture;
 #[cfg(feature = "reqwest")]
 pub(crate) use async_stack::ReqwestTransport;
 #[cfg(feature = "blocking")]
@@ -43,7 +43,7 @@ pub(crate) use stack::{ProxyChoice, StackSettings};
 /// reading after [`HttpRequest::response_limit`] bytes. It gives every response, whatever its
 /// status: judging is civi's.
 ///
-/// Under [`blocking::Client`](crate::blocking::Client) the futures must be ready when they are
+/// Under `blocking::Client` the futures must be ready when they are
 /// first polled: do the work inside, blocking.
 ///
 /// ```

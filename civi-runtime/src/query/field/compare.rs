@@ -1,7 +1,7 @@
 //! The operators of a [`Field`] that compare it: each makes a [`Filter`], and each is there only
 //! where the field's type and the schema's `operators` allow it.
 
-use crate::query::field::{Expression, Field};
+use crate::query::field::{Expression, Field, Path};
 use crate::query::filter::{Filter, Right};
 use crate::query::kind::{Kind, Permitted};
 use crate::query::operand::{Comparand, IntoOperand, Member, Operand};
@@ -9,8 +9,26 @@ use crate::query::operator::{Operator, Ordered, Scalar, Takes, op};
 
 // The bounds stand at the methods, not at the `impl`: only so does the compiler say what a bound
 // that does not hold means.
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// `=`. Text compares as the site's collation does, usually without regard to case.
+    ///
+    /// A field with a time compares with a whole day too, on CiviCRM after 5.77 (APIv4 wire contract
+    /// §6.7). A field that holds a list compares with one element or a list of one: the site compares
+    /// the text that it stores of the list, so a row whose list has other elements as well does not
+    /// match, and of most fields none does; [`contains`](Field::contains) is what is meant nearly
+    /// always. A longer list is refused, as the site refuses it (§6.1).
+    ///
+    /// ```
+    /// # use civi_runtime::Field;
+    /// # enum Contact {}
+    /// const SUB_TYPE: Field<Contact, Vec<String>> = Field::new("contact_sub_type");
+    /// let json = |filter: civi_runtime::Filter<Contact>| filter.to_json();
+    ///
+    /// assert_eq!(json(SUB_TYPE.eq("Student"))?.to_string(), r#"[["contact_sub_type","=","Student"]]"#);
+    /// assert_eq!(json(SUB_TYPE.eq(["Student"]))?, json(SUB_TYPE.eq("Student"))?);
+    /// assert!(json(SUB_TYPE.eq(["Student", "Parent"])).is_err());
+    /// # Ok::<(), civi_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn eq<B>(&self, value: impl Comparand<T, K, B>) -> Filter<E>
     where
@@ -101,6 +119,7 @@ impl<E, T, K> Field<E, T, K> {
     }
 
     /// `IN`: one of the values. An empty list matches nothing.
+    #[doc(alias("is_in", "one_of", "any_of"))]
     #[must_use]
     pub fn in_<V: Member<T, K, B>, B>(&self, values: impl IntoIterator<Item = V>) -> Filter<E>
     where
@@ -229,7 +248,7 @@ impl<E, T, K> Field<E, T, K> {
     where
         K: Kind,
     {
-        let value = value.into_comparand();
+        let value = value.into_comparand().alone();
         match V::SUFFIX {
             "" => self.value(operator, value),
             suffix => self.extend::<T, K>(suffix).value(operator, value),
@@ -280,7 +299,11 @@ impl<E, T, K> Field<E, T, K> {
         (!values.is_empty()).then(|| self.value(operator, Operand::List(values)))
     }
 
-    fn against<U, L: Kind>(&self, operator: Operator, other: &Field<E, U, L>) -> Filter<E>
+    fn against<U, L: Kind, Q: Path>(
+        &self,
+        operator: Operator,
+        other: &Field<E, U, L, Q>,
+    ) -> Filter<E>
     where
         K: Kind,
     {

@@ -1,12 +1,12 @@
 //! The operators of a [`Field`] that look into it: patterns in text, parts of text and of lists.
 
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::filter::Filter;
 use crate::query::kind::Permitted;
 use crate::query::operand::{IntoOperand, Operand};
 use crate::query::operator::{Operator, Searchable, Takes, Textual, op};
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// `LIKE`: `%` stands for any text and `_` for any character, and both are yours to escape.
     #[must_use]
     pub fn like(&self, pattern: impl Into<String>) -> Filter<E>

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Argument, Certain, Maybe, Written, calculated, one};
+use super::{Argument, Certain, Computed, Maybe, Written, one};
 use crate::query::field::{Expression, Field};
-use crate::query::kind::{Calculated, NotNull};
+use crate::query::kind::NotNull;
 use crate::query::operator::Ordered;
 use crate::query::order::Order;
 
@@ -35,8 +35,8 @@ pub fn count_distinct<X: Expression>(x: X) -> Certain<X, i64> {
 
 /// `COUNT(*)`: how many rows there are.
 #[must_use]
-pub fn count_all<E>() -> Field<E, i64, Calculated<NotNull>> {
-    calculated("COUNT(*)".to_owned(), Vec::new())
+pub fn count_all<E>() -> Computed<E, i64, NotNull> {
+    Field::expression("COUNT(*)".to_owned(), Vec::new())
 }
 
 /// `SUM(x)`, of the field's own type; null over no rows.
@@ -89,25 +89,35 @@ pub fn group_concat_text<X: Expression>(x: X, separator: &str) -> Maybe<X, Strin
 /// `GROUP_FIRST(x ORDER BY y)`: the group's first value in that order (CiviCRM 5.69 and newer).
 #[must_use]
 pub fn group_first<X: Expression>(x: X, order: &Order<X::Entity>) -> Maybe<X, X::Value> {
-    ordered(Written::new("GROUP_FIRST").arg(Argument::of(x)), order).end()
+    Written::new("GROUP_FIRST")
+        .arg(Argument::of(x))
+        .ordered(order)
+        .end()
 }
 
 /// `GROUP_NTH(x N= n ORDER BY y)`: the group's `n`th value in that order, counted from 1, or from
 /// the end if negative (CiviCRM 6.6 and newer).
 #[must_use]
 pub fn group_nth<X: Expression>(x: X, n: i32, order: &Order<X::Entity>) -> Maybe<X, X::Value> {
-    let begun = Written::new("GROUP_NTH")
-        .arg(Argument::of(x))
-        .word("N=")
-        .word(&n.to_string());
-    ordered(begun, order).end()
+    nth(x, n).ordered(order).end()
 }
 
-fn ordered<E>(begun: Written, order: &Order<E>) -> Written {
-    let by = Argument {
-        text: order.path().to_owned(),
-        uses: order.uses().to_vec(),
-    };
-    let direction = if order.is_descending() { "DESC" } else { "ASC" };
-    begun.after("ORDER BY", by).word(direction)
+/// `GROUP_FIRST(x)`: a value of the group, whichever comes first (CiviCRM 5.69 and newer).
+#[must_use]
+pub fn group_first_unordered<X: Expression>(x: X) -> Maybe<X, X::Value> {
+    one("GROUP_FIRST", x)
+}
+
+/// `GROUP_NTH(x N= n)`: the group's `n`th value in no order of its own, counted from 1, or from the
+/// end if negative (CiviCRM 6.6 and newer).
+#[must_use]
+pub fn group_nth_unordered<X: Expression>(x: X, n: i32) -> Maybe<X, X::Value> {
+    nth(x, n).end()
+}
+
+fn nth<X: Expression>(x: X, n: i32) -> Written {
+    Written::new("GROUP_NTH")
+        .arg(Argument::of(x))
+        .word("N=")
+        .word(&n.to_string())
 }

@@ -6,16 +6,15 @@
 
 use serde_json::Value;
 
-use super::{Argument, Certain, IntoArgument, IntoArguments, Written, one, several};
-use crate::query::field::{Expression, Field};
-use crate::query::kind::Calculated;
+use super::{Argument, Certain, Computed, IntoArgument, IntoArguments, Written, one, several};
+use crate::query::field::Expression;
 
 /// `COALESCE(x, …)`: the first that is not null.
 #[must_use]
 pub fn coalesce<X: Expression>(
     x: X,
     others: impl IntoArguments<X::Entity>,
-) -> Field<X::Entity, X::Value, Calculated> {
+) -> Computed<X::Entity, X::Value> {
     chosen("COALESCE", x, others)
 }
 
@@ -24,7 +23,7 @@ pub fn coalesce<X: Expression>(
 pub fn greatest<X: Expression>(
     x: X,
     others: impl IntoArguments<X::Entity>,
-) -> Field<X::Entity, X::Value, Calculated> {
+) -> Computed<X::Entity, X::Value> {
     chosen("GREATEST", x, others)
 }
 
@@ -33,7 +32,7 @@ pub fn greatest<X: Expression>(
 pub fn least<X: Expression>(
     x: X,
     others: impl IntoArguments<X::Entity>,
-) -> Field<X::Entity, X::Value, Calculated> {
+) -> Computed<X::Entity, X::Value> {
     chosen("LEAST", x, others)
 }
 
@@ -41,7 +40,7 @@ fn chosen<X: Expression>(
     name: &'static str,
     x: X,
     others: impl IntoArguments<X::Entity>,
-) -> Field<X::Entity, X::Value, Calculated> {
+) -> Computed<X::Entity, X::Value> {
     let mut arguments = vec![Argument::of(x)];
     arguments.extend(others.into_arguments());
     several(name, arguments)
@@ -54,7 +53,7 @@ pub fn if_<X: Expression>(
     condition: X,
     then: impl IntoArgument<X::Entity>,
     otherwise: impl IntoArgument<X::Entity>,
-) -> Field<X::Entity, Value, Calculated> {
+) -> Computed<X::Entity, Value> {
     Written::new("IF")
         .arg(Argument::of(condition))
         .arg(then.into_argument())
@@ -67,7 +66,7 @@ pub fn if_<X: Expression>(
 pub fn ifnull<X: Expression>(
     x: X,
     otherwise: impl IntoArgument<X::Entity>,
-) -> Field<X::Entity, Value, Calculated> {
+) -> Computed<X::Entity, Value> {
     Written::new("IFNULL")
         .arg(Argument::of(x))
         .arg(otherwise.into_argument())
@@ -79,7 +78,7 @@ pub fn ifnull<X: Expression>(
 pub fn nullif<X: Expression>(
     x: X,
     value: impl IntoArgument<X::Entity>,
-) -> Field<X::Entity, Value, Calculated> {
+) -> Computed<X::Entity, Value> {
     Written::new("NULLIF")
         .arg(Argument::of(x))
         .arg(value.into_argument())

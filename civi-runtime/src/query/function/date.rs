@@ -2,9 +2,10 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{Argument, IntoArgument, Maybe, Written, calculated, one};
-use crate::query::field::{Expression, Field};
-use crate::query::kind::{Calculated, NotNull};
+use super::{Argument, Computed, IntoArgument, Maybe, Written, one};
+use crate::query::field::{Expression, Field, Path};
+use crate::query::kind::{AnyName, Listed, NotNull, Permitted, Yearly};
+use crate::query::suffix::HasLabel;
 
 /// A type that has a date.
 #[diagnostic::on_unimplemented(
@@ -45,16 +46,107 @@ impl Unit {
     }
 }
 
+/// What `EXTRACT` takes out of a date: one [`Unit`], or two that are written one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs)] // each is the units that it is named after
+pub enum Part {
+    Unit(Unit),
+    Microsecond,
+    SecondMicrosecond,
+    MinuteMicrosecond,
+    MinuteSecond,
+    HourMicrosecond,
+    HourSecond,
+    HourMinute,
+    DayMicrosecond,
+    DaySecond,
+    DayMinute,
+    DayHour,
+    YearMonth,
+}
+
+impl From<Unit> for Part {
+    fn from(unit: Unit) -> Self {
+        Part::Unit(unit)
+    }
+}
+
+impl Part {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Part::Unit(unit) => unit.as_str(),
+            Part::Microsecond => "MICROSECOND",
+            Part::SecondMicrosecond => "SECOND_MICROSECOND",
+            Part::MinuteMicrosecond => "MINUTE_MICROSECOND",
+            Part::MinuteSecond => "MINUTE_SECOND",
+            Part::HourMicrosecond => "HOUR_MICROSECOND",
+            Part::HourSecond => "HOUR_SECOND",
+            Part::HourMinute => "HOUR_MINUTE",
+            Part::DayMicrosecond => "DAY_MICROSECOND",
+            Part::DaySecond => "DAY_SECOND",
+            Part::DayMinute => "DAY_MINUTE",
+            Part::DayHour => "DAY_HOUR",
+            Part::YearMonth => "YEAR_MONTH",
+        }
+    }
+}
+
+/// The suffix of a calculated month or day of the week: its name in the user's language, by
+/// [`Field::label`].
+#[derive(Debug)]
+pub enum CalendarName {}
+impl HasLabel for CalendarName {}
+
+/// What is calculated from `X` and has a name in the calendar: a month, a day of the week.
+pub type Named<X> = Computed<<X as Expression>::Entity, i64, Listed<AnyName, CalendarName>>;
+
+/// A moment in an argument: a field that has a date, a function's result, a date, or text that is
+/// one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no date in a query of `{E}`",
+    label = "neither a field of `{E}` that has a date, nor a date",
+    note = "fields of `civi_runtime::Date` and `DateTime` are, such dates themselves, and text that the site's database reads as one"
+)]
+pub trait IntoMoment<E> {
+    /// The argument as it is sent.
+    #[doc(hidden)]
+    fn into_moment(self) -> Argument;
+}
+
+impl<E, T: Dated, K: Permitted, P: Path> IntoMoment<E> for Field<E, T, K, P> {
+    fn into_moment(self) -> Argument {
+        Argument::of(&self)
+    }
+}
+
+impl<E, T: Dated, K: Permitted, P: Path> IntoMoment<E> for &Field<E, T, K, P> {
+    fn into_moment(self) -> Argument {
+        Argument::of(self)
+    }
+}
+
+macro_rules! moments {
+    ($($literal:ty),+) => {$(
+        impl<E> IntoMoment<E> for $literal {
+            fn into_moment(self) -> Argument {
+                IntoArgument::<E>::into_argument(self)
+            }
+        }
+    )+};
+}
+moments!(&str, String, Date, DateTime);
+
 /// `CURDATE()`: today, as the site's database has it.
 #[must_use]
-pub fn curdate<E>() -> Field<E, Date, Calculated<NotNull>> {
-    calculated("CURDATE()".to_owned(), Vec::new())
+pub fn curdate<E>() -> Computed<E, Date, NotNull> {
+    Field::expression("CURDATE()".to_owned(), Vec::new())
 }
 
 /// `NOW()`: this moment, as the site's database has it.
 #[must_use]
-pub fn now<E>() -> Field<E, DateTime, Calculated<NotNull>> {
-    calculated("NOW()".to_owned(), Vec::new())
+pub fn now<E>() -> Computed<E, DateTime, NotNull> {
+    Field::expression("NOW()".to_owned(), Vec::new())
 }
 
 /// `DATE(x)`: the date of a timestamp.
@@ -69,9 +161,10 @@ pub fn time<X: Expression<Value = DateTime>>(x: X) -> Maybe<X, Time> {
     one("TIME", x)
 }
 
-/// `YEAR(x)`.
+/// `YEAR(x)`. Beside numbers it compares with a [`Relative`](crate::Relative) date, which the site
+/// works out: `year(Contact::BIRTH_DATE).eq(Relative::this_year())`.
 #[must_use]
-pub fn year<X: Expression<Value: Dated>>(x: X) -> Maybe<X, i64> {
+pub fn year<X: Expression<Value: Dated>>(x: X) -> Computed<X::Entity, i64, Yearly> {
     one("YEAR", x)
 }
 
@@ -81,15 +174,23 @@ pub fn quarter<X: Expression<Value: Dated>>(x: X) -> Maybe<X, i64> {
     one("QUARTER", x)
 }
 
-/// `MONTH(x)`: 1 to 12.
+/// `MONTH(x)`: 1 to 12, or the month's name with [`label`](Field::label):
+///
+/// ```
+/// use civi_runtime::{Field, function::month};
+/// # enum Contact {}
+/// # const BIRTH_DATE: Field<Contact, civi_runtime::Date> = Field::new("birth_date");
+/// let name = month(BIRTH_DATE).label().alias("month_name");
+/// assert_eq!(name.select_text(), "MONTH(birth_date):label AS month_name");
+/// ```
 #[must_use]
-pub fn month<X: Expression<Value: Dated>>(x: X) -> Maybe<X, i64> {
+pub fn month<X: Expression<Value: Dated>>(x: X) -> Named<X> {
     one("MONTH", x)
 }
 
-/// `DAYOFWEEK(x)`: 1 for Sunday to 7.
+/// `DAYOFWEEK(x)`: 1 for Sunday to 7, or the day's name with [`label`](Field::label).
 #[must_use]
-pub fn dayofweek<X: Expression<Value: Dated>>(x: X) -> Maybe<X, i64> {
+pub fn dayofweek<X: Expression<Value: Dated>>(x: X) -> Named<X> {
     one("DAYOFWEEK", x)
 }
 
@@ -105,42 +206,57 @@ pub fn nextanniv<X: Expression<Value: Dated>>(x: X) -> Maybe<X, Date> {
     one("NEXTANNIV", x)
 }
 
-/// `EXTRACT(unit FROM x)`.
+/// `EXTRACT(part FROM x)`: a [`Unit`] of a date, or a [`Part`] of two units, such as 202601 for the
+/// year and the month.
+///
+/// ```
+/// use civi_runtime::{Field, function::{extract, Part, Unit}};
+/// # enum Contact {}
+/// # const BIRTH_DATE: Field<Contact, civi_runtime::Date> = Field::new("birth_date");
+/// assert_eq!(extract(Unit::Week, BIRTH_DATE).path(), "EXTRACT(WEEK FROM birth_date)");
+/// assert_eq!(extract(Part::YearMonth, BIRTH_DATE).path(), "EXTRACT(YEAR_MONTH FROM birth_date)");
+/// ```
 #[must_use]
-pub fn extract<X: Expression<Value: Dated>>(unit: Unit, x: X) -> Maybe<X, i64> {
+pub fn extract<X: Expression<Value: Dated>>(part: impl Into<Part>, x: X) -> Maybe<X, i64> {
     Written::new("EXTRACT")
-        .word(unit.as_str())
+        .word(part.into().as_str())
         .after("FROM", Argument::of(x))
         .end()
 }
 
-/// `DATEDIFF(x, other)`: days from the second date to the first.
+/// `DATEDIFF(x, other)`: days from the second date to the first. Each is a field that has a date, a
+/// date, or text that is one.
+///
+/// ```
+/// use civi_runtime::{Field, function::datediff};
+/// # enum Contact {}
+/// # const BIRTH_DATE: Field<Contact, civi_runtime::Date> = Field::new("birth_date");
+/// let days = datediff("2026-01-01", BIRTH_DATE);
+/// assert_eq!(days.path(), r#"DATEDIFF("2026-01-01", birth_date)"#);
+/// ```
 #[must_use]
-pub fn datediff<X: Expression<Value: Dated>>(
-    x: X,
-    other: impl IntoArgument<X::Entity>,
-) -> Maybe<X, i64> {
+pub fn datediff<E>(x: impl IntoMoment<E>, other: impl IntoMoment<E>) -> Computed<E, i64> {
     Written::new("DATEDIFF")
-        .arg(Argument::of(x))
-        .arg(other.into_argument())
+        .arg(x.into_moment())
+        .arg(other.into_moment())
         .end()
 }
 
 /// `TIMESTAMPDIFF(unit, from, to)`: whole units from the first moment to the second.
 #[must_use]
-pub fn timestampdiff<X: Expression<Value: Dated>>(
+pub fn timestampdiff<E>(
     unit: Unit,
-    from: X,
-    to: impl IntoArgument<X::Entity>,
-) -> Maybe<X, i64> {
+    from: impl IntoMoment<E>,
+    to: impl IntoMoment<E>,
+) -> Computed<E, i64> {
     Written::new("TIMESTAMPDIFF")
         .arg(Argument {
             // The site knows the unit by the space after it.
             text: format!("{} ", unit.as_str()),
             uses: Vec::new(),
         })
-        .arg(Argument::of(from))
-        .arg(to.into_argument())
+        .arg(from.into_moment())
+        .arg(to.into_moment())
         .end()
 }
 

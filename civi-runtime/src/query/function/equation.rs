@@ -2,9 +2,9 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
-use super::{Argument, Certain, IntoArgument, Numeric, accepts, calculated};
-use crate::query::field::{Expression, Field, Use};
-use crate::query::kind::{Calculated, NotNull, Nullable, Permitted};
+use super::{Argument, Certain, Computed, IntoArgument, Numeric, accepts};
+use crate::query::field::{Expression, Field, Path, Use};
+use crate::query::kind::{NotNull, Nullable, Permitted};
 
 /// How two values of an [equation](compare) compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn compare<X: Expression>(
     equation(Argument::of(x), sign, y.into_argument())
 }
 
-fn equation<E, T, K>(x: Argument, sign: &str, y: Argument) -> Field<E, T, Calculated<K>> {
+fn equation<E, T, K>(x: Argument, sign: &str, y: Argument) -> Computed<E, T, K> {
     let mut uses = x.uses;
     uses.extend(y.uses);
     let sides = [&x.text, &y.text];
@@ -47,13 +47,15 @@ fn equation<E, T, K>(x: Argument, sign: &str, y: Argument) -> Field<E, T, Calcul
         .into_iter()
         .find_map(|side| accepts::equation_refusal(side));
     uses.extend(refusal.map(Use::flaw));
-    calculated(format!("({} {sign} {})", x.text, y.text), uses)
+    Field::expression(format!("({} {sign} {})", x.text, y.text), uses)
 }
 
 macro_rules! arithmetic {
     ($($trait:ident $method:ident $sign:literal $kind:ident $doc:literal;)+) => {$(
-        impl<E, T: Numeric, K: Permitted, Y: IntoArgument<E>> $trait<Y> for Field<E, T, K> {
-            type Output = Field<E, f64, Calculated<$kind>>;
+        impl<E, T: Numeric, K: Permitted, P: Path, Y: IntoArgument<E>> $trait<Y>
+            for Field<E, T, K, P>
+        {
+            type Output = Computed<E, f64, $kind>;
 
             #[doc = concat!("`(x ", $sign, " y)`: ", $doc)]
             fn $method(self, y: Y) -> Self::Output {

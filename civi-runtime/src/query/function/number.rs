@@ -1,8 +1,8 @@
 //! Functions of numbers.
 
-use super::{Argument, Maybe, Numeric, Written, calculated, one};
+use super::{Argument, Computed, Maybe, Numeric, Written, one};
 use crate::query::field::{Expression, Field};
-use crate::query::kind::{Calculated, NotNull};
+use crate::query::kind::NotNull;
 
 /// `ABS(x)`: the value without its sign.
 #[must_use]
@@ -24,6 +24,6 @@ pub fn round<X: Expression<Value: Numeric>>(x: X, digits: u8) -> Maybe<X, f64> {
 
 /// `RAND()`: a random number from 0 to 1, mostly to sort by.
 #[must_use]
-pub fn rand<E>() -> Field<E, f64, Calculated<NotNull>> {
-    calculated("RAND()".to_owned(), Vec::new())
+pub fn rand<E>() -> Computed<E, f64, NotNull> {
+    Field::expression("RAND()".to_owned(), Vec::new())
 }

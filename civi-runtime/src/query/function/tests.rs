@@ -35,6 +35,46 @@ fn each_function_has_its_wire_form() {
             path(group_nth(Contact::LAST_NAME, -1, &by_birth)),
             "GROUP_NTH(last_name N= -1 ORDER BY birth_date DESC)",
         ),
+        (
+            path(group_first_unordered(Contact::LAST_NAME)),
+            "GROUP_FIRST(last_name)",
+        ),
+        (
+            path(group_nth_unordered(Contact::LAST_NAME, 2)),
+            "GROUP_NTH(last_name N= 2)",
+        ),
+        (
+            path(GroupConcat::of(Contact::LAST_NAME).unique().list()),
+            "GROUP_CONCAT(UNIQUE last_name)",
+        ),
+        (
+            path(
+                GroupConcat::of(Contact::GENDER_ID.label())
+                    .distinct()
+                    .order_by(Contact::BIRTH_DATE)
+                    .text(", "),
+            ),
+            r#"GROUP_CONCAT(DISTINCT gender_id:label ORDER BY birth_date ASC SEPARATOR ", ")"#,
+        ),
+        (path(literal::<Contact, _>("a \"b\"")), r#""a \"b\"""#),
+        (path(literal::<Contact, _>(-3)), "-3"),
+        (path(null::<Contact, String>()), "NULL"),
+        (
+            path(month(Contact::BIRTH_DATE).label()),
+            "MONTH(birth_date):label",
+        ),
+        (
+            path(dayofweek(Contact::BIRTH_DATE).label()),
+            "DAYOFWEEK(birth_date):label",
+        ),
+        (
+            path(extract(Part::YearMonth, Contact::BIRTH_DATE)),
+            "EXTRACT(YEAR_MONTH FROM birth_date)",
+        ),
+        (
+            path(datediff("2026-01-01", Contact::BIRTH_DATE)),
+            r#"DATEDIFF("2026-01-01", birth_date)"#,
+        ),
         (path(abs(Contact::SCORE)), "ABS(donors.score)"),
         (path(round(Contact::GIVEN, 2)), "ROUND(donors.given, 2)"),
         (path(rand::<Contact>()), "RAND()"),
@@ -149,20 +189,20 @@ fn each_function_has_its_wire_form() {
     }
 }
 
-fn path<T, K>(field: Field<Contact, T, K>) -> String {
+fn path<T, K>(field: Computed<Contact, T, K>) -> String {
     field.path().to_owned()
 }
 
 #[test]
 fn a_grouped_question_has_the_form_that_was_recorded() {
     let n = count(Contact::ID).alias("n");
-    let youngest: Field<Contact, crate::value::Date, _> =
+    let youngest: Field<Contact, crate::value::Date, _, _> =
         max(Contact::BIRTH_DATE).alias("youngest");
     assert_eq!(n.select_text(), "COUNT(id) AS n");
     assert_eq!(n.path(), "n");
     assert_eq!(youngest.select_text(), "MAX(birth_date) AS youngest");
     assert_eq!(clauses(&n.gt(1)), r#"[["n",">",1]]"#);
-    let ids: Field<Contact, Vec<crate::value::Id<Contact>>, _> =
+    let ids: Field<Contact, Vec<crate::value::Id<Contact>>, _, _> =
         group_concat(Contact::ID).alias("ids");
     assert_eq!(ids.select_text(), "GROUP_CONCAT(id) AS ids");
 }
@@ -222,7 +262,7 @@ fn text_that_breaks_the_sites_parser_is_no_argument() {
 /// What the site's own code does not take at a place of a function, each with what it says.
 #[test]
 fn what_the_site_does_not_calculate_is_refused() {
-    let select = |field: Field<Contact, f64, Calculated>| {
+    let select = |field: Computed<Contact, f64>| {
         let mut wanted = crate::query::select::Wanted::default();
         wanted.field(&field.alias("value"));
         let mut scope = crate::query::scope::Scope::plain(Release::NEWEST);
@@ -376,8 +416,32 @@ fn what_the_site_does_not_calculate_is_refused() {
     }
 }
 
-fn raw_type<T, K: Kind>(
-    field: Field<Contact, T, Calculated<K>>,
-) -> Field<Contact, f64, Calculated> {
+fn raw_type<T, K: Kind>(field: Computed<Contact, T, K>) -> Computed<Contact, f64> {
     field.cast()
+}
+
+#[test]
+fn a_suffix_stands_before_the_name_of_a_calculated_value() {
+    let named = month(Contact::BIRTH_DATE).alias("m");
+    let select = |field: Computed<Contact, String, _>| {
+        let named = field.alias("n");
+        let mut wanted = crate::query::select::Wanted::default();
+        wanted.field(&named);
+        Gate::of::<Contact>(&[], &wanted, &[], Release::NEWEST)
+    };
+    assert!(select(month(Contact::BIRTH_DATE).label()).is_ok());
+    // What has a name already is selected by it.
+    let after = named
+        .cast::<i64, Calculated>()
+        .extend::<String, Calculated>(":label");
+    let refusal = select(after).unwrap_err().to_string();
+    assert!(refusal.contains("`MONTH(birth_date):label`"), "{refusal}");
+}
+
+#[test]
+fn a_calculated_year_compares_with_a_relative_date() {
+    let this = year(Contact::BIRTH_DATE).eq(Relative::this_year());
+    assert_eq!(clauses(&this), r#"[["YEAR(birth_date)","=","this.year"]]"#);
+    let number = year(Contact::BIRTH_DATE).ge(1990);
+    assert_eq!(clauses(&number), r#"[["YEAR(birth_date)",">=",1990]]"#);
 }

@@ -1,8 +1,7 @@
 //! Functions of text.
 
-use super::{Argument, IntoArgument, IntoArguments, Maybe, Written, one, several};
-use crate::query::field::{Expression, Field};
-use crate::query::kind::Calculated;
+use super::{Argument, Computed, IntoArgument, IntoArguments, Maybe, Written, one, several};
+use crate::query::field::Expression;
 
 fn number(value: i64) -> Argument {
     Argument {
@@ -19,14 +18,14 @@ pub fn binary<X: Expression>(x: X) -> Maybe<X, String> {
 
 /// `CONCAT(a, b, …)`: one after the other; null if one of them is.
 #[must_use]
-pub fn concat<E>(parts: impl IntoArguments<E>) -> Field<E, String, Calculated> {
+pub fn concat<E>(parts: impl IntoArguments<E>) -> Computed<E, String> {
     several("CONCAT", parts.into_arguments())
 }
 
 /// `CONCAT_WS(separator, a, b, …)`: one after the other with a separator between, without those
 /// that are null.
 #[must_use]
-pub fn concat_ws<E>(separator: &str, parts: impl IntoArguments<E>) -> Field<E, String, Calculated> {
+pub fn concat_ws<E>(separator: &str, parts: impl IntoArguments<E>) -> Computed<E, String> {
     let mut arguments = vec![Argument::text(separator)];
     arguments.extend(parts.into_arguments());
     several("CONCAT_WS", arguments)
@@ -79,7 +78,7 @@ pub fn replace<E>(
     x: impl IntoArgument<E>,
     from: impl IntoArgument<E>,
     to: impl IntoArgument<E>,
-) -> Field<E, String, Calculated> {
+) -> Computed<E, String> {
     Written::new("REPLACE")
         .arg(x.into_argument())
         .arg(from.into_argument())

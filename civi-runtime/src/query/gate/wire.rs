@@ -157,7 +157,11 @@ struct Quoted<'a>(&'a Operand);
 
 impl Serialize for Quoted<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.text() {
+        let day = match self.0 {
+            Operand::Day(day) => Some(day.to_string()),
+            _ => None,
+        };
+        match day.as_deref().or(self.0.text()) {
             Some(text) => {
                 let literal = quoted(text, Place::Alone).map_err(S::Error::custom)?;
                 serializer.serialize_str(&literal)
@@ -177,6 +181,7 @@ impl Serialize for Plain<'_> {
             Operand::Integer(value) => serializer.serialize_i64(*value),
             Operand::Float(value) => serializer.serialize_f64(*value),
             Operand::Decimal(value) => serializer.collect_str(value),
+            Operand::Day(day) => serializer.collect_str(day),
             Operand::Text(value) | Operand::Choice { stored: value, .. } => {
                 serializer.serialize_str(value)
             }

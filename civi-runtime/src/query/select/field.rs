@@ -1,15 +1,16 @@
 //! A field is a selection of one column.
 
 use super::{Selection, Wanted};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::kind::{Kind, Selectable};
 use crate::row::Missing;
 use crate::row::Value;
 use crate::row::{Found, Misfit, Presence};
 use crate::sealed::Seal;
 
-impl<E, T, K> Selection<E> for Field<E, T, K>
+impl<E, T, K, P> Selection<E> for Field<E, T, K, P>
 where
+    P: Path,
     E: 'static,
     T: Value,
     K: Selectable,
@@ -65,18 +66,18 @@ impl Kind for Told {
 
 impl Selectable for Told {}
 
-impl<E, T, K: Selectable> Field<E, T, K> {
+impl<E, T, K: Selectable, P: Path> Field<E, T, K, P> {
     /// The same field, read as `Option<T>` also where the schema says that it is never null: rows
     /// of another contact type lack some fields, and a user may not see all.
     #[must_use]
-    pub fn optional(&self) -> Field<E, T, Optional> {
+    pub fn optional(&self) -> Field<E, T, Optional, P> {
         self.cast()
     }
 
     /// The same field, read as a [`Presence`] that tells a column that is absent from one that is
     /// null.
     #[must_use]
-    pub fn presence(&self) -> Field<E, T, Told> {
+    pub fn presence(&self) -> Field<E, T, Told, P> {
         self.cast()
     }
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::{RecordCells, Selection, Wanted};
 use crate::entity::{CanGet, Entity};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::query::join::{Alias, Bridge};
 use crate::query::kind::{CanJoin, Permitted};
 use crate::row::{Found, Misfit, Record};
@@ -42,16 +42,16 @@ pub fn matching<E: CanGet>(
 }
 
 impl<E, J> Matching<E, J> {
-    fn behind(path: &str) -> Self {
+    fn behind(path: &str, pattern: &str) -> Self {
         Matching {
-            patterns: vec![format!("{path}.*").into()],
+            patterns: vec![format!("{path}.{pattern}").into()],
             before: format!("{path}.").into(),
             marker: PhantomData,
         }
     }
 }
 
-impl<E, T, K> Field<E, T, K> {
+impl<E, T, K, P: Path> Field<E, T, K, P> {
     /// Every field of the row that this key points to.
     ///
     /// ```
@@ -71,7 +71,17 @@ impl<E, T, K> Field<E, T, K> {
     where
         K: CanJoin<T, Target: CanGet> + Permitted,
     {
-        Matching::behind(self.path())
+        Matching::behind(self.path(), "*")
+    }
+
+    /// The custom fields of the row that this key points to, as far as they are of groups with one
+    /// record a row: `contact_id.custom.*`.
+    #[must_use]
+    pub fn all_custom(&self) -> Matching<E, K::Target>
+    where
+        K: CanJoin<T, Target: CanGet> + Permitted,
+    {
+        Matching::behind(self.path(), "custom.*")
     }
 }
 
@@ -79,7 +89,13 @@ impl<J: CanGet, E, B: Bridge> Alias<J, E, B> {
     /// Every field of the joined row.
     #[must_use]
     pub fn all(&self) -> Matching<E, J> {
-        Matching::behind(self.name())
+        Matching::behind(self.name(), "*")
+    }
+
+    /// The custom fields of the joined row, as far as they are of groups with one record a row.
+    #[must_use]
+    pub fn all_custom(&self) -> Matching<E, J> {
+        Matching::behind(self.name(), "custom.*")
     }
 }
 

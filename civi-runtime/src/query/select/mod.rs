@@ -13,6 +13,7 @@ pub use cells::{Cells, RecordCells};
 pub use field::{Optional, Told};
 pub use mapped::{Mapped, mapped};
 pub use matching::{Matching, matching};
+pub use tuple::{Row13, Row14, Row15, Row16};
 pub use wanted::Wanted;
 
 use std::borrow::Cow;
@@ -20,7 +21,8 @@ use std::borrow::Cow;
 use crate::row::{Found, Misfit, Places, RowReader, Slot, Tally};
 
 /// What a call on entity `E` asks for: a field, a tuple of up to 16 selections, a derived struct,
-/// or the whole row.
+/// or the whole row. A tuple gives rows that are tuples, and from 13 selections on a [`Row13`] to
+/// [`Row16`], which has what shorter tuples have (`Debug`, `PartialEq`, …).
 ///
 /// ```
 /// # use civi_runtime::{Field, Id, NotNull, PrimaryKey, Selection, codegen::Wanted};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::query::expression::aggregate_in;
-use crate::query::field::{Field, Source, Use};
+use crate::query::field::{Field, Path, Source, Use};
 use crate::query::kind::Kind;
 
 /// The columns that a selection asks for: what to send in `select`, and the names under which the
@@ -37,7 +37,7 @@ impl WantedField {
 
 impl Wanted {
     /// Asks for a field.
-    pub(crate) fn field<E, T, K: Kind>(&mut self, field: &Field<E, T, K>) {
+    pub(crate) fn field<E, T, K: Kind, P: Path>(&mut self, field: &Field<E, T, K, P>) {
         self.column(field.select_text().to_owned(), field.path().to_owned());
         self.fields.push(WantedField {
             text: field.select_text().to_owned(),

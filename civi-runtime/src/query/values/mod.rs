@@ -22,6 +22,7 @@ pub(crate) use crate::value::wire::{Chosen, IntoWire, Wire};
 
 use crate::entity::{Entity, Keyed};
 use crate::error::Result;
+use crate::query::chain::{self, ParentField};
 use crate::query::gate::{self, Checked};
 use crate::value::KeyValue;
 use crate::value::wire::TakesValues;
@@ -62,6 +63,8 @@ struct Given {
     /// The field that it is for, where the name is more than the field and a suffix.
     field: Option<&'static str>,
     value: Json,
+    /// The fields of a parent's row that are in the value, in a chained call.
+    parents: Vec<ParentField>,
     problems: Vec<String>,
     unlisted: Vec<Unlisted>,
 }
@@ -78,17 +81,18 @@ impl Given {
         }
     }
 
-    /// A value that nothing is known about.
     /// The field's name without suffix.
     fn base(&self) -> &str {
         self.field.unwrap_or_else(|| base_of(&self.name))
     }
 
+    /// A value that nothing is known about.
     const fn new(name: Cow<'static, str>, value: Json) -> Self {
         Given {
             name,
             field: None,
             value,
+            parents: Vec::new(),
             problems: Vec::new(),
             unlisted: Vec::new(),
         }
@@ -138,8 +142,9 @@ impl<E, M> Values<E, M> {
             (None, None) => Cow::Borrowed(field),
         };
         let mut given = Given::new(name, wire.value);
+        given.parents = wire.parents;
         given.field = wire.column.is_some().then_some(field);
-        if let (Json::String(text), Some(max)) = (&given.value, max) {
+        if let (Json::String(text), Some(max), []) = (&given.value, max, &given.parents[..]) {
             let length = text.chars().count();
             if length > max as usize {
                 given.problems.push(format!(
@@ -231,6 +236,10 @@ impl<E, M> Values<E, M> {
     where
         E: Entity,
     {
+        for given in &self.fields {
+            let place = format_args!("{}.{action}: the value of `{}`", E::NAME, given.name);
+            chain::check(place, &given.parents, &given.value)?;
+        }
         let fields = self.fields.iter();
         gate::values(
             format_args!("{}.{action}", E::NAME),
@@ -257,6 +266,23 @@ impl<E, M> Values<E, M> {
             fields: self.fields,
             marker: PhantomData,
         }
+    }
+}
+
+impl<E> Values<E, Changes> {
+    /// The values for a new row: you know that the site takes them, although its schema demands more,
+    /// since it has a default that it does not tell of, or fills the rest in.
+    ///
+    /// ```
+    /// # use civi_runtime::{Changes, Values};
+    /// # enum CustomGroup {}
+    /// let values = Values::<CustomGroup, Changes>::new().set::<String>("title", "Donors");
+    /// let new: Values<CustomGroup> = values.assume_complete();
+    /// # drop(new);
+    /// ```
+    #[must_use]
+    pub fn assume_complete(self) -> Values<E, Complete> {
+        self.retyped()
     }
 }
 

@@ -3,14 +3,10 @@
 use jiff::civil::{Date, DateTime};
 
 use super::{IntoWire, Wire};
-use crate::query::kind::Nullable;
-use crate::query::operand::{ByRelative, Comparand, Operand, Relative};
+use crate::query::operand::Relative;
 
 fn text(relative: Relative) -> Wire {
-    match Comparand::<DateTime, Nullable, ByRelative>::into_comparand(relative) {
-        Operand::Text(text) => Wire::stored(text),
-        _ => Wire::refused("is no date in words"),
-    }
+    Wire::stored(relative.into_text())
 }
 
 macro_rules! dates {

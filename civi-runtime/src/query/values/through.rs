@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Chosen, IntoWire, Wire};
-use crate::query::field::Field;
+use crate::query::field::{Field, Path};
 use crate::value::Id;
 
 /// The key of the row whose field has a value: the site looks it up (APIv4 wire contract §7).
@@ -33,7 +33,7 @@ pub struct Through<X> {
 /// # Ok::<(), civi_runtime::Error>(())
 /// ```
 #[must_use]
-pub fn through<X, T, K>(field: Field<X, T, K>, value: impl IntoWire<T>) -> Through<X> {
+pub fn through<X, T, K, P: Path>(field: Field<X, T, K, P>, value: impl IntoWire<T>) -> Through<X> {
     let mut wire = value.into_wire();
     if wire.suffix.is_some() {
         wire.problem = Some(

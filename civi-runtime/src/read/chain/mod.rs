@@ -1,158 +1,92 @@
-//! Calls inside a call: for each row of a `get`, the rows of another.
+//! Calls inside a call: for each row of a `get`, or of a write, another call.
 
-use std::borrow::Cow;
-use std::marker::PhantomData;
+mod action;
+mod index;
+mod link;
+mod rows;
 
-use crate::call::action::Params;
-use crate::error::{Error, Result};
+pub use action::{Chaining, Chains};
+pub use index::{By, First, by, first};
+pub(crate) use link::{Link, Links};
+pub use link::{Linked, RowsOfChain};
+pub use rows::{Chained, ChainedRows};
+
+use crate::call::site_action::SiteAction;
+use crate::entity::Entity;
 pub use crate::query::parent::{Parent, parent};
-use crate::query::select::{Cells, Selection, Wanted, read_named};
-use crate::read::get::Query;
-use crate::row::{Decode, Found, Misfit, Places, Slot};
+use crate::row::Misfit;
 
-/// One chained call of a query.
-#[derive(Debug, Clone)]
-pub(crate) struct Link {
-    name: Cow<'static, str>,
-    query: Query,
-    wanted: Wanted,
+/// A call that can be made for each row of another: a `get`, what writes (`create`, `save`,
+/// `replace`, `update_where`, `delete_where`), what asks the site about itself, and a site's own
+/// actions. What it gives for one row is its `Output`.
+///
+/// It refers to the row by [`parent`], in its filter and in what it writes. A chained write runs
+/// inside the site, so what civi otherwise finds out before it writes is left out: which rows a
+/// filter chooses, whether a record matches several, whether the site has the fields (APIv4 wire
+/// contract §6.5).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be chained to the rows of another call",
+    label = "no call that the site can make for each row",
+    note = "a `get` can, `create`, `save`, `replace`, `update_where`, `delete_where`, `fields`, `actions`, and a site's own actions; rows that a chained call writes are chosen by a filter: `Email::delete_where(Email::CONTACT_ID.eq(parent(Contact::ID)))`"
+)]
+pub trait Chainable: Send + Sync + 'static {
+    /// What it gives for one row.
+    type Output: Send + 'static;
+
+    /// What [`first`] gives of that.
+    type One: Send + 'static;
+
+    /// The call, without its types.
+    #[doc(hidden)]
+    fn linked(&self) -> Linked;
+
+    /// Reads what it gave for one row: a list.
+    ///
+    /// # Errors
+    ///
+    /// When that is not what the call gives.
+    #[doc(hidden)]
+    fn read_all(&self, rows: RowsOfChain<'_>) -> Result<Self::Output, Misfit>;
+
+    /// Reads what it gave for one row, where that is a list of one.
+    ///
+    /// # Errors
+    ///
+    /// When that is not what the call gives.
+    #[doc(hidden)]
+    fn read_one(&self, rows: RowsOfChain<'_>) -> Result<Self::One, Misfit>;
 }
 
-impl Link {
-    pub(crate) fn new(name: Cow<'static, str>, query: Query, wanted: Wanted) -> Self {
-        Link {
-            name,
-            query,
-            wanted,
-        }
-    }
+/// Lets an action be chained: `$lookup` and `$known` find out about options that the bindings do not
+/// know, before anything is sent.
+macro_rules! chainable {
+    ($action:ty {$($generic:tt)*} $({$($bound:tt)*})? $(, $lookup:expr, $known:expr)?) => {
+        impl<$($generic)*> $crate::read::chain::Chainable for $action $(where $($bound)*)? {
+            type Output = <Self as $crate::call::action::Action>::Output;
+            type One = Self::Output;
 
-    pub(crate) fn name(&self) -> &Cow<'static, str> {
-        &self.name
-    }
-
-    pub(crate) fn query(&self) -> &Query {
-        &self.query
-    }
-
-    pub(crate) fn wanted(&self) -> &Wanted {
-        &self.wanted
-    }
-
-    pub(crate) fn entity(&self) -> &'static str {
-        self.query.entity
-    }
-
-    /// Whether it is certain without asking the site that there is no row.
-    pub(crate) fn is_nothing(&self) -> bool {
-        self.query.is_nothing(&self.wanted)
-    }
-
-    pub(crate) fn params(&self, parent: &'static str) -> Result<Params> {
-        self.query
-            .params(&self.wanted, &self.query.window(), Some(parent))
-    }
-
-    /// The fields of the parent's row that the call refers to.
-    pub(crate) fn parent_paths(&self, parent: &str) -> Result<Vec<Cow<'static, str>>> {
-        let mut paths = Vec::new();
-        for (entity, path) in crate::query::parent::fields(self.query.trees()) {
-            if entity != parent {
-                return Err(Error::refused(format!(
-                    "the chained call `{}` refers to `{path}` of {entity}, but it is chained to \
-                     rows of {parent}",
-                    self.name
-                )));
+            fn linked(&self) -> $crate::read::chain::Linked {
+                let linked = $crate::read::chain::Linked::action(self.clone());
+                $(let linked = linked.looking_up(self.clone(), $lookup, $known);)?
+                linked
             }
-            paths.push(path.into());
+
+            fn read_all(
+                &self,
+                rows: $crate::read::chain::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::Output, $crate::row::Misfit> {
+                rows.of_action(self)
+            }
+
+            fn read_one(
+                &self,
+                rows: $crate::read::chain::RowsOfChain<'_>,
+            ) -> ::core::result::Result<Self::Output, $crate::row::Misfit> {
+                rows.of_action(self)
+            }
         }
-        Ok(paths)
-    }
+    };
 }
+pub(crate) use chainable;
 
-/// A selection with the rows of a chained call beside each row: what
-/// [`Get::chain`](crate::Get::chain) makes. Its rows are `(row, Vec<chained row>)`.
-#[derive(Debug, Clone)]
-pub struct Chained<S, F, C> {
-    rows: S,
-    name: Cow<'static, str>,
-    chained: C,
-    columns: Vec<Cow<'static, str>>,
-    /// Whether the chained call is known to give no row, and so is not sent.
-    nothing: bool,
-    marker: PhantomData<fn() -> F>,
-}
-
-impl<S, F, C> Chained<S, F, C> {
-    pub(crate) fn new(
-        rows: S,
-        name: Cow<'static, str>,
-        chained: C,
-        columns: Vec<Cow<'static, str>>,
-        nothing: bool,
-    ) -> Self {
-        Chained {
-            rows,
-            name,
-            chained,
-            columns,
-            nothing,
-            marker: PhantomData,
-        }
-    }
-}
-
-/// A chained call's rows as JSON, until the row is made.
-#[derive(Debug, Default)]
-pub struct ChainedRows(Option<Box<[u8]>>);
-
-impl Decode for ChainedRows {
-    fn decode(&mut self, json: &[u8]) -> Result<(), Misfit> {
-        self.0 = Some(json.into());
-        Ok(())
-    }
-}
-
-impl Places for ChainedRows {
-    fn slot(&mut self, _column: usize) -> Slot<'_> {
-        Slot::Custom(self)
-    }
-}
-
-impl Cells for ChainedRows {
-    const WIDTH: usize = 1;
-
-    fn empty() -> Self {
-        ChainedRows(None)
-    }
-}
-
-impl<E, S, F, C> Selection<E> for Chained<S, F, C>
-where
-    S: Selection<E>,
-    F: 'static,
-    C: Selection<F>,
-{
-    type Row = (S::Row, Vec<C::Row>);
-    type Cells = (S::Cells, ChainedRows);
-
-    fn want(&self, wanted: &mut Wanted) {
-        self.rows.want(wanted);
-        wanted.name(self.name.clone());
-    }
-
-    fn row(&self, cells: Self::Cells, found: Found<'_>) -> Result<Self::Row, Misfit> {
-        let (row, chained) = cells;
-        let row = self.rows.row(row, found)?;
-        let chained = match chained.0 {
-            Some(json) => found
-                .chained(&self.name, |tally| {
-                    read_named::<F, C>(&self.chained, self.columns.clone(), &json, tally)
-                })
-                .map_err(|misfit| misfit.in_field(self.name.clone()))?,
-            None if self.nothing => Vec::new(),
-            None => return Err(found.after(S::Cells::WIDTH).lacking(0)),
-        };
-        Ok((row, chained))
-    }
-}
+chainable!(SiteAction<E, O> {E: Entity, O: Send + 'static});

@@ -45,9 +45,9 @@ fn collect(query: &Query, wanted: &Wanted, tally: &Tally, empty: bool, all: &mut
         }
     }
     for link in &query.links {
-        if let Some(tally) = tally.chained(link.name()) {
+        if let (Some((query, wanted)), Some(tally)) = (link.asks(), tally.chained(link.name())) {
             let mut chained = Vec::new();
-            collect(link.query(), link.wanted(), tally, empty, &mut chained);
+            collect(query, wanted, tally, empty, &mut chained);
             all.extend(chained);
         }
     }

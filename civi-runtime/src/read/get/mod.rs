@@ -7,6 +7,8 @@ mod pager;
 mod query;
 mod results;
 mod stream;
+mod translation;
+mod union;
 mod window;
 
 use std::borrow::Cow;
@@ -17,18 +19,18 @@ pub use page::Page;
 pub(crate) use pager::Pager;
 pub(crate) use query::Query;
 pub use stream::RowStream;
+pub use translation::TranslationMode;
+use union::{Set, Union};
 
 use crate::entity::CanGet;
-use crate::query::field::Field;
 use crate::query::filter::Filter;
+use crate::query::group::Grouping;
 use crate::query::join::Join;
-use crate::query::kind::Permitted;
 use crate::query::order::IntoOrder;
 use crate::query::select::{AllFields, Selected, Selection, Wanted};
-use crate::read::chain::{Chained, Link};
+use crate::read::chain::{Chainable, Chained, Link};
 use crate::row::{Record, UnreadableValue};
 use on_unreadable::OnUnreadable;
-use query::Group;
 
 /// Reads rows of entity `E`, as what the selection `S` makes of them.
 ///
@@ -104,12 +106,10 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Makes one row of all that have the same value; a further expression divides them further.
-    pub fn group_by<T, K: Permitted>(mut self, field: Field<E, T, K>) -> Self {
-        self.query.group.push(Group {
-            text: field.expression_text().to_owned(),
-            uses: field.selected_uses(),
-        });
+    /// Makes one row of all that have the same value: of a field, or of each of several in a tuple.
+    /// A further `group_by` divides them further.
+    pub fn group_by(mut self, fields: impl Grouping<E>) -> Self {
+        fields.add_to(&mut self.query.group);
         self
     }
 
@@ -141,6 +141,65 @@ impl<E, S> Get<E, S> {
     /// Translates labels and other translatable texts to this language (`de_DE`).
     pub fn language(mut self, locale: impl Into<String>) -> Self {
         self.query.language = Some(locale.into());
+        self
+    }
+
+    /// What stands for a text that is not translated into the call's [`language`](Self::language).
+    pub fn translation_mode(mut self, mode: TranslationMode) -> Self {
+        self.query.translation = Some(mode);
+        self
+    }
+
+    /// The rows of another query too, those that are there already as well: for `EntitySet`, whose
+    /// rows are those of other queries (`UNION ALL`; CiviCRM 5.64 and newer).
+    ///
+    /// All of them select the same number of columns by name, and the columns are called as in the
+    /// first one. What the `EntitySet` itself selects, filters and sorts by are those columns.
+    ///
+    /// ```
+    /// # use civi_runtime::{self as rt, Action as _, Actions as _, Field, function::literal};
+    /// # enum EntitySet {} enum Tag {} enum Group {}
+    /// # impl rt::Entity for EntitySet { const NAME: &'static str = "EntitySet"; }
+    /// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+    /// # impl rt::Entity for Group { const NAME: &'static str = "Group"; }
+    /// # impl rt::CanGet for EntitySet { type Row = rt::codegen::derive::NoRow; const ROW_KEY: Option<&'static str> = None; }
+    /// # impl rt::CanGet for Tag { type Row = rt::codegen::derive::NoRow; }
+    /// # impl rt::CanGet for Group { type Row = rt::codegen::derive::NoRow; }
+    /// # impl Tag { const NAME: Field<Tag, String> = Field::new("name"); }
+    /// # impl Group { const TITLE: Field<Group, String> = Field::new("title"); }
+    /// let title: Field<EntitySet, String> = Field::new("title");
+    /// let both = EntitySet::get()
+    ///     .select(title)
+    ///     .union_all(Group::get().select((Group::TITLE, literal("group").alias("kind"))))
+    ///     .union_all(Tag::get().select((Tag::NAME, literal("tag").alias("kind"))))
+    ///     .order_by(title);
+    /// assert_eq!(
+    ///     both.call()?.params.get("sets"),
+    ///     Some(concat!(
+    ///         r#"[["UNION ALL","Group","get",{"select":["title","\"group\" AS kind"]}],"#,
+    ///         r#"["UNION ALL","Tag","get",{"select":["name","\"tag\" AS kind"]}]]"#
+    ///     ))
+    /// );
+    /// # Ok::<(), rt::Error>(())
+    /// ```
+    pub fn union_all<F: CanGet, T: Selection<F>>(self, get: Get<F, T>) -> Self {
+        self.united(Union::All, get)
+    }
+
+    /// The rows of another query too, each once: for `EntitySet` (`UNION DISTINCT`). See
+    /// [`union_all`](Self::union_all).
+    pub fn union_distinct<F: CanGet, T: Selection<F>>(self, get: Get<F, T>) -> Self {
+        self.united(Union::Distinct, get)
+    }
+
+    fn united<F: CanGet, T: Selection<F>>(mut self, union: Union, get: Get<F, T>) -> Self {
+        let wanted = get.wanted();
+        let query = get.query;
+        self.query.sets.push(Set {
+            union,
+            query,
+            wanted,
+        });
         self
     }
 
@@ -193,8 +252,9 @@ impl<E, S> Get<E, S> {
         self
     }
 
-    /// Runs another `get` for each row, inside the site, and puts its rows beside the row: they
-    /// become `(row, Vec<chained row>)`.
+    /// Runs another call for each row, inside the site, and puts what it gives beside the row: they
+    /// become `(row, output)`, which is a `Vec` of rows where the other call is a `get`, and the key of
+    /// the new row where it is a `create`. See [`Chainable`] for what can be chained.
     ///
     /// The chained call refers to the row with [`chain::parent`](crate::read::parent):
     ///
@@ -224,27 +284,31 @@ impl<E, S> Get<E, S> {
     ///
     /// It is one call a row within the site, and an error in one of them fails the whole (APIv4
     /// wire contract §6.5).
-    pub fn chain<F, C>(
+    pub fn chain<L: Chainable>(
         mut self,
         name: impl Into<Cow<'static, str>>,
-        get: Get<F, C>,
-    ) -> Get<E, Chained<S, F, C>>
+        call: L,
+    ) -> Get<E, Chained<S, L>>
     where
         S: Selection<E>,
-        F: CanGet,
-        C: Selection<F>,
     {
         let name = name.into();
-        let wanted = get.wanted();
-        let columns = wanted.names().to_vec();
-        let link = Link::new(name.clone(), get.query, wanted);
+        let link = Link::new(name.clone(), call.linked());
         let nothing = link.is_nothing();
         self.query.links.push(link);
         Get {
             query: self.query,
-            selection: Chained::new(self.selection, name, get.selection, columns, nothing),
+            selection: Chained::new(self.selection, name, call, nothing),
             marker: PhantomData,
         }
+    }
+
+    pub(crate) fn query(&self) -> &Query {
+        &self.query
+    }
+
+    pub(crate) fn selection(&self) -> &S {
+        &self.selection
     }
 
     pub(crate) fn wanted(&self) -> Wanted

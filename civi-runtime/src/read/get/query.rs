@@ -2,35 +2,29 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
 use super::on_unreadable::OnUnreadable;
+use super::translation::TranslationMode;
+use super::union::{Set, sets};
 use super::window::{Counting, Window};
 use crate::call::action::{Call, Params};
 use crate::entity::{Entity, Release};
 use crate::error::{Error, Result};
-use crate::query::field::{Field, Use};
+use crate::query::field::Field;
 use crate::query::filter::{Filter, Node, Right};
 use crate::query::gate::Gate;
+use crate::query::group::Group;
 use crate::query::join::Join;
 use crate::query::operand::Operand;
 use crate::query::operator::Operator;
 use crate::query::order::Order;
 use crate::query::select::Wanted;
-use crate::read::chain::Link;
+use crate::read::chain::{Link, Links};
 
 /// Stands for the entity of a query that no longer knows it: what follows is compiled once.
 #[derive(Debug)]
 pub(crate) enum Any {}
-
-/// One expression of `groupBy`.
-#[derive(Debug, Clone)]
-pub(super) struct Group {
-    pub(super) text: String,
-    pub(super) uses: Vec<Use>,
-}
 
 /// What a `get` sends.
 #[derive(Debug, Clone)]
@@ -48,6 +42,8 @@ pub(crate) struct Query {
     pub(super) limit: Option<u64>,
     pub(super) offset: u64,
     pub(super) language: Option<String>,
+    pub(super) translation: Option<TranslationMode>,
+    pub(super) sets: Vec<Set>,
     pub(super) debug: bool,
     pub(super) page_size: u64,
     pub(super) on_unreadable: OnUnreadable,
@@ -78,6 +74,8 @@ impl Query {
             limit: None,
             offset: 0,
             language: None,
+            translation: None,
+            sets: Vec::new(),
             debug: false,
             page_size: PAGE,
             on_unreadable: OnUnreadable::default(),
@@ -100,6 +98,18 @@ impl Query {
     /// The same query, with so many rows a page.
     pub(crate) fn paged(mut self, rows: u64) -> Self {
         self.page_size = rows;
+        self
+    }
+
+    /// The same query, of the rows that pass a further filter.
+    pub(crate) fn and<F>(mut self, filter: Filter<F>) -> Self {
+        self.filter &= filter.retype();
+        self
+    }
+
+    /// The same query, with rows that are equal so far sorted by this.
+    pub(crate) fn sorted_by<F>(mut self, order: Order<F>) -> Self {
+        self.order.push(order.retype());
         self
     }
 
@@ -208,7 +218,7 @@ impl Query {
             .map_err(|e| e.at(self.entity, Some("get")))?;
         if window.counting != Counting::Only {
             let links = Links::of(&self.links, self.entity)?;
-            if !links.0.is_empty() {
+            if !links.is_empty() {
                 params.set("chain", &links)?;
             }
         }
@@ -216,6 +226,13 @@ impl Query {
             self.release
                 .demand(Release::new(5, 54), format_args!("the language of a call"))?;
             params.set("language", language)?;
+        }
+        if let Some(mode) = self.translation {
+            self.release.demand(
+                Release::new(5, 54),
+                format_args!("the translation mode of a call"),
+            )?;
+            params.set("translationMode", mode.as_str())?;
         }
         if self.debug {
             params.set("debug", &true)?;
@@ -234,6 +251,9 @@ impl Query {
             gate = gate.added(key);
         }
         let mut params = Params::default();
+        if let Some(sets) = sets(self.entity, &self.sets)? {
+            params.set("sets", &sets)?;
+        }
         let own = Some(wanted).filter(|_| window.counting != Counting::Only);
         if let Some(select) = gate.select(own, &self.others(wanted, window)?)? {
             params.set("select", &select)?;
@@ -272,13 +292,9 @@ impl Query {
         Ok(params)
     }
 
-    /// The trees that can refer to a parent's row.
-    pub(crate) fn trees(&self) -> [&Node; 2] {
-        [self.filter.node(), self.having.node()]
-    }
-
     fn check_names(&self, wanted: &Wanted) -> Result<()> {
         for (at, link) in self.links.iter().enumerate() {
+            link.knows_its_options()?;
             let name = link.name();
             let taken = wanted.names().iter().filter(|n| *n == name).count() > 1
                 || self.links.iter().take(at).any(|other| other.name() == name);
@@ -332,40 +348,4 @@ fn beyond(key: &'static str, last: i64) -> Node {
     )
     .node()
     .clone()
-}
-
-/// The parameter `chain`, without the calls that are known to give no row.
-struct Links(Vec<(Cow<'static, str>, &'static str, Params)>);
-
-impl Links {
-    fn of(links: &[Link], parent: &'static str) -> Result<Self> {
-        let mut sent = Vec::new();
-        for link in links {
-            let params = link.params(parent)?;
-            if !link.is_nothing() {
-                sent.push((link.name().clone(), link.entity(), params));
-            }
-        }
-        Ok(Links(sent))
-    }
-}
-
-impl Serialize for Links {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Chained<'a>(&'static str, &'a Params);
-        impl Serialize for Chained<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut seq = serializer.serialize_seq(Some(3))?;
-                seq.serialize_element(self.0)?;
-                seq.serialize_element("get")?;
-                seq.serialize_element(self.1)?;
-                seq.end()
-            }
-        }
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, entity, params) in &self.0 {
-            map.serialize_entry(name, &Chained(entity, params))?;
-        }
-        map.end()
-    }
 }

@@ -57,6 +57,29 @@ impl<R> RowStream<R> {
         self.pager.is_by_key()
     }
 
+    /// The next row, and nothing after the last one or after an error. It is there so that a loop
+    /// needs no other crate:
+    ///
+    /// ```no_run
+    /// # use civi_runtime::{self as rt, prelude::*};
+    /// # enum Tag {}
+    /// # impl rt::Entity for Tag { const NAME: &'static str = "Tag"; }
+    /// # impl rt::Keyed for Tag { type Key = Id<Tag>; }
+    /// # impl rt::CanGet for Tag { type Row = rt::codegen::derive::NoRow; }
+    /// # const LABEL: rt::Field<Tag, String> = rt::Field::new("label");
+    /// # async fn doc(client: &rt::Client) -> rt::Result<()> {
+    /// let mut labels = Tag::get().select(LABEL).stream(client);
+    /// while let Some(label) = labels.next().await {
+    ///     println!("{:?}", label?);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A future of it that is dropped loses no row.
+    pub async fn next(&mut self) -> Option<Result<R>> {
+        std::future::poll_fn(|context| self.poll_row(context)).await
+    }
+
     pub(crate) fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
         loop {
             if let Some(row) = self.rows.next() {

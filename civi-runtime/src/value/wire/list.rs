@@ -12,6 +12,7 @@ pub(super) fn list(wires: impl Iterator<Item = Wire>) -> Wire {
         whole.suffix = wire.suffix;
         whole.problem = whole.problem.or(wire.problem);
         whole.unlisted.extend(wire.unlisted);
+        whole.parents.extend(wire.parents);
         items.push(wire.value);
     }
     whole.value = Json::Array(items);

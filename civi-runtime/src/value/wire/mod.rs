@@ -19,6 +19,8 @@ pub struct Wire {
     /// The field of the row that a key points to, where the key is told by it.
     pub(crate) column: Option<String>,
     pub(crate) problem: Option<String>,
+    /// The fields of a parent's row that are in the value, in a chained call: entity and path.
+    pub(crate) parents: Vec<(&'static str, String)>,
     /// Texts that name options which the bindings do not know.
     pub(crate) unlisted: Vec<String>,
     /// The machine name of an option that is written as what is stored for it.
@@ -38,6 +40,7 @@ impl Wire {
             suffix: None,
             column: None,
             problem: None,
+            parents: Vec::new(),
             unlisted: Vec::new(),
             option_name: None,
         }
@@ -51,6 +54,7 @@ impl Wire {
             suffix: Some(suffix),
             column: None,
             problem: None,
+            parents: Vec::new(),
             unlisted: Vec::new(),
             option_name: None,
         }
@@ -64,6 +68,14 @@ impl Wire {
         }
     }
 
+    /// A field of the row that a chained call is made for: `$id`.
+    pub(crate) fn parent(entity: &'static str, path: String) -> Self {
+        Wire {
+            parents: vec![(entity, path.clone())],
+            ..Wire::stored(format!("${path}"))
+        }
+    }
+
     /// A value that must not be sent. The text goes on after the field's name: "has the year 0 …".
     #[must_use]
     pub fn refused(problem: impl Into<String>) -> Self {
@@ -72,6 +84,7 @@ impl Wire {
             suffix: None,
             column: None,
             problem: Some(problem.into()),
+            parents: Vec::new(),
             unlisted: Vec::new(),
             option_name: None,
         }

@@ -14,6 +14,7 @@ use crate::entity::{CanGet, CanReloadAs, Keyed};
 use crate::error::{Error, Result};
 use crate::query::select::Selection;
 use crate::query::values::{Changes, Values};
+use crate::read::chain::chainable;
 use crate::write::matched::Ambiguous;
 use crate::write::options_known::{all_known, is_lookup, lookup};
 use crate::write::progress::{ChunkReport, OnProgress};
@@ -258,6 +259,12 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         self.records.list.iter().filter_map(Values::key).collect()
     }
 }
+
+chainable!(
+    Save<E, R> {E: Keyed, R: Returning<E>},
+    |it| lookup::<E>("save", &it.records.unlisted()),
+    |it, answer| all_known::<E>("save", &it.records.unlisted(), answer)
+);
 
 /// As one call, for a batch: all records in it. When it fails, nothing says which are in; sent by
 /// itself a `save` finds out.

@@ -9,7 +9,7 @@ use crate::{Site, json};
 
 pub(in super::super) fn site_doc(site: &Site) -> Doc {
     let mut facts = Facts::default();
-    facts.value("format", crate::FORMAT);
+    facts.value("format", crate::snapshot::FORMAT);
     facts.optional("civicrm", site.civicrm.as_ref());
     facts.optional("cms", site.cms.as_ref());
     facts.optional("locale", site.locale.as_ref());
@@ -24,7 +24,7 @@ pub(in super::super) fn site_doc(site: &Site) -> Doc {
 pub(in super::super) fn read_site(value: &Value) -> Result<Site, Mismatch> {
     let map = json::object(value)?;
     Ok(Site {
-        format: crate::FORMAT,
+        format: crate::snapshot::FORMAT,
         civicrm: json::optional_text(map, "civicrm")?,
         cms: json::optional_text(map, "cms")?,
         locale: json::optional_text(map, "locale")?,

@@ -68,17 +68,11 @@ impl Rust {
 /// A field's type in a row of its own entity.
 pub(super) fn row_type(rust: &RustType) -> String {
     let one = match &rust.value {
-        Scalar::Integer => "i64".to_owned(),
-        Scalar::Float => "f64".to_owned(),
-        Scalar::Boolean => "bool".to_owned(),
-        Scalar::Text => "String".to_owned(),
-        Scalar::Money => "Decimal".to_owned(),
-        Scalar::Date => "Date".to_owned(),
-        Scalar::Timestamp => "DateTime".to_owned(),
-        Scalar::Time => "Time".to_owned(),
-        Scalar::Json => "Value".to_owned(),
         Scalar::Id(entity) => format!("Id<{entity}>"),
         Scalar::Options(name) | Scalar::Custom(name) => name.clone(),
+        plain => plain
+            .plain()
+            .map_or_else(String::new, |plain| plain.rust_name().to_owned()),
     };
     let value = if rust.list {
         format!("Vec<{one}>")

@@ -9,7 +9,7 @@ use crate::attribute::{EntityAttribute, FieldAttribute, Path};
 use crate::report::Report;
 
 /// A struct with `#[derive(CiviEntity)]`.
-pub(crate) struct Target {
+pub(crate) struct Input {
     pub(crate) ident: Ident,
     pub(crate) visibility: Visibility,
     pub(crate) generics: Generics,
@@ -24,7 +24,7 @@ pub(crate) struct Member {
     pub(crate) attribute: FieldAttribute,
 }
 
-impl Target {
+impl Input {
     /// Takes a struct apart; what is no struct with named fields is reported.
     pub(crate) fn read(input: DeriveInput, report: &mut Report) -> Option<Self> {
         let attribute = EntityAttribute::read(&input.attrs, report);
@@ -60,7 +60,7 @@ impl Target {
                 })
             })
             .collect();
-        Some(Target {
+        Some(Input {
             ident: input.ident,
             visibility: input.vis,
             generics: input.generics,

@@ -1,95 +1,13 @@
-//! A field's type as generated code writes it, and what names it refers to.
+//! What building the model goes along with: names, option types, and what has been found so far.
 
 use std::collections::BTreeMap;
 
-use civi_schema::rust_type::{self, FieldType, Presence, TypeRules, ValueType};
+use civi_schema::rust_type::{self, FieldType, Presence, ValueType};
 use civi_schema::{Entity, Field, Operator, Schema, Suffix, names};
 
 use super::list::{Lists, Owner, rust_names};
+use super::rust_type::{Base, ListRef, ListedModel, RustType, Scalar, TargetSet};
 use crate::GenerateOptions;
-
-/// The Rust type of a field.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RustType {
-    /// One value.
-    pub value: Scalar,
-    /// Whether the field holds a list of them.
-    pub list: bool,
-    /// The innermost kind.
-    pub base: Base,
-    /// Its options, where it has any.
-    pub listed: Option<ListedModel>,
-    /// The Rust name of the entity that it refers to by another field than `id`.
-    pub reference: Option<String>,
-    /// The Rust name of the set of entities that it may point to, where it is a dynamic key.
-    pub targets: Option<String>,
-    /// Only in filters.
-    pub filter_only: bool,
-    /// The Rust name of the operator set, where the site restricts the operators.
-    pub operators: Option<String>,
-    /// Guarded by a permission of its own.
-    pub restricted: bool,
-}
-
-/// The Rust type of one value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // each is the type of the same name
-pub enum Scalar {
-    Integer,
-    Float,
-    Boolean,
-    Text,
-    Money,
-    Date,
-    Timestamp,
-    Time,
-    Json,
-    /// `Id` of the entity with this Rust name.
-    Id(String),
-    /// The option type of this Rust name.
-    Options(String),
-    /// A type of the caller's own.
-    Custom(String),
-}
-
-/// The innermost kind of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // each is the runtime's kind of the same name
-pub enum Base {
-    Nullable,
-    NotNull,
-    PrimaryKey,
-}
-
-/// A field's options.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedModel {
-    /// The option list.
-    pub list: ListRef,
-    /// The Rust name of the suffix set.
-    pub suffixes: String,
-    /// Whether a suffix of the field can be written: only by its name, its label or its
-    /// abbreviation can an option be given (APIv4 wire contract, §6.3).
-    pub written_by_suffix: bool,
-}
-
-/// What the names of a field's options are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ListRef {
-    /// The option type of this Rust name.
-    Typed(String),
-    /// Text.
-    AnyName,
-}
-
-/// The entities that a dynamic key may point to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TargetSet {
-    /// The field that says which entity it is, by its name on the wire.
-    pub control: String,
-    /// What that field holds, and the entity's Rust name.
-    pub targets: Vec<(String, String)>,
-}
 
 /// The Rust names of the target sets of all dynamic keys, by entity and field.
 pub(super) fn target_names(schema: &Schema) -> BTreeMap<Owner, String> {
@@ -159,10 +77,6 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    pub(super) fn rules(&self) -> TypeRules {
-        rules(self.options)
-    }
-
     /// The Rust name of an entity that a field refers to; a marker is made for it where it is not
     /// chosen.
     pub(super) fn entity(&mut self, wire: &str) -> String {
@@ -175,7 +89,12 @@ impl Context<'_> {
 
     /// The Rust type of a field, as it is read.
     pub(super) fn rust_type(&mut self, entity: &Entity, field: &Field) -> RustType {
-        let facts = rust_type::field_type(entity, field, &self.schema.option_lists, &self.rules());
+        let facts = rust_type::field_type(
+            entity,
+            field,
+            &self.schema.option_lists,
+            &self.options.type_rules(),
+        );
         if let civi_schema::DataType::Other(word) = &field.data_type {
             self.warnings.push(format!(
                 "{}.{} has the data type `{word}`, which civi doesn't know: it is read as JSON",
@@ -199,18 +118,9 @@ impl Context<'_> {
             .get(&format!("{}.{}", entity.name, field.name));
         let value = match facts.value {
             _ if custom.is_some() => Scalar::Custom(custom.cloned().unwrap_or_default()),
-            ValueType::Integer => Scalar::Integer,
-            ValueType::Float => Scalar::Float,
-            ValueType::Boolean => Scalar::Boolean,
-            ValueType::Text => Scalar::Text,
-            ValueType::Money => Scalar::Money,
-            ValueType::Date => Scalar::Date,
-            ValueType::Timestamp => Scalar::Timestamp,
-            ValueType::Time => Scalar::Time,
+            ValueType::Plain(plain) => Scalar::from(plain),
             ValueType::Id(ref target) => Scalar::Id(self.entity(target)),
             ValueType::Options => list_name.clone().map_or(Scalar::Text, Scalar::Options),
-            // A kind of value that a later civi-schema knows.
-            _ => Scalar::Json,
         };
         let listed = facts.listed.as_ref().map(|listed| {
             let list = match list_name.filter(|_| listed.typed) {
@@ -302,11 +212,5 @@ impl Context<'_> {
         let name = names::operator_set(&known);
         self.operator_sets.entry(name.clone()).or_insert(known);
         name
-    }
-}
-
-pub(super) fn rules(options: &GenerateOptions) -> TypeRules {
-    TypeRules {
-        option_limit: options.option_limit,
     }
 }

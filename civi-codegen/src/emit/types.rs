@@ -1,5 +1,6 @@
 //! Types of fields as tokens.
 
+use civi_schema::{Home, PlainType};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -35,17 +36,21 @@ pub(super) fn key(ty: &KeyModelType, here: &EntityModel) -> Result<TokenStream, 
     })
 }
 
+/// A type that is the same on every site, as an entity's module writes it.
+pub(super) fn plain(plain: PlainType) -> Result<TokenStream, GenerateError> {
+    let name = ident(plain.rust_name())?;
+    Ok(match plain.home() {
+        // A `String` is imported.
+        Home::Primitive | Home::Std => quote!(#name),
+        Home::Runtime => quote!(rt::#name),
+    })
+}
+
 fn scalar(value: &Scalar, here: &EntityModel) -> Result<TokenStream, GenerateError> {
+    if let Some(same) = value.plain() {
+        return plain(same);
+    }
     Ok(match value {
-        Scalar::Integer => quote!(i64),
-        Scalar::Float => quote!(f64),
-        Scalar::Boolean => quote!(bool),
-        Scalar::Text => quote!(String),
-        Scalar::Money => quote!(rt::Decimal),
-        Scalar::Date => quote!(rt::Date),
-        Scalar::Timestamp => quote!(rt::DateTime),
-        Scalar::Time => quote!(rt::Time),
-        Scalar::Json => quote!(rt::Json),
         Scalar::Id(entity) => {
             let entity = marker(entity, here)?;
             quote!(Id<#entity>)
@@ -56,6 +61,8 @@ fn scalar(value: &Scalar, here: &EntityModel) -> Result<TokenStream, GenerateErr
                 .map_err(|e| GenerateError::internal(format!("`{path}`: {e}")))?;
             quote!(#path)
         }
+        // All others are plain.
+        _ => return Err(GenerateError::internal(format!("{value:?} has no type"))),
     })
 }
 
@@ -146,18 +153,10 @@ pub(super) fn slot(rust: &RustType) -> Option<&'static str> {
     if rust.list {
         return Some("List");
     }
-    Some(match rust.value {
-        Scalar::Integer => "Integer",
-        Scalar::Float => "Float",
-        Scalar::Boolean => "Boolean",
-        Scalar::Text => "Text",
-        Scalar::Money => "Decimal",
-        Scalar::Date => "Date",
-        Scalar::Timestamp => "Timestamp",
-        Scalar::Time => "Time",
-        Scalar::Json => "Json",
-        Scalar::Id(_) => "Key",
-        Scalar::Options(_) => "Choice",
-        Scalar::Custom(_) => return None,
-    })
+    match rust.value {
+        Scalar::Id(_) => Some("Key"),
+        Scalar::Options(_) => Some("Choice"),
+        Scalar::Custom(_) => None,
+        _ => rust.value.plain().map(PlainType::slot),
+    }
 }

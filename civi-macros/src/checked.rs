@@ -10,16 +10,16 @@ use syn::{Expr, Type};
 
 use crate::attribute::Path;
 use crate::check::{Cell, check};
+use crate::column::{Column, resolve, resolve_prefix};
+use crate::input::{Input, Member};
+use crate::own_type::{self, OwnType};
 use crate::report::Report;
-use crate::resolve::{Column, resolve, resolve_prefix};
-use crate::shape::{self, Shape};
 use crate::source::Source;
 use crate::suggest::some_of;
-use crate::target::{Member, Target};
 use crate::writing::{self, Writing};
 
 /// A checked struct.
-pub(crate) struct Plan<'t> {
+pub(crate) struct Checked<'t> {
     /// The schema's entity; `None` where the check is against bindings.
     pub(crate) entity: Option<Rc<Entity>>,
     /// The site's release, where the schema says it.
@@ -79,35 +79,37 @@ pub(crate) struct Flattened<'t> {
 }
 
 /// Checks a struct against the schema that it names, or prepares it for the check against bindings.
-pub(crate) fn plan<'t>(target: &'t Target, report: &mut Report) -> Option<Plan<'t>> {
-    if target.attribute.bindings.is_some() {
-        return Some(plan_bindings(target, report));
+pub(crate) fn checked<'t>(input: &'t Input, report: &mut Report) -> Option<Checked<'t>> {
+    if input.attribute.bindings.is_some() {
+        return Some(plan_bindings(input, report));
     }
-    let (mut source, entity) = open(target, report)?;
+    let (mut source, entity) = open(input, report)?;
     let mut entries = Vec::new();
-    for member in &target.members {
-        if let Some(source) = find(target, member, &mut source, &entity, report) {
+    for member in &input.members {
+        if let Some(source) = find(input, member, &mut source, &entity, report) {
             entries.push(Entry { member, source });
         }
     }
     refuse_twins(&entries, report);
-    if target.attribute.used.write.is_some() {
+    if input.attribute.used.write.is_some() {
         refuse_flattened(&entries, report);
         let given: Vec<_> = entries
             .iter()
             .filter_map(|entry| match &entry.source {
-                From::Column(resolved) => Some((&**resolved, resolved.writing.as_ref()?)),
+                From::Column(resolved) => {
+                    Some((resolved.path.as_str(), resolved.writing.as_ref()?))
+                }
                 _ => None,
             })
             .collect();
-        writing::demand_complete(target, &entity, &given, report);
+        writing::demand_complete(input, &entity, &given, report);
     }
-    if target.attribute.used.read
+    if input.attribute.used.read
         && !entity.actions.is_empty()
         && !entity.actions.contains_key("get")
     {
         report.under(
-            &target.attribute.entity,
+            &input.attribute.entity,
             format!(
                 "`{}` has no `get` on this site, so its rows can't be read; it has {}",
                 entity.name,
@@ -115,7 +117,7 @@ pub(crate) fn plan<'t>(target: &'t Target, report: &mut Report) -> Option<Plan<'
             ),
         );
     }
-    Some(Plan {
+    Some(Checked {
         entity: Some(entity),
         entries,
         release: source.release,
@@ -123,21 +125,21 @@ pub(crate) fn plan<'t>(target: &'t Target, report: &mut Report) -> Option<Plan<'
     })
 }
 
-fn open(target: &Target, report: &mut Report) -> Option<(Source, Rc<Entity>)> {
-    let attribute = &target.attribute;
+fn open(input: &Input, report: &mut Report) -> Option<(Source, Rc<Entity>)> {
+    let attribute = &input.attribute;
     let mut source = match Source::find(attribute.schema.as_ref()) {
         Ok(source) => Some(source),
         Err(error) => {
             match &attribute.schema {
                 Some(schema) => report.under(schema, error),
-                None => report.under(&target.ident, error),
+                None => report.under(&input.ident, error),
             }
             None
         }
     };
     let Some(name) = &attribute.entity else {
         report.under(
-            &target.ident,
+            &input.ident,
             "which entity is this of? say it with `#[civi_entity(entity = \"Contact\")]`",
         );
         return None;
@@ -163,7 +165,7 @@ fn open(target: &Target, report: &mut Report) -> Option<(Source, Rc<Entity>)> {
 }
 
 fn find<'t>(
-    target: &Target,
+    input: &Input,
     member: &'t Member,
     source: &mut Source,
     entity: &Rc<Entity>,
@@ -205,10 +207,10 @@ fn find<'t>(
         }
     };
     let kind = column.kind()?;
-    let used = &target.attribute.used;
+    let used = &input.attribute.used;
     let cell = if used.read {
         readable(member, &column, &kind, report)?;
-        Some(check(target, member, &column, &kind, report)?)
+        Some(check(input, member, &column, &kind, report)?)
     } else {
         None
     };
@@ -220,7 +222,14 @@ fn find<'t>(
         writing: None,
     };
     if used.write.is_some() {
-        resolved.writing = Some(writing::check(target, member, &resolved, report)?);
+        resolved.writing = Some(writing::check(
+            input,
+            member,
+            &resolved.path,
+            &resolved.column,
+            &resolved.kind,
+            report,
+        )?);
     }
     Some(From::Column(Box::new(resolved)))
 }
@@ -250,8 +259,8 @@ fn readable(member: &Member, column: &Column, kind: &FieldType, report: &mut Rep
 }
 
 fn flattened(member: &Member) -> Flattened<'_> {
-    let (ty, optional) = match shape::of(&member.ty) {
-        Shape::Option(inner) => (inner, true),
+    let (ty, optional) = match own_type::of(&member.ty) {
+        OwnType::Option(inner) => (inner, true),
         _ => (&member.ty, false),
     };
     let prefix = member
@@ -301,8 +310,8 @@ fn refuse_twins(entries: &[Entry<'_>], report: &mut Report) {
 }
 
 /// With bindings, the compiler checks: here only what it could not say as well.
-fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
-    let entries = target
+fn plan_bindings<'t>(input: &'t Input, report: &mut Report) -> Checked<'t> {
+    let entries = input
         .members
         .iter()
         .map(|member| Entry {
@@ -310,7 +319,7 @@ fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
             source: bound(member),
         })
         .collect();
-    let attribute = &target.attribute;
+    let attribute = &input.attribute;
     match (&attribute.entity, attribute.names_a_type()) {
         (Some(entity), true) => report.under(
             entity,
@@ -330,7 +339,7 @@ fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
              begin with the generated `values(…)`",
         );
     }
-    for member in &target.members {
+    for member in &input.members {
         if let Some(with) = &member.attribute.with {
             report.under(
                 with,
@@ -339,7 +348,7 @@ fn plan_bindings<'t>(target: &'t Target, report: &mut Report) -> Plan<'t> {
             );
         }
     }
-    Plan {
+    Checked {
         entity: None,
         release: None,
         entries,

@@ -76,11 +76,11 @@ pub(crate) fn resolve(
     let mut rest = bare;
     while !column.entity.fields.contains_key(rest) {
         let (key, after) = step(&column.entity, rest)?;
-        let target = target(&column.entity, key, rest)?.to_owned();
+        let input = input(&column.entity, key, rest)?.to_owned();
         column.joins.push(key.to_owned());
-        column.entity = source.entity(&target).map_err(|error| {
+        column.entity = source.entity(&input).map_err(|error| {
             Lost(format!(
-                "`{key}` of `{from}` leads to `{target}`, and that can't be read: {error}",
+                "`{key}` of `{from}` leads to `{input}`, and that can't be read: {error}",
                 from = column.entity.name
             ))
         })?;
@@ -110,10 +110,10 @@ pub(crate) fn resolve_prefix(
             last.name
         )));
     }
-    let target = target(&last.entity, &last.name, prefix)?.to_owned();
-    source.entity(&target).map_err(|error| {
+    let input = input(&last.entity, &last.name, prefix)?.to_owned();
+    source.entity(&input).map_err(|error| {
         Lost(format!(
-            "`{prefix}` leads to `{target}`, and that can't be read: {error}"
+            "`{prefix}` leads to `{input}`, and that can't be read: {error}"
         ))
     })
 }
@@ -128,13 +128,13 @@ fn step<'p>(entity: &Entity, path: &'p str) -> Result<(&'p str, &'p str), Lost> 
 }
 
 /// The entity that a key leads to.
-fn target<'e>(entity: &'e Entity, key: &str, path: &str) -> Result<&'e str, Lost> {
+fn input<'e>(entity: &'e Entity, key: &str, path: &str) -> Result<&'e str, Lost> {
     let field = entity
         .fields
         .get(key)
         .ok_or_else(|| unknown(entity, path))?;
-    if let Some(target) = &field.fk_entity {
-        return Ok(target);
+    if let Some(input) = &field.fk_entity {
+        return Ok(input);
     }
     let name = &entity.name;
     if !field.dfk_entities.is_empty() {

@@ -2,10 +2,11 @@
 //!
 //! A type that isn't recognised isn't wrong: the expansion asks the compiler about it.
 
+use civi_schema::PlainType;
 use syn::{GenericArgument, PathArguments, Type};
 
 /// What a type looks like.
-pub(crate) enum Shape<'t> {
+pub(crate) enum OwnType<'t> {
     /// `Option<T>`.
     Option(&'t Type),
     /// `Presence<T>`.
@@ -15,7 +16,7 @@ pub(crate) enum Shape<'t> {
     /// `Id<E>`.
     Id(&'t Type),
     /// One of the types that a column is read as.
-    Known(Known),
+    Plain(PlainType),
     /// A standard type that no column is read as.
     Never,
     /// A borrowed text or the like.
@@ -24,40 +25,17 @@ pub(crate) enum Shape<'t> {
     Other,
 }
 
-/// The types that a column is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Known {
-    /// `i64`.
-    Integer,
-    /// `f64`.
-    Float,
-    /// `bool`.
-    Boolean,
-    /// `String`.
-    Text,
-    /// `rust_decimal::Decimal`.
-    Money,
-    /// `jiff::civil::Date`.
-    Date,
-    /// `jiff::civil::DateTime`.
-    DateTime,
-    /// `jiff::civil::Time`.
-    Time,
-    /// `serde_json::Value`.
-    Json,
-}
-
 /// Looks at a type.
-pub(crate) fn of(ty: &Type) -> Shape<'_> {
+pub(crate) fn of(ty: &Type) -> OwnType<'_> {
     let path = match ty {
         Type::Group(group) => return of(&group.elem),
         Type::Paren(paren) => return of(&paren.elem),
-        Type::Reference(_) => return Shape::Borrowed,
+        Type::Reference(_) => return OwnType::Borrowed,
         Type::Path(path) if path.qself.is_none() => &path.path,
-        _ => return Shape::Other,
+        _ => return OwnType::Other,
     };
     let Some(last) = path.segments.last() else {
-        return Shape::Other;
+        return OwnType::Other;
     };
     let name = last.ident.to_string();
     let arguments: Vec<&Type> = match &last.arguments {
@@ -72,27 +50,21 @@ pub(crate) fn of(ty: &Type) -> Shape<'_> {
         _ => Vec::new(),
     };
     match (name.as_str(), arguments.as_slice()) {
-        ("Option", [one]) => Shape::Option(one),
-        ("Presence", [one]) => Shape::Presence(one),
-        ("Vec", [one]) => Shape::List(one),
-        ("Id", [one]) => Shape::Id(one),
-        ("Cow", _) => Shape::Borrowed,
-        ("i64", []) => Shape::Known(Known::Integer),
-        ("f64", []) => Shape::Known(Known::Float),
-        ("bool", []) => Shape::Known(Known::Boolean),
-        ("String", []) => Shape::Known(Known::Text),
-        ("Decimal", []) => Shape::Known(Known::Money),
-        ("Date", []) => Shape::Known(Known::Date),
-        ("DateTime", []) => Shape::Known(Known::DateTime),
-        ("Time", []) => Shape::Known(Known::Time),
-        ("Value", []) => Shape::Known(Known::Json),
+        ("Option", [one]) => OwnType::Option(one),
+        ("Presence", [one]) => OwnType::Presence(one),
+        ("Vec", [one]) => OwnType::List(one),
+        ("Id", [one]) => OwnType::Id(one),
+        ("Cow", _) => OwnType::Borrowed,
+        // The runtime calls JSON so; it is a likely name for a type of one's own too.
+        ("Json", []) => OwnType::Other,
         (
             "i8" | "i16" | "i32" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128"
             | "usize",
             [],
-        ) => Shape::Never,
-        ("f32" | "char" | "str", []) => Shape::Never,
-        _ => Shape::Other,
+        ) => OwnType::Never,
+        ("f32" | "char" | "str", []) => OwnType::Never,
+        (name, []) => PlainType::from_rust_name(name).map_or(OwnType::Other, OwnType::Plain),
+        _ => OwnType::Other,
     }
 }
 
@@ -122,12 +94,12 @@ mod tests {
     #[test]
     fn types_are_seen_through_their_paths() {
         let ty: Type = syn::parse_quote!(::std::option::Option<jiff::civil::Date>);
-        let Shape::Option(inner) = of(&ty) else {
+        let OwnType::Option(inner) = of(&ty) else {
             panic!("an Option");
         };
-        assert!(matches!(of(inner), Shape::Known(Known::Date)));
+        assert!(matches!(of(inner), OwnType::Plain(PlainType::Date)));
         let own: Type = syn::parse_quote!(Gender);
-        assert!(matches!(of(&own), Shape::Other));
+        assert!(matches!(of(&own), OwnType::Other));
     }
 
     #[test]
