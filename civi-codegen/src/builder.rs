@@ -344,7 +344,7 @@ mod tests {
         assert!(text.contains("pub fn tags() -> rt::Get<"));
         put("\"id\", \"lable\"")?;
         let error = builder.searches(["Gone"]).run().unwrap_err().to_string();
-        let place = "tags.json: line 2, column 29: Tag has no field `lable`; did you mean `label`?";
+        let place = "tags.json: line 2, column 30: Tag has no field `lable`; did you mean `label`?";
         assert!(error.contains(place), "{error}");
         assert!(error.contains("no saved search `Gone`"), "{error}");
         assert_eq!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::select::{fields, row, tuple};
+use super::select::{fields, pattern, row, tuple};
 use super::{Body, Ending, Translation};
 use crate::GenerateError;
 use crate::query::resolve::writer::ident;
@@ -232,6 +232,6 @@ pub(in crate::query) fn mapped(
             quote!(#field)
         })
         .collect();
-    let (selection, pattern, name) = (tuple(parts), tuple(&members), ident(name));
+    let (selection, pattern, name) = (tuple(parts), pattern(&members, query), ident(name));
     quote!(#query::mapped(#selection, |#pattern| #name { #(#members),* }))
 }

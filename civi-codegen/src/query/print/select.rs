@@ -202,6 +202,28 @@ pub(in crate::query) fn tuple(parts: &[TokenStream]) -> TokenStream {
     }
 }
 
+/// The most columns that a row of the runtime has as a tuple; wider ones are structs with a name.
+const PLAIN: usize = 12;
+
+/// The pattern that takes a row of such a selection apart.
+pub(in crate::query) fn pattern(names: &[TokenStream], query: &TokenStream) -> TokenStream {
+    match names {
+        [only] => quote!(#only),
+        names if names.len() <= PLAIN => quote!((#(#names),*)),
+        names if names.len() <= WIDTH => {
+            let row = ident(&format!("Row{}", names.len()));
+            quote!(#query::#row(#(#names),*))
+        }
+        names => {
+            let groups: Vec<TokenStream> = names
+                .chunks(WIDTH)
+                .map(|names| pattern(names, query))
+                .collect();
+            pattern(&groups, query)
+        }
+    }
+}
+
 /// The names of a row struct's fields, by the columns' names on the wire.
 pub(in crate::query) fn fields(columns: &[Column]) -> BTreeMap<String, String> {
     let names = civi_schema::names::fields(columns.iter().map(|column| column.name.as_str()));
