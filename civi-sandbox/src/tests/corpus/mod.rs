@@ -58,6 +58,10 @@ fn queries_of_people_get_an_answer_of_the_right_shape() {
             let Some((entity, params)) = query(&sandbox, &call) else {
                 continue;
             };
+            // Settings have no pages, and the limit is the test's own.
+            if entity == "Setting" {
+                continue;
+            }
             asked += 1;
             let shape = Shape::new(&sandbox.site.model, &entity, &params);
             let (end, why) = judged(&sandbox, &entity, &params, &call, &shape);
@@ -94,6 +98,10 @@ fn the_queries_that_are_translated_are_answered() {
             let Some((entity, params)) = query(&sandbox, &call) else {
                 continue;
             };
+            // Settings have no pages, and the limit is the test's own.
+            if entity == "Setting" {
+                continue;
+            }
             asked += 1;
             let shape = Shape::new(&sandbox.site.model, &entity, &params);
             let (end, why) = judged(&sandbox, &entity, &params, &call, &shape);
