@@ -127,6 +127,9 @@ proptest! {
         prop_assert_eq!(read::<i64>(&json!(integer.to_string()).to_string()), Ok(Some(integer)));
         prop_assert_eq!(read::<Id<Contact>>(&integer.to_string()), Ok(Some(Id::new(integer))));
         prop_assert_eq!(read::<f64>(&json!(float).to_string()), Ok(Some(float)));
+        // A JSON field is read and written back whole, so that its floats keep their last digit.
+        let field = json!({ "amount": float });
+        prop_assert_eq!(read::<Json>(&field.to_string()), Ok(Some(field)));
         prop_assert_eq!(read::<String>(&json!(text).to_string()), Ok(Some(text.clone())));
         let option = read::<Gender>(&json!(text).to_string()).unwrap().unwrap();
         let expected = if text == "1" { "Female" } else { text.as_str() };

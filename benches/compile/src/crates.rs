@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use compile_cost::{Reading, declarations, opened, structs};
+
 use crate::named;
-use crate::variant::{self, Reading};
 
 /// The crates in the order that they are built in every round.
 pub(crate) const NAMES: [&str; 8] = [
@@ -77,7 +78,7 @@ fn make(snapshot: &Path, out: &Path, more: &[&str]) -> Result<String, String> {
 
 /// Writes the crates and gives the folder of their workspace.
 pub(crate) fn write(bindings: &str, few: &[String; 2]) -> Result<PathBuf, String> {
-    let file = variant::opened(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
+    let file = opened(bindings).map_err(|e| format!("the bindings don't parse: {e}"))?;
     let root = PathBuf::from("target/compile-cost/crates");
     let runtime = fs::canonicalize("civi-runtime").map_err(|e| format!("civi-runtime: {e}"))?;
     let on_runtime = format!(
@@ -92,22 +93,11 @@ pub(crate) fn write(bindings: &str, few: &[String; 2]) -> Result<PathBuf, String
         (
             NAMES[1],
             &on_runtime,
-            format!(
-                "{allow}{}",
-                prettyplease::unparse(&variant::declarations(&file))
-            ),
+            format!("{allow}{}", prettyplease::unparse(&declarations(&file))),
         ),
-        (
-            NAMES[2],
-            &on_serde,
-            variant::structs(&file, Reading::Derive)?,
-        ),
-        (
-            NAMES[3],
-            &on_serde,
-            variant::structs(&file, Reading::Lenient)?,
-        ),
-        (NAMES[4], &on_serde, variant::structs(&file, Reading::None)?),
+        (NAMES[2], &on_serde, structs(&file, Reading::Derive)?),
+        (NAMES[3], &on_serde, structs(&file, Reading::Lenient)?),
+        (NAMES[4], &on_serde, structs(&file, Reading::None)?),
         (NAMES[5], &on_runtime, format!("{allow}{}", few[0])),
         (NAMES[6], &on_runtime, format!("{allow}{}", few[1])),
         (

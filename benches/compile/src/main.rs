@@ -15,7 +15,6 @@
 mod crates;
 mod measure;
 mod named;
-mod variant;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -63,6 +62,9 @@ impl Options {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = compile_cost::act_as_compiler() {
+        return code;
+    }
     match Options::from_args().and_then(|options| run(&options)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

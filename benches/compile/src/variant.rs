@@ -5,7 +5,11 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, File, ImplItem, Item, Type, parse_quote};
 
 /// The bindings without the runtime's `made_by!` around them, in which a parser sees no items.
-pub(crate) fn opened(bindings: &str) -> syn::Result<File> {
+///
+/// # Errors
+///
+/// If the text is not Rust.
+pub fn opened(bindings: &str) -> syn::Result<File> {
     let mut file = syn::parse_file(bindings)?;
     let mut items = Vec::new();
     for item in file.items {
@@ -30,7 +34,7 @@ pub(crate) fn opened(bindings: &str) -> syn::Result<File> {
 }
 
 /// The bindings with every row decoder emptied: no column names, every slot skipped.
-pub(crate) fn declarations(file: &File) -> File {
+pub fn declarations(file: &File) -> File {
     let mut file = file.clone();
     EmptyDecoders.visit_file_mut(&mut file);
     file
@@ -66,8 +70,8 @@ impl VisitMut for EmptyDecoders {
 }
 
 /// How the row structs read themselves.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
     /// They don't.
     None,
     /// By serde's derive, as it is: a number is a number.
@@ -84,8 +88,10 @@ pub(crate) enum Reading {
 ///
 /// Types of the runtime become stand-ins with the same shape, so that the crate needs serde only.
 ///
-/// Fails where there is no row, since nothing would be measured then.
-pub(crate) fn structs(file: &File, reading: Reading) -> Result<String, String> {
+/// # Errors
+///
+/// If there is no row, since nothing would be measured then.
+pub fn structs(file: &File, reading: Reading) -> Result<String, String> {
     let mut text = String::from(
         "#![allow(dead_code, non_snake_case)]\n\
          #[derive(Debug, Clone, PartialEq)]\n\
