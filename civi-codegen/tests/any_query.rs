@@ -209,7 +209,7 @@ proptest! {
                 3 => { put("where", json!(["OR", [["is_reserved", "=", text], ["id", "IS NULL"]]])); "flag" }
                 4 => { put("where", json!(["created_date", "BETWEEN", [text.clone(), text]])); "time" }
                 5 => { params["having"] = json!([["n", ">", text]]); "number" }
-                6 => { params["limit"] = json!(text); "number" }
+                6 => { params["limit"] = json!(text); "rows" }
                 _ => {
                     params["join"][0].as_array_mut().unwrap().push(json!(["e.entity_table", "=", text]));
                     "text"

@@ -139,7 +139,7 @@ fn a_query_is_described() {
         .ok()
         .prints(str![[r#"
 queries::born: Born in a time
-  in Rust   queries::born(like: &str, from: Date, genders: Vec<i64>, who: Id<Contact>, most: i64) -> Get<Contact, impl Selection<Contact, Row = Born>>
+  in Rust   queries::born(like: &str, from: Date, genders: Vec<i64>, who: Id<Contact>, most: u64) -> Get<Contact, impl Selection<Contact, Row = Born>>
   from      queries/born.json
   entity    Contact
   a row is  Born
@@ -154,7 +154,7 @@ Parameters (5)
   $from     Date
   $genders  Vec<i64>
   $who      Id<Contact>
-  $most     i64
+  $most     u64
 
 Joins (1)
   ["Email AS email","LEFT",["id","=","email.contact_id"],["email.email","LIKE","$like"]]

@@ -143,7 +143,7 @@ fn outline(
     let columns: Vec<ColumnOutline> = columns.collect();
     let given = named.parameters.clone();
     let parameters = given.into_iter().map(|it| ParameterOutline {
-        rust: text(&named.parameter_type(&it.rust)),
+        rust: text(&named.writer.parameter_type(&it.takes)),
         name: it.text,
         argument: it.name,
     });

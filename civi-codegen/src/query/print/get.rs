@@ -4,12 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::select::{Column, Part, tuple};
-use crate::model::{EntityModel, Scalar};
+use crate::model::EntityModel;
 use crate::query::canonical::{Canonical, Join};
 use crate::query::literal::{Literal, Value};
 use crate::query::resolve::operand::integer;
-use crate::query::resolve::typed::plain;
-use crate::query::resolve::writer::ident;
+use crate::query::resolve::writer::{Takes, ident};
 use crate::query::resolve::{Joined, Scope};
 
 /// How many expressions one `group_by` takes.
@@ -132,8 +131,8 @@ impl<'m> Scope<'m, '_> {
     fn rows(&mut self, value: &Literal) -> TokenStream {
         match &value.value {
             Value::Variable(variable) => {
-                let name = self.writer.parameter(variable, plain(Scalar::Integer));
-                quote!(#name.unsigned_abs())
+                let name = self.writer.parameter(variable, Takes::Rows);
+                quote!(#name)
             }
             _ => integer(value.as_integer().unwrap_or_default()),
         }

@@ -9,13 +9,13 @@ use super::get::Get;
 use super::program::mapped;
 use super::select::{Column, fields, row};
 use super::{Body, Translation, translated};
-use crate::model::{Model, RustType, Scalar, doc};
+use crate::model::{Model, Scalar, doc};
 use crate::query::call::Call;
 use crate::query::error::Problem;
 use crate::query::literal::{Literal, Value};
 use crate::query::named::{Module, QueryModel};
 use crate::query::resolve::catalog::Catalog;
-use crate::query::resolve::writer::{Parameter, Setting, Writer, ident};
+use crate::query::resolve::writer::{Parameter, Setting, Takes, Writer, ident};
 
 /// What a named query is in Rust.
 pub(in crate::query) struct Named {
@@ -109,7 +109,7 @@ fn parameters(
         let types: Vec<String> = used
             .iter()
             .filter(|it| it.text == text)
-            .map(|it| format!("`{}`", described(&it.rust)))
+            .map(|it| format!("`{}`", described(&it.takes)))
             .collect();
         let message = match types.as_slice() {
             [] => format!("`{text}` stands where no value is taken: nothing of the query uses it"),
@@ -126,7 +126,11 @@ fn parameters(
 }
 
 /// A type as people read it, without paths.
-fn described(rust: &RustType) -> String {
+fn described(takes: &Takes) -> String {
+    let rust = match takes {
+        Takes::Value(rust) => rust,
+        Takes::Rows => return "u64".to_owned(),
+    };
     let one = match &rust.value {
         Scalar::Integer => "i64".to_owned(),
         Scalar::Float => "f64".to_owned(),
@@ -168,15 +172,6 @@ fn variables(call: &Call) -> Vec<(&str, &str, usize)> {
 }
 
 impl Named {
-    /// The type that a parameter has in the function's head.
-    pub(in crate::query) fn parameter_type(&mut self, rust: &RustType) -> TokenStream {
-        if !rust.list && rust.value == Scalar::Text {
-            quote!(&str)
-        } else {
-            self.writer.value(rust)
-        }
-    }
-
     /// The names of the row struct's fields, each with its column.
     pub(in crate::query) fn fields(&self) -> Vec<(String, Column)> {
         let columns = self.columns.as_deref().unwrap_or_default();
@@ -206,7 +201,7 @@ pub(in crate::query) fn named_function(
         .clone()
         .into_iter()
         .map(|it| {
-            let (name, ty) = (ident(&it.name), named.parameter_type(&it.rust));
+            let (name, ty) = (ident(&it.name), named.writer.parameter_type(&it.takes));
             quote!(#name: #ty,)
         })
         .collect();

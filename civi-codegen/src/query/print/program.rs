@@ -152,21 +152,12 @@ impl Translation {
     fn statements(&mut self, row_name: Option<&str>, blocking: bool) -> (TokenStream, TokenStream) {
         let mut items = TokenStream::new();
         let wait = if blocking { quote!(?) } else { quote!(.await?) };
-        let parameters: Vec<(String, String, crate::model::RustType)> = self
-            .writer
-            .parameters
-            .iter()
-            .map(|it| (it.name.clone(), it.text.clone(), it.rust.clone()))
-            .collect();
+        let parameters = self.writer.parameters.clone();
         let lets: TokenStream = parameters
             .into_iter()
-            .map(|(name, text, rust)| {
-                let name = ident(&name);
-                let ty = if !rust.list && rust.value == crate::model::Scalar::Text {
-                    quote!(&str)
-                } else {
-                    self.writer.value(&rust)
-                };
+            .map(|it| {
+                let (name, text) = (ident(&it.name), it.text);
+                let ty = self.writer.parameter_type(&it.takes);
                 quote!(let #name: #ty = todo!(#text);)
             })
             .collect();

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::query::literal::{Literal, Value};
 use crate::query::resolve::catalog::unknown;
 use crate::query::resolve::typed::plain;
-use crate::query::resolve::writer::ident;
+use crate::query::resolve::writer::{Takes, ident};
 use crate::query::resolve::{Scope, operand::Operand};
 
 /// What the setters of an entity's values begin with.
@@ -312,7 +312,9 @@ impl<'m> Scope<'m, '_> {
         let one = |scope: &mut Self, value: &Literal| -> Option<TokenStream> {
             let text = match &value.value {
                 Value::Variable(variable) => {
-                    let name = scope.writer.parameter(variable, plain(Scalar::Text));
+                    let name = scope
+                        .writer
+                        .parameter(variable, Takes::Value(plain(Scalar::Text)));
                     return Some(quote!(#by(#name)));
                 }
                 Value::Text(text) => text,

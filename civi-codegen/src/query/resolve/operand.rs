@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Scope;
 use super::typed::plain;
-use super::writer::ident;
+use super::writer::{Takes, ident};
 use crate::model::{RustType, Scalar};
 use crate::query::literal::{Literal, Value};
 
@@ -41,7 +41,9 @@ impl Scope<'_, '_> {
         value: &Scalar,
     ) -> Option<Operand> {
         if let Value::Variable(variable) = &literal.value {
-            let name = self.writer.parameter(variable, plain(value.clone()));
+            let name = self
+                .writer
+                .parameter(variable, Takes::Value(plain(value.clone())));
             return Operand::plain(match value {
                 Scalar::Options(_) | Scalar::Json => quote!(#name.clone()),
                 _ => quote!(#name),
@@ -193,7 +195,9 @@ impl Scope<'_, '_> {
                 quote!(#json::from_iter([#(#pairs),*]))
             }
             Value::Variable(variable) => {
-                let name = self.writer.parameter(variable, plain(Scalar::Json));
+                let name = self
+                    .writer
+                    .parameter(variable, Takes::Value(plain(Scalar::Json)));
                 quote!(#name.clone())
             }
         }
@@ -210,7 +214,7 @@ impl Scope<'_, '_> {
                 list: true,
                 ..plain(value.clone())
             };
-            let name = self.writer.parameter(variable, rust);
+            let name = self.writer.parameter(variable, Takes::Value(rust));
             return Some(quote!(#name.clone()));
         }
         let single = [literal.clone()];

@@ -24,7 +24,29 @@ pub(in crate::query) enum Setting {
 pub(in crate::query) struct Parameter {
     pub(in crate::query) name: String,
     pub(in crate::query) text: String,
-    pub(in crate::query) rust: RustType,
+    pub(in crate::query) takes: Takes,
+}
+
+/// What a variable of the query holds.
+#[derive(Debug, Clone)]
+pub(in crate::query) enum Takes {
+    /// A value of this type.
+    Value(RustType),
+    /// A number of rows, for `limit` and `offset`: it is never negative.
+    Rows,
+}
+
+impl Takes {
+    /// Whether both are one type of Rust.
+    fn is(&self, other: &Takes) -> bool {
+        match (self, other) {
+            (Takes::Value(one), Takes::Value(other)) => {
+                one.value == other.value && one.list == other.list
+            }
+            (Takes::Rows, Takes::Rows) => true,
+            (Takes::Value(_), Takes::Rows) | (Takes::Rows, Takes::Value(_)) => false,
+        }
+    }
 }
 
 /// Collects while a query is printed.
@@ -147,11 +169,12 @@ impl Writer {
         ident(&name)
     }
 
-    /// The variable of the program, as a parameter of this type.
-    pub(in crate::query) fn parameter(&mut self, variable: &Variable, rust: RustType) -> Ident {
-        let known = self.parameters.iter().find(|it| {
-            it.text == variable.text && it.rust.value == rust.value && it.rust.list == rust.list
-        });
+    /// The variable of the program, as a parameter that takes this.
+    pub(in crate::query) fn parameter(&mut self, variable: &Variable, takes: Takes) -> Ident {
+        let known = self
+            .parameters
+            .iter()
+            .find(|it| it.text == variable.text && it.takes.is(&takes));
         if let Some(known) = known {
             return ident(&known.name);
         }
@@ -159,9 +182,18 @@ impl Writer {
         self.parameters.push(Parameter {
             name: name.to_string(),
             text: variable.text.clone(),
-            rust,
+            takes,
         });
         name
+    }
+
+    /// The type of a parameter.
+    pub(in crate::query) fn parameter_type(&mut self, takes: &Takes) -> TokenStream {
+        match takes {
+            Takes::Rows => quote!(u64),
+            Takes::Value(rust) if !rust.list && rust.value == Scalar::Text => quote!(&str),
+            Takes::Value(rust) => self.value(rust),
+        }
     }
 
     pub(in crate::query) fn problem(&mut self, at: usize, message: impl Into<String>) {

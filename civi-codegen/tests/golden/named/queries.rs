@@ -24,7 +24,7 @@ pub fn tags_in_use(
     names: Vec<String>,
     like: &str,
     more_than: i64,
-    most: i64,
+    most: u64,
 ) -> rt::Get<
     super::Tag,
     impl rt::Selection<super::Tag, Row = TagsInUse> + Clone + use<>,
@@ -71,7 +71,7 @@ pub fn tags_in_use(
         .group_by(super::Tag::ID)
         .having(uses.gt(more_than))
         .order_by(uses.desc())
-        .limit(most.unsigned_abs())
+        .limit(most)
 }
 
 /// A row of [`tags_in_use`].
