@@ -159,8 +159,8 @@ impl Error {
     }
 
     /// The same call may succeed later without a change: the connection failed, or the site
-    /// answered 429, 502, 503, 504, or as Cloudflare does for a server that does not (520 to 527,
-    /// 530).
+    /// answered 408, 429, 502, 503, 504, as Cloudflare does for a server that does not (520 to 527,
+    /// 530), or as hosts and proxies do when they are at a limit (508, 509, 598, 599).
     ///
     /// Reads have been repeated already, by the client's retry policy; a write that ends like this
     /// may have been carried out ([`is_outcome_unknown`](Self::is_outcome_unknown)).

@@ -35,6 +35,8 @@ fn unjudged() -> Vec<(&'static str, Made)> {
         ("520", || Reply::new(520, PAGE)),
         ("524", || Reply::new(524, PAGE)),
         ("530", || Reply::new(530, PAGE)),
+        ("508 of a shared host", || Reply::new(508, PAGE)),
+        ("408, empty", || Reply::new(408, "")),
         ("notices, cut", || {
             Reply::new(200, format!("{NOTICE}{{\"values\":[{{\"id\":7"))
         }),

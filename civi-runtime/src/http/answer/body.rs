@@ -10,6 +10,7 @@ use super::envelope::{self, Body};
 use super::excerpt::{excerpt, is_html, title};
 use super::notices::{before_json, has_envelope};
 use super::redirect::redirect;
+use super::status::{self, is_unavailable};
 use crate::error::{AuthReason, Error, Kind, Result, shortened};
 use crate::http::transport::HttpResponse;
 use crate::json::{Broken, Reason};
@@ -101,9 +102,13 @@ fn what_instead(
     trimmed: &[u8],
     broken: Option<&Broken>,
 ) -> Cow<'static, str> {
+    let reason = status::reason(response.status);
     if trimmed.is_empty() {
-        "the answer is empty: a string that is not UTF-8 in the data, or a PHP error, does that; \
-         the site's log says which"
+        let reason = reason.unwrap_or(
+            "a string that is not UTF-8 in the data, or a PHP error, does that; the site's log \
+             says which",
+        );
+        return format!("the answer is empty: {reason}").into();
     } else if let Some(after) = broken.and_then(|broken| after_json(trimmed, response, broken)) {
         return format!(
             "text follows the JSON: {after:?}; look for a plugin or proxy that adds it and leave \
@@ -114,24 +119,17 @@ fn what_instead(
         "the answer is nested too deep: no row has that many lists in one another; leave the field \
          out of the selection"
     } else if is_html(trimmed) && !has_envelope(trimmed) {
-        match response.status {
-            403 | 406 => {
-                "the answer is a page, not JSON: a firewall before the site refuses the request"
-            }
-            404 => "the answer is a page, not JSON: check the address and its shape",
-            413 => "the answer is a page, not JSON: the server takes no request of this size",
-            _ => {
-                "the answer is a page, not JSON: a PHP error, an unknown entity or action, or the \
-                 address of something else"
-            }
-        }
+        let reason = reason.unwrap_or(
+            "a PHP error, an unknown entity or action, or the address of something else",
+        );
+        return format!("the answer is a page, not JSON: {reason}").into();
     } else if matches!(trimmed.first(), Some(b'{' | b'[')) {
         "the answer is broken JSON"
     } else if has_envelope(trimmed) {
         "messages of PHP stand before the JSON, which is not the whole answer to this call; turn \
          `display_errors` off on the site"
-    } else if response.status == 404 {
-        "there is nothing at this address: check it and its shape"
+    } else if let Some(reason) = reason {
+        return format!("the answer is not JSON: {reason}").into();
     } else {
         "the answer is not JSON"
     }
@@ -157,11 +155,10 @@ fn strange(response: &HttpResponse, what: &str) -> Error {
     let shown = excerpt(body);
     let mut message = match status {
         429 => "the site asks to be called more slowly (HTTP 429)".to_owned(),
-        520..=530 if is_unavailable(status) => format!(
-            "the site is not available (HTTP {status}): Cloudflare got no answer from the server \
-             behind it"
-        ),
-        _ if is_unavailable(status) => format!("the site is not available (HTTP {status})"),
+        _ if is_unavailable(status) => match status::reason(status) {
+            Some(reason) => format!("the site is not available (HTTP {status}): {reason}"),
+            None => format!("the site is not available (HTTP {status})"),
+        },
         _ => format!("{what} (HTTP {status})"),
     };
     if let Some(title) = title(body) {
@@ -186,12 +183,6 @@ pub(super) fn no_envelope(response: &HttpResponse) -> Error {
         response,
         "the answer is JSON without APIv4's envelope (values, entity, action)",
     )
-}
-
-/// Whether the site is not there for now: it asks for patience, or what stands before it does not
-/// reach it (the last ones are Cloudflare's).
-fn is_unavailable(status: u16) -> bool {
-    matches!(status, 429 | 502..=504 | 520..=527 | 530)
 }
 
 /// `Retry-After`: seconds, or a date.

@@ -204,14 +204,15 @@ fn failure(envelope: &Envelope, http: u16, body: &Bytes) -> Error {
     let status = envelope
         .status
         .or(envelope.status_code)
-        .or(by_code.filter(|c| matches!(c, 400 | 405)))
+        .or(by_code.filter(|c| matches!(c, 400 | 401 | 405)))
         .unwrap_or(http);
     let kind = match status {
         503 if envelope.status_code.is_some() => Kind::Maintenance,
+        // The code is 400 since 5.47, 401 before, with HTTP 200 (wire contract §12.21).
+        400 | 401 if said.starts_with("SECURITY") => Kind::Csrf,
         403 => Kind::Permission,
         _ if is_refusal(&said) => Kind::Permission,
         401 => Kind::Auth(AuthReason::parse(&said)),
-        400 if said.starts_with("SECURITY") => Kind::Csrf,
         405 => Kind::Method,
         _ if said.starts_with("DB Error:") => Kind::Database,
         _ => Kind::Api,

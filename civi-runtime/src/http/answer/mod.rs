@@ -8,6 +8,7 @@ mod judge;
 mod name;
 mod notices;
 mod redirect;
+mod status;
 #[cfg(test)]
 mod tests;
 

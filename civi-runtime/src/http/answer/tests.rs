@@ -76,6 +76,46 @@ fn an_error_keeps_what_the_site_said() {
 }
 
 #[test]
+fn an_error_has_the_kind_that_its_status_and_its_text_give_it() {
+    let said = |http, body: &str| judged(http, body.to_owned()).unwrap_err();
+    let error = said(200, r#"{"error_code":0,"error_message":"No","status":401}"#);
+    assert!(error.is_auth() && !error.is_csrf(), "{error}");
+    for (http, code) in [(400, 400), (200, 400), (200, 401)] {
+        let body = format!(r#"{{"error_code":{code},"error_message":"SECURITY ALERT: Ajax"}}"#);
+        let error = said(http, &body);
+        assert!(error.is_csrf() && !error.is_auth(), "{error}");
+        assert!(error.to_string().contains("X-Requested-With"), "{error}");
+    }
+    let error = said(400, r#"{"error_code":400,"error_message":"Bad"}"#);
+    assert!(error.is_api() && !error.is_csrf(), "{error}");
+    let error = said(403, r#"{"error_code":0,"error_message":"No","status":403}"#);
+    assert_eq!(
+        error.to_string(),
+        r#"Contact.get: not permitted: the site says "No""#
+    );
+    let error = said(405, r#"{"error_code":405,"error_message":"Use POST"}"#);
+    assert_eq!(
+        error.to_string(),
+        r#"Contact.get: the site takes no GET for this call: it says "Use POST""#
+    );
+    assert!(error.is_method());
+    let error = said(503, r#"{"status_code":503,"status_message":"Down"}"#);
+    assert_eq!(
+        error.to_string(),
+        r#"Contact.get: the site is in maintenance mode: it says "Down""#
+    );
+    assert!(error.is_maintenance());
+}
+
+#[test]
+fn who_one_is_can_be_refused_in_json() {
+    let body = r#"{"error_code":0,"error_message":"No such page","status":500}"#;
+    let error = judge_identity(&HttpResponse::new(500, body)).unwrap_err();
+    assert!(error.is_api(), "{error}");
+    assert!(error.to_string().contains("No such page"), "{error}");
+}
+
+#[test]
 fn retry_after_is_seconds_or_a_date() {
     let now = UNIX_EPOCH + Duration::from_secs(784_111_777 - 60);
     for (value, wanted) in [
@@ -223,6 +263,37 @@ fn text_after_the_json_is_shown() {
     let text = judged(200, body).unwrap_err().to_string();
     assert!(text.contains("text follows the JSON"), "{text}");
     assert!(text.contains("Page supported by a cache plugin"), "{text}");
+}
+
+/// Without a body, the status is all there is: PHP is not blamed for what it did not do.
+#[test]
+fn a_status_that_says_why_is_told_whatever_the_body() {
+    let page = "<html><head><title>Oops</title></head></html>";
+    for (status, said, is_unavailable) in [
+        (403, "a firewall before the site refuses the request", false),
+        (404, "check the address and its shape", false),
+        (405, "check the address and its shape", false),
+        (407, "a proxy on the way wants a login", false),
+        (408, "given up waiting for the request", true),
+        (413, "takes no request of this size", false),
+        (414, "no address and no headers of this size", false),
+        (508, "limit of resources", true),
+        (509, "limit of data", true),
+        (511, "the network wants a login", false),
+        (521, "Cloudflare", true),
+        (599, "given up waiting for it", true),
+    ] {
+        for body in [page, "", "No."] {
+            let error = judged(status, body).unwrap_err();
+            assert!(error.to_string().contains(said), "{status}: {error}");
+            assert!(!error.to_string().contains("PHP"), "{status}: {error}");
+            assert_eq!(error.is_transient(), is_unavailable, "{status}: {error}");
+        }
+    }
+    for status in [200, 500] {
+        let error = judged(status, "").unwrap_err().to_string();
+        assert!(error.contains("a string that is not UTF-8"), "{error}");
+    }
 }
 
 #[test]
