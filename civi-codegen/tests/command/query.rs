@@ -190,7 +190,9 @@ fn an_index_becomes_what_it_takes_of_the_rows() {
             .ok()
             .prints(text);
     };
-    prints("'display_name'", str![[r#"
+    prints(
+        "'display_name'",
+        str![[r#"
 use civi_runtime::prelude::*;
 use crate::civi::Contact;
 
@@ -202,8 +204,11 @@ let rows: std::collections::HashMap<_, _> = rows
     .map(|row| (row.1.clone(), row))
     .collect();
 
-"#]]);
-    prints("{id: 'display_name'}", str![[r#"
+"#]],
+    );
+    prints(
+        "{id: 'display_name'}",
+        str![[r#"
 use civi_runtime::prelude::*;
 use crate::civi::Contact;
 
@@ -215,8 +220,11 @@ let values: std::collections::HashMap<_, _> = rows
     .map(|row| (row.0, row.1))
     .collect();
 
-"#]]);
-    prints("['display_name']", str![[r#"
+"#]],
+    );
+    prints(
+        "['display_name']",
+        str![[r#"
 use civi_runtime::prelude::*;
 use crate::civi::Contact;
 
@@ -225,8 +233,11 @@ let rows = Contact::get()
     .rows(&client)?;
 let values: Vec<_> = rows.into_iter().map(|row| row.1).collect();
 
-"#]]);
-    prints("-1", str![[r#"
+"#]],
+    );
+    prints(
+        "-1",
+        str![[r#"
 use civi_runtime::prelude::*;
 use crate::civi::Contact;
 
@@ -235,8 +246,11 @@ let rows = Contact::get()
     .rows(&client)?;
 let row = rows.into_iter().next_back();
 
-"#]]);
-    prints("'birth_date'", str![[r#"
+"#]],
+    );
+    prints(
+        "'birth_date'",
+        str![[r#"
 use civi_runtime::prelude::*;
 use crate::civi::Contact;
 
@@ -245,7 +259,8 @@ let rows = Contact::get()
     .select((Contact::ID, Contact::DISPLAY_NAME))
     .rows(&client)?;
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -287,7 +302,7 @@ fn a_query_that_the_schema_no_longer_supports_fails_the_build() {
     let desk = Desk::new();
     desk.write(
         "civi.toml",
-        &format!(
+        format!(
             "schema = '{}'\nout = 'civi.rs'\nsearches = ['Lapsed']\n",
             schema()
         ),
