@@ -165,14 +165,12 @@ pub trait IntoArgument<E> {
     fn into_argument(self) -> Argument;
 }
 
-#[diagnostic::do_not_recommend]
 impl<E, T, K: Permitted, P: Path> IntoArgument<E> for Field<E, T, K, P> {
     fn into_argument(self) -> Argument {
         Argument::of(&self)
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<E, T, K: Permitted, P: Path> IntoArgument<E> for &Field<E, T, K, P> {
     fn into_argument(self) -> Argument {
         Argument::of(self)
@@ -181,7 +179,6 @@ impl<E, T, K: Permitted, P: Path> IntoArgument<E> for &Field<E, T, K, P> {
 
 macro_rules! literals {
     ($($literal:ty as $field:ty),+ $(,)?) => {$(
-        #[diagnostic::do_not_recommend]
         impl<E> IntoArgument<E> for $literal {
             fn into_argument(self) -> Argument {
                 Argument::literal(&crate::query::operand::IntoOperand::<$field>::into_operand(self))
