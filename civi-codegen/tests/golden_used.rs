@@ -158,7 +158,7 @@ fn every_option_is_found_by_its_name_again() {
         "Err",
         "Ok",
         "None",
-        "KNOWN_OPTIONS",
+        "CHOICES",
     ];
     for wire in wires {
         let option = Status::from_text(wire);
