@@ -272,9 +272,9 @@ fn call(name: &str, rest: &str, depth: u8) -> Outcome<Expression> {
             "Too many arguments given for SQL function {name}"
         )));
     }
-    let given = call.arguments.iter().enumerate();
+    let mut given = call.arguments.iter().enumerate();
     let fits = |(place, one): (usize, &Expression)| function.takes(place).contains(&one.shape());
-    if !given.map(fits).all(|fits| fits) {
+    if !given.all(fits) {
         return Err(Failure::exception(ILLEGAL));
     }
     Ok(Expression::Call(Box::new(call)))
