@@ -227,7 +227,7 @@ fn what_the_bindings_leave_out_need_not_be_visible() {
     ] {
         desk.write(
             "civi.toml",
-            &format!("schema = 'schemas/site'\n[generate]\n{settings}\n"),
+            format!("schema = 'schemas/site'\n[generate]\n{settings}\n"),
         );
         let ran = desk.run(&["doctor", "--url", &site.url]).ok();
         assert!(!ran.stdout.contains("not visible"), "{}", ran.stdout);
@@ -276,7 +276,7 @@ fn entities_that_are_not_on_the_site_are_a_problem() {
     let email = desk.read("schemas/site/entities/Email.json");
     desk.write(
         "schemas/site/entities/Eck_Boat.json",
-        &email.replacen("\"Email\"", "\"Eck_Boat\"", 1),
+        email.replacen("\"Email\"", "\"Eck_Boat\"", 1),
     );
     let ran = desk.run(&["doctor", "--url", &site.url]).code(6);
     assert!(
@@ -340,7 +340,7 @@ fn chosen(ways: Ways, generate: &str) -> Ran {
     let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
     desk.write(
         "civi.toml",
-        &format!("schema = 'schemas/site'\n[generate]\n{generate}\n"),
+        format!("schema = 'schemas/site'\n[generate]\n{generate}\n"),
     );
     desk.run(&["doctor", "--url", &site.url])
 }

@@ -169,10 +169,10 @@ fn check_shows_what_differs_and_how_to_mend_it() {
     let contact = desk.read("src/civi/contact.rs");
     desk.write(
         "src/civi/contact.rs",
-        &contact.replace("const BIRTH_DATE", "const BIRTHDAY"),
+        contact.replace("const BIRTH_DATE", "const BIRTHDAY"),
     );
     fs::remove_file(desk.path("src/civi/email.rs")).unwrap();
-    desk.write("src/civi/gone.rs", &desk.read("src/civi/country.rs"));
+    desk.write("src/civi/gone.rs", desk.read("src/civi/country.rs"));
     let ran = desk.run(&["check"]).code(3).prints(str![[r#"
 --- src/civi/contact.rs (committed)
 +++ src/civi/contact.rs (generated)
@@ -206,7 +206,7 @@ fn check_knows_a_formatter_when_it_sees_one() {
     let contact = desk.read("src/civi/contact.rs");
     desk.write(
         "src/civi/contact.rs",
-        &contact.replace("    pub const", "        pub const"),
+        contact.replace("    pub const", "        pub const"),
     );
     let ran = desk.run(&["check"]).code(3);
     assert!(
@@ -221,7 +221,7 @@ fn line_ends_of_windows_are_no_difference() {
     let desk = Desk::with_snapshot();
     desk.run(&["generate", "--out", "src/civi"]).ok();
     let contact = desk.read("src/civi/contact.rs");
-    desk.write("src/civi/contact.rs", &contact.replace('\n', "\r\n"));
+    desk.write("src/civi/contact.rs", contact.replace('\n', "\r\n"));
     desk.run(&["check", "--out", "src/civi"]).ok();
 }
 
@@ -246,7 +246,7 @@ fn a_long_difference_is_cut_unless_all_is_asked_for() {
     let desk = Desk::with_snapshot();
     desk.run(&["generate", "--out", "civi.rs"]).ok();
     let text = desk.read("civi.rs");
-    desk.write("civi.rs", &text.replace("    pub ", "    pub(crate) "));
+    desk.write("civi.rs", text.replace("    pub ", "    pub(crate) "));
     let short = desk.run(&["check", "--out", "civi.rs"]).code(3);
     assert_eq!(short.stdout.lines().count(), 100);
     assert!(short.stderr.contains("--verbose"), "{}", short.stderr);
@@ -344,7 +344,7 @@ fn check_is_content_however_the_paths_are_written() {
     let text = desk.read("src/civi/email.rs");
     desk.write(
         "src/civi/email.rs",
-        &text.replacen(
+        text.replacen(
             "// snapshot schemas/site",
             "// snapshot schemas/site, CiviCRM 1.2",
             1,
@@ -384,7 +384,7 @@ fn a_snapshot_with_byte_order_marks_is_read() {
     desk.run(&["generate", "--out", "before"]).ok();
     for file in desk.files("schemas/site") {
         let text = desk.read(&file);
-        desk.write(&file, &format!("\u{feff}{text}"));
+        desk.write(&file, format!("\u{feff}{text}"));
     }
     desk.run(&["generate", "--out", "after"]).ok();
     for file in desk.files("before") {

@@ -230,7 +230,7 @@ fn the_site_can_be_named_in_the_settings() {
     let desk = Desk::new().env("CIVI_API_KEY", "a-test-key-7");
     desk.write(
         "civi.toml",
-        &format!("schema = 'live'\n[site]\nurl = '{}'\n", site.url),
+        format!("schema = 'live'\n[site]\nurl = '{}'\n", site.url),
     );
     desk.run(&["refresh"]).ok();
     assert!(desk.path("live/site.json").exists());

@@ -42,7 +42,7 @@ fn desk() -> Desk {
     );
     desk.write(
         "queries/born.json",
-        &BORN.replace("contact_typ\"", "contact_type:label\""),
+        BORN.replace("contact_typ\"", "contact_type:label\""),
     );
     desk.write(
         "queries/whole.json",
@@ -63,7 +63,7 @@ fn everything_that_the_schema_does_not_support_is_told_at_once() {
     );
     desk.write(
         "schemas/site/searches/Lapsed%20Donors.json",
-        &LAPSED.replace("mail.email)", "mail.emial)"),
+        LAPSED.replace("mail.email)", "mail.emial)"),
     );
     desk.write("queries/born.json", BORN);
     desk.write(
@@ -395,7 +395,7 @@ fn a_changed_search_counts_for_the_exit_code() {
     .ok();
     desk.write(
         "schemas/new/searches/Lapsed%20Donors.json",
-        &LAPSED.replace(", [\"gender_id:name\", \"IN\", [\"Female\"]]", ""),
+        LAPSED.replace(", [\"gender_id:name\", \"IN\", [\"Female\"]]", ""),
     );
     let both = [
         "diff",
@@ -414,7 +414,7 @@ Breaking
     // Only the label: nothing breaks.
     desk.write(
         "schemas/new/searches/Lapsed%20Donors.json",
-        &LAPSED.replace("Lapsed donors", "Other"),
+        LAPSED.replace("Lapsed donors", "Other"),
     );
     desk.run(&both).ok().prints(str![[r#"
 0 breaking, 0 additive, 1 cosmetic changes

@@ -140,6 +140,130 @@ error: the call can't be read:
 }
 
 #[test]
+fn what_is_no_text_says_where() {
+    let desk = Desk::new();
+    let query = ["query", "--file", "call.txt", "--format", "json"];
+    desk.write(
+        "call.txt",
+        b"Contact.get\n {\"select\": [\"n\xc3\xa9\xff\"]}",
+    );
+    desk.run(&query).code(2).says(str![[r#"
+error: call.txt is not text: line 2, column 17 is not UTF-8
+  next: save it as UTF-8, and run the command again
+
+"#]]);
+    // As PowerShell writes a file, and as an editor under Windows does.
+    let call = "Contact.get {\"limit\": 1}\r\n";
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain(call.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [wide.clone(), format!("\u{feff}{call}").into_bytes()] {
+        desk.write("call.txt", &bytes);
+        desk.run(&query).ok().prints(str![[r#"
+{
+  "entity": "Contact",
+  "action": "get",
+  "params": {
+    "limit": 1
+  }
+}
+
+"#]]);
+    }
+    desk.write("call.txt", &wide[..wide.len() - 1]);
+    desk.run(&query).code(2).says(str![[r#"
+error: call.txt is not text: it begins as UTF-16, and is none
+  next: save it as UTF-8, and run the command again
+
+"#]]);
+}
+
+#[test]
+fn an_index_becomes_what_it_takes_of_the_rows() {
+    let schema = schema();
+    let prints = |index: &str, text| {
+        let call =
+            format!("CRM.api4('Contact', 'get', {{select: ['id', 'display_name']}}, {index})");
+        Desk::new()
+            .run(&["query", &call, "--blocking", "--schema", &schema])
+            .ok()
+            .prints(text);
+    };
+    prints(
+        "'display_name'",
+        str![[r#"
+use civi_runtime::prelude::*;
+use crate::civi::Contact;
+
+let rows = Contact::get()
+    .select((Contact::ID, Contact::DISPLAY_NAME))
+    .rows(&client)?;
+let rows: std::collections::HashMap<_, _> = rows
+    .into_iter()
+    .map(|row| (row.1.clone(), row))
+    .collect();
+
+"#]],
+    );
+    prints(
+        "{id: 'display_name'}",
+        str![[r#"
+use civi_runtime::prelude::*;
+use crate::civi::Contact;
+
+let rows = Contact::get()
+    .select((Contact::ID, Contact::DISPLAY_NAME))
+    .rows(&client)?;
+let values: std::collections::HashMap<_, _> = rows
+    .into_iter()
+    .map(|row| (row.0, row.1))
+    .collect();
+
+"#]],
+    );
+    prints(
+        "['display_name']",
+        str![[r#"
+use civi_runtime::prelude::*;
+use crate::civi::Contact;
+
+let rows = Contact::get()
+    .select((Contact::ID, Contact::DISPLAY_NAME))
+    .rows(&client)?;
+let values: Vec<_> = rows.into_iter().map(|row| row.1).collect();
+
+"#]],
+    );
+    prints(
+        "-1",
+        str![[r#"
+use civi_runtime::prelude::*;
+use crate::civi::Contact;
+
+let rows = Contact::get()
+    .select((Contact::ID, Contact::DISPLAY_NAME))
+    .rows(&client)?;
+let row = rows.into_iter().next_back();
+
+"#]],
+    );
+    prints(
+        "'birth_date'",
+        str![[r#"
+use civi_runtime::prelude::*;
+use crate::civi::Contact;
+
+// Note: the site gives the rows by `birth_date`: select it, and collect them so
+let rows = Contact::get()
+    .select((Contact::ID, Contact::DISPLAY_NAME))
+    .rows(&client)?;
+
+"#]],
+    );
+}
+
+#[test]
 fn the_parameters_are_given_as_the_site_reads_them() {
     let call = "civicrm_api4('Contact', 'get', ['version' => 4, 'orderBy' => ['b' => 'desc', 'a' => 'ASC'], \
                 'limit' => '1', 'having' => [], 'join' => [['Email AS e', TRUE, NULL, ['e.contact_id', '=', 'id']]]])";
@@ -178,7 +302,7 @@ fn a_query_that_the_schema_no_longer_supports_fails_the_build() {
     let desk = Desk::new();
     desk.write(
         "civi.toml",
-        &format!(
+        format!(
             "schema = '{}'\nout = 'civi.rs'\nsearches = ['Lapsed']\n",
             schema()
         ),

@@ -86,7 +86,7 @@ fn the_authority_is_named_by_flag_environment_or_settings() {
     // In the settings it is relative to their file.
     desk.write(
         "keys/authority.pem",
-        &std::fs::read_to_string(authority).unwrap(),
+        std::fs::read_to_string(authority).unwrap(),
     );
     desk.write("civi.toml", "[site]\nca-file = 'keys/authority.pem'\n");
     trusted(&desk, &[]);

@@ -95,6 +95,9 @@ mod tests {
                 true,
             ),
             (r#"{"a":["Email"]}"#, false),
+            // An empty object is an empty list in PHP, and one with the keys 0, 1, … a list.
+            (r#"[["Email","get",{}]]"#, false),
+            (r#"[["Email","get",{}],["Note","delete",{}]]"#, true),
         ] {
             assert_eq!(chain_writes(&params(chain)), writes, "{chain}");
         }

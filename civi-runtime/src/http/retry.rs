@@ -128,3 +128,46 @@ impl Waits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(kind: Kind, asked: Option<u64>) -> Error {
+        Error::new(kind, "no").with_retry_after(asked.map(Duration::from_secs))
+    }
+
+    fn waits(retry: &Retry, error: &Error) -> Vec<Duration> {
+        let mut waits = retry.waits();
+        std::iter::from_fn(|| waits.after(error)).collect()
+    }
+
+    #[test]
+    fn each_wait_is_the_factor_longer() {
+        let second = Duration::from_secs(1);
+        let retry = Retry::default()
+            .times(3)
+            .first(second)
+            .longest(second * 600);
+        let error = failed(Kind::Unavailable, None);
+        // The chance in a wait adds as much again at most.
+        for (factor, last) in [(1.0, 1), (0.5, 1), (f32::NAN, 1), (10.0, 100)] {
+            let waits = waits(&retry.clone().factor(factor), &error);
+            assert_eq!(waits.len(), 3);
+            let range = second * last..second * (2 * last) + second;
+            assert!(range.contains(&waits[2]), "{factor}: {waits:?}");
+        }
+    }
+
+    #[test]
+    fn maintenance_is_waited_for_where_the_site_says_how_long() {
+        let retry = Retry::default().longest_asked(Duration::from_secs(60));
+        assert!(waits(&retry, &failed(Kind::Maintenance, None)).is_empty());
+        let asked = waits(&retry, &failed(Kind::Maintenance, Some(5)));
+        assert!(!asked.is_empty() && asked.iter().all(|it| *it == Duration::from_secs(5)));
+        // The longest that is waited for is waited for.
+        assert!(!waits(&retry, &failed(Kind::Unavailable, Some(60))).is_empty());
+        assert!(waits(&retry, &failed(Kind::Unavailable, Some(61))).is_empty());
+        assert!(waits(&retry, &failed(Kind::Protocol, None)).is_empty());
+    }
+}

@@ -60,7 +60,8 @@ mod set;
 mod spelling;
 
 pub use scope::{
-    ActionName, EntityName, FieldName, actions, entities, fields, lists, params, variants,
+    ActionName, EntityName, FieldName, QueryName, actions, entities, fields, lists, params,
+    queries, variants,
 };
 pub use set::{operator_set, suffix_set};
 

@@ -52,6 +52,32 @@ pub fn fields<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str,
     )
 }
 
+/// How a named query is named in Rust.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QueryName {
+    /// The function that makes it: `lapsed_donors`.
+    pub function: String,
+    /// The type of its rows: `LapsedDonors`.
+    pub type_name: String,
+}
+
+/// The names of a site's named queries, or of its saved searches.
+pub fn queries<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, QueryName> {
+    resolve(
+        wires,
+        |wire| (snake_base(wire, MODULES), camel_base(wire, TYPES)),
+        |(function, type_name)| both(function, type_name),
+        |wire, collides| QueryName {
+            type_name: camel_name(wire, TYPES, collides),
+            function: if collides || snake(wire).contains(AS) {
+                snake_name(wire, MODULES, true)
+            } else {
+                escape(snake_base(wire, MODULES))
+            },
+        },
+    )
+}
+
 /// The names of a site's entities.
 pub fn entities<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, EntityName> {
     resolve(

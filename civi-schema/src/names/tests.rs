@@ -302,3 +302,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_query_is_a_function_and_the_type_of_its_rows() {
+    let names = queries(["Lapsed_Donors", "2024 gifts", "fn", "名前", "options"]);
+    let both = |wire: &str| (names[wire].function.clone(), names[wire].type_name.clone());
+    assert_eq!(
+        both("Lapsed_Donors"),
+        ("lapsed_donors".into(), "LapsedDonors".into())
+    );
+    assert_eq!(both("fn"), ("r#fn".into(), "Fn_".into()));
+    assert!(
+        names.values().all(|it| !it.function.contains("module")),
+        "{names:?}"
+    );
+    let names = queries(["Lapsed_Donors", "Lapsed-Donors"]);
+    assert_ne!(
+        names["Lapsed_Donors"].function,
+        names["Lapsed-Donors"].function
+    );
+    assert_ne!(
+        names["Lapsed_Donors"].type_name,
+        names["Lapsed-Donors"].type_name
+    );
+}

@@ -79,21 +79,51 @@ pub(crate) fn run(
 
 /// The text that places count in.
 fn input(options: &Options) -> Result<String, Failure> {
+    let failed = |from: &str, error: &std::io::Error| {
+        Failure::new(Exit::Failure, format!("{from} can't be read")).because(error)
+    };
     if let Some(file) = &options.file {
-        return std::fs::read_to_string(file).map_err(|error| {
-            Failure::new(Exit::Failure, format!("{} can't be read", file.display())).because(&error)
-        });
+        let from = file.display().to_string();
+        let bytes = std::fs::read(file).map_err(|error| failed(&from, &error))?;
+        return text(bytes, &from);
     }
     if !options.call.is_empty() && options.call != ["-"] {
         return Ok(options.call.join(" "));
     }
-    let mut text = String::new();
+    let from = "standard input";
+    let mut bytes = Vec::new();
     std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|error| {
-            Failure::new(Exit::Failure, "standard input can't be read").because(&error)
-        })?;
-    Ok(text)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failed(from, &error))?;
+    text(bytes, from)
+}
+
+/// The text of a file: UTF-8, or UTF-16 where its first two bytes say so, as PowerShell writes it.
+fn text(bytes: Vec<u8>, from: &str) -> Result<String, Failure> {
+    let wide = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
+        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
+        _ => None,
+    };
+    let refused = |what: String| {
+        Failure::new(Exit::Usage, format!("{from} is not text: {what}"))
+            .next("save it as UTF-8, and run the command again")
+    };
+    if let Some((rest, unit)) = wide {
+        let (pairs, left) = rest.as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+        return match String::from_utf16(&units) {
+            Ok(text) if left.is_empty() => Ok(text),
+            _ => Err(refused("it begins as UTF-16, and is none".to_owned())),
+        };
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let upto = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..upto]).into_owned();
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        refused(format!("line {line}, column {column} is not UTF-8"))
+    })
 }
 
 fn read(options: &Options, input: &str) -> Result<Vec<Call>, Failure> {

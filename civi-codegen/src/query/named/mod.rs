@@ -89,7 +89,7 @@ pub(crate) fn models(
     snapshot: Option<&str>,
     schema: &Schema,
 ) -> Vec<QueryModel> {
-    let names = civi_schema::names::entities(queries.iter().map(|query| query.name.as_str()));
+    let names = civi_schema::names::queries(queries.iter().map(|query| query.name.as_str()));
     let mut models = Vec::new();
     for query in queries {
         let Some(name) = names.get(query.name.as_str()) else {
@@ -110,7 +110,7 @@ pub(crate) fn models(
             file: query.file.clone(),
             path,
             text: text.to_owned(),
-            function: name.module.clone(),
+            function: name.function.clone(),
             type_name: name.type_name.clone(),
             label,
             call,

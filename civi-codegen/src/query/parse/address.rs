@@ -4,6 +4,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::json;
+use super::program::batch_of;
 use crate::query::call::Call;
 use crate::query::error::Problem;
 use crate::query::literal::{Literal, Value};
@@ -14,16 +15,54 @@ const NAMES: [&str; 3] = ["select", "groupBy", "match"];
 /// Where SearchKit makes a search: `…/civicrm/admin/search#/create/Contact?params={…}`.
 const SEARCH: &str = "search#/create/";
 
-/// Whether a text has the path of a call.
+/// Whether a text has the path of a call, or of a batch of them.
 pub(super) fn is_address(text: &str) -> bool {
-    text.contains("ajax/api4/")
+    text.contains("ajax/api4")
         || text.contains("/explorer/")
-        || text.contains("ajax%2Fapi4%2F")
+        || text.contains("ajax%2Fapi4")
         || text.contains(SEARCH)
 }
 
-/// The call that an address names. `base` is where the address begins in the input.
-pub(super) fn call(address: &str, base: usize) -> Result<Call, Problem> {
+/// The calls that an address names, with what is sent besides: one, or a batch of them. `base` is
+/// where the address begins in the input.
+pub(super) fn calls(
+    address: &str,
+    base: usize,
+    sent: &[(String, String, usize)],
+) -> Result<Vec<Call>, Problem> {
+    let inside = pairs(address).find(|(key, _)| key == "calls");
+    let inside = inside.map(|(_, value)| (value, base));
+    let besides = sent.iter().find(|(key, ..)| key == "calls");
+    let besides = besides.map(|(_, value, at)| (value.clone(), *at));
+    if let Some((batch, at)) = besides.or(inside) {
+        let problem =
+            |problem: Problem| Problem::at(at, format!("in `calls`: {}", problem.message));
+        let batch = json::whole(&batch, 0).map_err(problem)?;
+        return batch_of(unplaced(batch)).map_err(problem);
+    }
+    let mut call = call(address, base)?;
+    for (key, value, at) in sent {
+        match key.as_str() {
+            "params" => params(&mut call, value, *at)?,
+            "index" => call.index = Some(literal(value)),
+            // Nothing else of what is sent is a parameter.
+            _ => {}
+        }
+    }
+    Ok(vec![call])
+}
+
+/// The parameters of an address, decoded. A fragment is none.
+fn pairs(address: &str) -> impl Iterator<Item = (String, String)> {
+    address.split(['?', '&']).skip(1).filter_map(|pair| {
+        let pair = pair.split('#').next().unwrap_or_default();
+        let (key, value) = pair.split_once('=')?;
+        Some((plain(key), plain(value)))
+    })
+}
+
+/// The one call that an address names.
+fn call(address: &str, base: usize) -> Result<Call, Problem> {
     let address = address.trim_matches(['"', '\'', '<', '>']);
     if let Some(at) = address.find(SEARCH) {
         return search(&address[at + SEARCH.len()..], base);
@@ -62,11 +101,8 @@ pub(super) fn call(address: &str, base: usize) -> Result<Call, Problem> {
     };
     let mut call = Call::new(entity, action, base);
     // REST by Joomla or WordPress puts the path into a parameter, so the others may stand before it.
-    for pair in address.split(['?', '&']).skip(1) {
-        let pair = pair.split('#').next().unwrap_or_default();
-        if let Some((key, value)) = pair.split_once('=') {
-            pair_of(&mut call, &plain(key), &plain(value), base)?;
-        }
+    for (key, value) in pairs(address) {
+        pair_of(&mut call, &key, &value, base)?;
     }
     Ok(call)
 }
@@ -137,7 +173,7 @@ fn literal(text: &str) -> Literal {
 }
 
 /// What was decoded stands at no place of the input.
-pub(super) fn unplaced(mut literal: Literal) -> Literal {
+fn unplaced(mut literal: Literal) -> Literal {
     literal.at = 0;
     match &mut literal.value {
         Value::List(items) => {
@@ -156,7 +192,7 @@ pub(super) fn unplaced(mut literal: Literal) -> Literal {
 }
 
 /// The JSON of `params=…`.
-pub(super) fn params(call: &mut Call, text: &str, base: usize) -> Result<(), Problem> {
+fn params(call: &mut Call, text: &str, base: usize) -> Result<(), Problem> {
     let problem = |problem: Problem| Problem::at(base, format!("in `params`: {}", problem.message));
     let value = json::whole(text, 0).map_err(problem)?;
     match unplaced(value).value {

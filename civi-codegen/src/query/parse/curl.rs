@@ -1,13 +1,15 @@
 //! A `curl` line, and an HTTP request as people write it down: `POST …/ajax/api4/Contact/get {…}`.
 
+use super::address;
 use super::shell::{Word, words};
-use super::{address, json};
 use crate::query::call::Call;
 use crate::query::error::Problem;
-use crate::query::literal::Value;
 
-/// The call that a `curl` line sends.
-pub(super) fn call(text: &str) -> Result<Call, Problem> {
+/// What is sent besides the address: name, value, and where it stands.
+type Sent = Vec<(String, String, usize)>;
+
+/// The calls that a `curl` line sends.
+pub(super) fn calls(text: &str) -> Result<Vec<Call>, Problem> {
     let words = words(text)?;
     let target = words
         .iter()
@@ -17,107 +19,136 @@ pub(super) fn call(text: &str) -> Result<Call, Problem> {
             "the line has no address of a call, such as https://example.org/civicrm/ajax/api4/Contact/get",
         ));
     };
-    let mut call = address::call(&target.text, target.at)?;
+    let mut sent = Sent::new();
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         let (flag, joined) = match word.text.split_once('=') {
             Some((flag, value)) if flag.starts_with("--") => (flag, Some(value.to_owned())),
             _ => (word.text.as_str(), None),
         };
-        let short = flag.strip_prefix("-d").filter(|rest| !rest.is_empty());
-        let is_data = matches!(
-            flag,
-            "-d" | "--data"
-                | "--data-raw"
-                | "--data-urlencode"
-                | "--data-binary"
-                | "--data-ascii"
-                | "--json"
-                | "-F"
-                | "--form"
-        );
-        if let Some(text) = short {
-            body(
-                &mut call,
-                &Word {
-                    text: text.to_owned(),
-                    at: word.at,
-                },
-                "-d",
-            )?;
-        } else if is_data {
-            let data = match joined {
-                Some(text) => Word { text, at: word.at },
-                None => match rest.next() {
-                    Some(data) => data.clone(),
-                    None => return Err(Problem::at(word.at, format!("`{flag}` takes a value"))),
-                },
-            };
-            body(&mut call, &data, flag)?;
-        }
+        let attached = |flag: &str| {
+            let value = word.text.strip_prefix(flag)?;
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        let short = ["-d", "-F"]
+            .into_iter()
+            .find_map(|it| Some((it, attached(it)?)));
+        let (flag, joined) = short.map_or((flag, joined), |(flag, value)| (flag, Some(value)));
+        let Some(encoding) = Encoding::of(flag) else {
+            continue;
+        };
+        let data = match joined {
+            Some(text) => Word { text, at: word.at },
+            None => match rest.next() {
+                Some(data) => data.clone(),
+                None => return Err(Problem::at(word.at, format!("`{flag}` takes a value"))),
+            },
+        };
+        body(&mut sent, &data, encoding)?;
     }
-    Ok(call)
+    address::calls(&target.text, target.at, &sent)
 }
 
-/// The call of a request line and its body.
-pub(super) fn request(text: &str, base: usize) -> Result<Call, Problem> {
+/// The calls of a request line and its body.
+pub(super) fn request(text: &str, base: usize) -> Result<Vec<Call>, Problem> {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    let mut call = address::call(&text[..end], base)?;
+    let mut sent = Sent::new();
     let rest = text[end..].trim();
     if !rest.is_empty() {
         let data = Word {
             text: rest.to_owned(),
             at: base + end,
         };
-        body(&mut call, &data, "-d")?;
+        body(&mut sent, &data, Encoding::Form)?;
     }
-    Ok(call)
+    address::calls(&text[..end], base, &sent)
 }
 
-/// What is sent: `params={…}`, encoded or not, or the parameters as JSON.
-fn body(call: &mut Call, data: &Word, flag: &str) -> Result<(), Problem> {
+/// How data stands in the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    /// As a form has it: percent-encoded pairs between `&`.
+    Form,
+    /// One pair as it is, which `curl` encodes or sends as a part of its own.
+    Plain,
+}
+
+impl Encoding {
+    /// The encoding of an option's data; nothing where the option gives none.
+    fn of(flag: &str) -> Option<Self> {
+        Some(match flag {
+            "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii" | "--json" => {
+                Encoding::Form
+            }
+            "--data-urlencode" | "-F" | "--form" | "--form-string" => Encoding::Plain,
+            _ => return None,
+        })
+    }
+}
+
+/// What is sent: `params={…}` or `calls={…}`, encoded or not, or JSON of the same.
+fn body(sent: &mut Sent, data: &Word, encoding: Encoding) -> Result<(), Problem> {
     let text = data.text.trim();
-    if text.starts_with('@') {
+    let mut put = |name: &str, value: String| sent.push((name.to_owned(), value, data.at));
+    let file = text.starts_with('@')
+        || (encoding == Encoding::Plain && text.contains("=@"))
+        || (encoding == Encoding::Plain && !text.contains('=') && text.contains('@'));
+    if file {
         return Err(Problem::at(
             data.at,
             "the data is in a file, which is not read: put it into the line",
         ));
     }
     if text.starts_with('{') {
-        let value =
-            json::whole(text, 0).map_err(|problem| Problem::at(data.at, problem.message))?;
-        let Value::Map(entries) = address::unplaced(value).value else {
-            return Err(Problem::at(data.at, "the parameters are an object"));
-        };
-        for (key, value) in entries {
-            match (key.as_str(), value.value) {
-                ("params", Value::Map(inner)) => {
-                    for (key, value) in inner {
-                        call.set(&key, value);
-                    }
-                }
-                ("params", Value::Text(inner)) => address::params(call, &inner, data.at)?,
-                (key, value) => call.set(key, crate::query::literal::Literal::new(value)),
-            }
+        let problem = |text: String| Problem::at(data.at, text);
+        let value: serde_json::Value = serde_json::from_str(text)
+            .map_err(|error| problem(format!("the data is no JSON: {error}")))?;
+        let inside = ["params", "calls"]
+            .into_iter()
+            .find(|name| value.get(name).is_some_and(|it| !it.is_null()));
+        match inside {
+            // The order of its keys has a meaning, so the text itself is handed on.
+            Some(name) => put(
+                name,
+                member(text, name).ok_or_else(|| problem(format!("`{name}` can't be read")))?,
+            ),
+            None => put("params", text.to_owned()),
         }
         return Ok(());
     }
-    for pair in text.split('&') {
-        let Some((key, value)) = pair.split_once('=') else {
-            continue;
+    // A `&` in JSON that is not encoded ends nothing.
+    for name in ["params", "calls"] {
+        let raw = text
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix('='))
+            .filter(|rest| encoding == Encoding::Plain || rest.starts_with(['{', '[']));
+        if let Some(raw) = raw {
+            put(name, raw.to_owned());
+            return Ok(());
+        }
+    }
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let Some((name, value)) = pair.split_once('=') else {
+            return Err(Problem::at(
+                data.at,
+                "the data is neither JSON nor `params={…}` nor `calls={…}`",
+            ));
         };
-        if key == "params" {
-            let whole = text
-                .get(text.find("params=").unwrap_or(0) + 7..)
-                .unwrap_or(value);
-            let raw = flag != "-d" && flag != "--data" || value.starts_with('{');
-            let decoded = if raw {
-                whole.to_owned()
-            } else {
-                address::plain(value)
-            };
-            return address::params(call, &decoded, data.at);
+        match encoding {
+            Encoding::Form => put(&address::plain(name), address::plain(value)),
+            Encoding::Plain => put(name, value.to_owned()),
         }
     }
     Ok(())
+}
+
+/// The text of a member of a JSON object; a member that is a text is what it says.
+fn member(object: &str, name: &str) -> Option<String> {
+    let members: std::collections::BTreeMap<String, &serde_json::value::RawValue> =
+        serde_json::from_str(object).ok()?;
+    let text = members.get(name)?.get();
+    match serde_json::from_str::<String>(text) {
+        Ok(inner) => Some(inner),
+        Err(_) => Some(text.to_owned()),
+    }
 }

@@ -110,7 +110,7 @@ fn calls(input: &str, target: Option<(&str, &str)>) -> Result<Vec<Call>, Problem
         return line(input, base);
     }
     if is_word(text, "curl") {
-        return curl::call(input).map(|call| vec![call]);
+        return curl::calls(input);
     }
     let request = ["GET ", "POST "]
         .iter()
@@ -118,7 +118,7 @@ fn calls(input: &str, target: Option<(&str, &str)>) -> Result<Vec<Call>, Problem
     if let Some(request) = request.or(text.starts_with("http").then_some(text)) {
         let at = input.len() - input.trim_end().len();
         let base = input.len() - at - request.len();
-        return curl::request(request.trim_start(), base).map(|call| vec![call]);
+        return curl::request(request.trim_start(), base);
     }
     if let Some(params) = text.strip_prefix("params=") {
         let decoded = address::plain(params);

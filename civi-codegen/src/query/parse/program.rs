@@ -110,7 +110,11 @@ pub(super) fn call_of(parts: Vec<Literal>, at: usize) -> Result<Call, Problem> {
 
 /// `{contacts: ['Contact', 'get', {…}], …}` or a list of such calls.
 fn batch(reader: &mut Reader<'_>) -> Result<Vec<Call>, Problem> {
-    let batch = reader.value()?;
+    batch_of(reader.value()?)
+}
+
+/// The calls of a batch, which is a list of them, or an object with a name for each.
+pub(super) fn batch_of(batch: Literal) -> Result<Vec<Call>, Problem> {
     let at = batch.at;
     let entries: Vec<(Option<String>, Literal)> = match batch.value {
         Value::Map(entries) => entries

@@ -2,6 +2,8 @@
 
 use crate::query::error::Problem;
 
+type Chars<'a> = std::iter::Peekable<std::str::CharIndices<'a>>;
+
 /// One word of a line, and where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
@@ -60,6 +62,9 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, Problem> {
                     }
                 }
             }
+            '$' if chars.next_if(|(_, c)| *c == '\'').is_some() => {
+                escaped(begun(&mut word, at), &mut chars, at)?;
+            }
             '$' => {
                 let name = variable(&mut chars);
                 expand(begun(&mut word, at), &name, &known);
@@ -69,6 +74,54 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, Problem> {
     }
     finish(&mut word, &mut words, &mut known);
     Ok(words)
+}
+
+/// The text of `$'…'`, which browsers write where they copy a request as a `curl` line.
+fn escaped(text: &mut String, chars: &mut Chars<'_>, at: usize) -> Result<(), Problem> {
+    loop {
+        match chars.next() {
+            Some((_, '\'')) => return Ok(()),
+            Some((place, '\\')) => {
+                let (_, c) = chars.next().ok_or_else(|| unclosed(at, '\''))?;
+                text.push(match c {
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'a' => '\u{7}',
+                    'b' => '\u{8}',
+                    'e' | 'E' => '\u{1b}',
+                    'f' => '\u{c}',
+                    'v' => '\u{b}',
+                    'x' => coded(chars, 16, 2, String::new(), place)?,
+                    'u' => coded(chars, 16, 4, String::new(), place)?,
+                    'U' => coded(chars, 16, 8, String::new(), place)?,
+                    '0'..='7' => coded(chars, 8, 3, c.to_string(), place)?,
+                    other => other,
+                });
+            }
+            Some((_, c)) => text.push(c),
+            None => return Err(unclosed(at, '\'')),
+        }
+    }
+}
+
+/// The character whose number stands here, in so many digits at most.
+fn coded(
+    chars: &mut Chars<'_>,
+    radix: u32,
+    most: usize,
+    mut digits: String,
+    at: usize,
+) -> Result<char, Problem> {
+    while digits.len() < most
+        && let Some((_, digit)) = chars.next_if(|(_, c)| c.is_digit(radix))
+    {
+        digits.push(digit);
+    }
+    let number = u32::from_str_radix(&digits, radix).ok();
+    number
+        .and_then(char::from_u32)
+        .ok_or_else(|| Problem::at(at, "this escape is the number of no character"))
 }
 
 fn begun(word: &mut Option<Word>, at: usize) -> &mut String {
@@ -100,7 +153,7 @@ fn finish(word: &mut Option<Word>, words: &mut Vec<Word>, known: &mut Vec<(Strin
     words.push(word);
 }
 
-fn variable(chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) -> String {
+fn variable(chars: &mut Chars<'_>) -> String {
     let braced = chars.next_if(|(_, c)| *c == '{').is_some();
     let mut name = String::new();
     while let Some((_, c)) = chars.next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '_') {

@@ -359,3 +359,99 @@ fn a_call_that_a_variable_holds_is_read_to_its_end() {
         json!({"limit": 1}),
     );
 }
+
+#[test]
+fn a_curl_line_is_read_however_its_data_is_written() {
+    const AT: &str = "https://x.example.org/civicrm/ajax/api4/Contact/get";
+    let expected = json!({"select": ["id"], "where": [["last_name", "=", "O'Neil & Söhne"]]});
+    let json = r#"{"select":["id"],"where":[["last_name","=","O'Neil & Söhne"]]}"#;
+    let encoded: String =
+        percent_encoding::utf8_percent_encode(json, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let dollar = json
+        .replace('\'', "\\'")
+        .replace('ö', "\\u00f6")
+        .replace('&', "\\x26");
+    let quoted = json.replace('\'', r"'\''");
+    for line in [
+        format!("curl {AT} -d 'params={encoded}'"),
+        format!("curl {AT} -d'params={encoded}'"),
+        format!("curl {AT} --data-raw 'a=b&params={encoded}'"),
+        format!("curl {AT} -d a=b -d 'params={encoded}' -H 'X-Civi-Auth: Bearer x'"),
+        format!("curl {AT} --data-raw 'params={quoted}'"),
+        format!("curl {AT} \\\n  --compressed \\\n  --data-raw $'params={dollar}'"),
+        format!("curl -G {AT} --data-urlencode 'params={quoted}'"),
+        format!("curl {AT} --data-urlencode='params={quoted}'"),
+        format!("curl -F 'params={quoted}' '{AT}'"),
+        format!("curl --json '{{\"params\":{quoted}}}' {AT}"),
+        format!("curl --json '{quoted}' {AT}"),
+        format!("curl '{AT}?params={encoded}'"),
+        format!("POST {AT} params={encoded}"),
+        format!("POST {AT} {json}"),
+    ] {
+        reads(&line, "Contact.get", expected.clone());
+    }
+    for (line, said) in [
+        (format!("curl {AT} -d @file.json"), "the data is in a file"),
+        (
+            format!("curl {AT} --data-urlencode params@file.json"),
+            "the data is in a file",
+        ),
+        (
+            format!("curl {AT} -F params=@file.json"),
+            "the data is in a file",
+        ),
+        (format!("curl {AT} -d limit"), "the data is neither JSON"),
+        (format!("curl {AT} -d"), "`-d` takes a value"),
+        (
+            format!("curl {AT} --data-raw $'params={{}}"),
+            "this has no end",
+        ),
+        (
+            format!("curl {AT} --data-raw $'\\ud800'"),
+            "the number of no character",
+        ),
+        (
+            "curl https://x.example.org/civicrm/ajax/api4 -d params={}".to_owned(),
+            "names no call",
+        ),
+    ] {
+        fails(&line, said);
+    }
+}
+
+#[test]
+fn a_batch_over_rest_is_its_calls() {
+    let batch =
+        r#"{"people":["Contact","get",{"limit":1}],"mail":["Email","get",{"select":["email"]},0]}"#;
+    let encoded: String =
+        percent_encoding::utf8_percent_encode(batch, percent_encoding::NON_ALPHANUMERIC)
+            .to_string();
+    let at = "https://x.example.org/civicrm/ajax/api4";
+    for line in [
+        format!("curl {at} --data-urlencode 'calls={batch}'"),
+        format!("curl {at} -d 'calls={encoded}'"),
+        format!("curl '{at}?calls={encoded}'"),
+        format!("{at}?calls={encoded}"),
+        format!("POST {at} {{\"calls\":{batch}}}"),
+    ] {
+        let calls = parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        let names: Vec<_> = calls
+            .iter()
+            .map(|it| (it.name.as_deref(), it.entity.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [(Some("people"), "Contact"), (Some("mail"), "Email")],
+            "{line}"
+        );
+        assert_eq!(
+            calls[1].index.as_ref().unwrap().to_json(),
+            json!(0),
+            "{line}"
+        );
+    }
+    fails(
+        &format!("curl {at} -d 'calls=[1]'"),
+        "in `calls`: a call of a batch is a list",
+    );
+}

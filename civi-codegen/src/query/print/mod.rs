@@ -6,6 +6,7 @@ mod named;
 mod other;
 mod program;
 mod select;
+mod taken;
 mod value;
 mod write;
 
@@ -22,12 +23,15 @@ use crate::model::Model;
 pub(super) use named::{named, named_function};
 pub use program::{ProgramOptions, program};
 use select::Column;
+use taken::Taken;
 
 /// A call in Rust.
 #[derive(Debug)]
 pub struct Translation {
     body: Body,
     ending: Ending,
+    /// What is taken of its rows, where that takes a statement.
+    taken: Option<Taken>,
     writer: Writer,
 }
 
@@ -85,10 +89,17 @@ fn translated(
     let Some(action) = scope.action_name(&call.action, call.at) else {
         return Err(writer.problems);
     };
+    let mut taken = None;
     let (body, ending) = match action.as_str() {
         "get" if !scope.is_setting() => {
             let get = scope.get(&params);
             let ending = ending(call, &params, &get);
+            if matches!(ending, Ending::Rows) {
+                taken = call
+                    .index
+                    .as_ref()
+                    .and_then(|index| Taken::of(index, entity));
+            }
             (Body::Get(Box::new(get)), ending)
         }
         _ => {
@@ -100,6 +111,7 @@ fn translated(
         Ok(Translation {
             body,
             ending,
+            taken,
             writer,
         })
     } else {

@@ -189,6 +189,15 @@ impl Translation {
             },
             _ => self.expression(),
         };
+        let after = match (&self.taken, &self.body) {
+            (Some(taken), Body::Get(get)) => {
+                taken.statement(get, row_name).unwrap_or_else(|text| {
+                    self.writer.remark(text);
+                    TokenStream::new()
+                })
+            }
+            _ => TokenStream::new(),
+        };
         let end = match self.ending {
             Ending::Rows => quote!(let rows = #expression.rows(&client)#wait;),
             Ending::First => quote!(let row = #expression.first(&client)#wait;),
@@ -203,7 +212,7 @@ impl Translation {
             }
             Ending::Send => quote!(let answer = #expression.send(&client)#wait;),
         };
-        (items, quote!(#lets #own #end))
+        (items, quote!(#lets #own #end #after))
     }
 }
 

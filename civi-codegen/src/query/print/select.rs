@@ -12,7 +12,7 @@ use crate::query::resolve::typed::Typed;
 use crate::query::resolve::writer::{Writer, ident};
 
 /// The most parts that a selection's tuple has.
-const WIDTH: usize = 16;
+pub(super) const WIDTH: usize = 16;
 
 /// A column of the rows.
 #[derive(Debug, Clone)]
