@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use civi_codegen::schema::{
     Action, DataType, Entity, Field, OptionItem, OptionKey, OptionList, Options, Param, Schema,
-    Serialization, Site, Suffix, WriteShape,
+    Serialization, Site, Suffix, WriteField,
 };
 use civi_codegen::{GenerateOptions, Layout, generate};
 use proptest::prelude::*;
@@ -70,7 +70,7 @@ fn data_type() -> impl Strategy<Value = DataType> {
     ]
 }
 
-fn shape() -> impl Strategy<Value = Option<WriteShape>> {
+fn shape() -> impl Strategy<Value = Option<WriteField>> {
     let shape = (
         any::<bool>(),
         prop::option::of(name()),
@@ -78,7 +78,7 @@ fn shape() -> impl Strategy<Value = Option<WriteShape>> {
         prop::option::of(data_type()),
     );
     prop::option::of(
-        shape.prop_map(|(required, text, readonly, data_type)| WriteShape {
+        shape.prop_map(|(required, text, readonly, data_type)| WriteField {
             required,
             required_if: text.clone(),
             default: text.map(Into::into),

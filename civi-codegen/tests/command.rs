@@ -7,8 +7,6 @@
 mod advice;
 #[path = "command/describe.rs"]
 mod describe;
-#[path = "command/desk.rs"]
-mod desk;
 #[path = "command/diff.rs"]
 mod diff;
 #[path = "command/doctor.rs"]
@@ -27,6 +25,8 @@ mod list;
 mod live;
 #[path = "command/named.rs"]
 mod named;
+#[path = "command/project.rs"]
+mod project;
 #[path = "command/query.rs"]
 mod query;
 #[path = "command/refresh.rs"]

@@ -65,7 +65,7 @@ fn there_and_back() {
 }
 
 mod any_schema {
-    use civi_codegen::schema::raw::{Answers, Choices, Question};
+    use civi_codegen::schema::raw::{Answers, Question, SnapshotSettings};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -110,7 +110,7 @@ mod any_schema {
                 answers.put(Question::UpdateFields, &name, Ok(update));
                 answers.put(Question::Actions, &name, Ok(Vec::new()));
             }
-            answers.normalize(&Choices::default()).schema
+            answers.normalize(&SnapshotSettings::default()).schema
         })
     }
 

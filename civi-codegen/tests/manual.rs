@@ -3,32 +3,32 @@
 // A failure here is the test failing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "command/desk.rs"]
+#[path = "command/project.rs"]
 #[allow(dead_code, reason = "what the tests of the command use besides")]
-mod desk;
+mod project;
 
 use std::fs;
 use std::path::Path;
 
 use snapbox::assert_data_eq;
 
-use desk::{Desk, captures};
+use project::{Project, captures};
 
 const MANUAL: &str = include_str!("../README.md");
 
 /// Every `console` block, in order, in one folder that holds `captures/`.
 #[test]
 fn every_console_block_prints_what_it_shows() {
-    let desk = Desk::new();
+    let project = Project::new();
     for file in fs::read_dir(captures()).unwrap() {
         let file = file.unwrap();
         let (name, text) = (file.file_name(), fs::read_to_string(file.path()).unwrap());
         let name = name.to_str().unwrap();
-        desk.write(&format!("captures/{name}"), &text);
+        project.write(&format!("captures/{name}"), &text);
         let newer = text.replace("\"location_type_id\"", "\"location_kind\"");
-        desk.write(&format!("captures-newer/{name}"), &newer);
+        project.write(&format!("captures-newer/{name}"), &newer);
     }
-    desk.write("Cargo.toml", "[package]\nname = 'donors'\n");
+    project.write("Cargo.toml", "[package]\nname = 'donors'\n");
     let (mut code, mut commands) = (0, 0);
     for block in blocks("console") {
         for step in block.split("$ ").skip(1) {
@@ -37,7 +37,7 @@ fn every_console_block_prints_what_it_shows() {
                 [echo, status] if echo == "echo" && status == "$?" => format!("{code}\n"),
                 [program, arguments @ ..] if program == "civi-codegen" => {
                     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-                    let ran = desk.run(&arguments);
+                    let ran = project.run(&arguments);
                     code = ran.code;
                     commands += 1;
                     format!("{}{}", ran.stdout, ran.stderr)
@@ -80,7 +80,7 @@ fn every_command_in_a_shell_block_is_taken() {
             {
                 let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
                 arguments.push("--help");
-                Desk::new().run(&arguments).ok();
+                Project::new().run(&arguments).ok();
             }
         }
     }
@@ -88,7 +88,7 @@ fn every_command_in_a_shell_block_is_taken() {
 
 #[test]
 fn every_subcommand_is_in_the_manual() {
-    let help = Desk::new().run(&["-h"]).ok().stdout;
+    let help = Project::new().run(&["-h"]).ok().stdout;
     let commands = help
         .split("Commands:\n")
         .nth(1)
@@ -108,9 +108,9 @@ fn every_subcommand_is_in_the_manual() {
 #[test]
 fn every_toml_block_is_read() {
     for block in blocks("toml").filter(|block| !block.contains("dependencies")) {
-        let desk = Desk::with_snapshot();
-        desk.write("civi.toml", block);
-        desk.run(&["list"]).ok();
+        let project = Project::with_snapshot();
+        project.write("civi.toml", block);
+        project.run(&["list"]).ok();
     }
 }
 
@@ -155,8 +155,8 @@ fn every_command_in_the_projects_texts_works() {
         let Ok(text) = fs::read_to_string(root.join(file)) else {
             continue;
         };
-        let desk = Desk::with_snapshot();
-        desk.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
+        let project = Project::with_snapshot();
+        project.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
         for block in text.split("```").skip(1).step_by(2) {
             for line in block.replace("\\\n", " ").lines().skip(1) {
                 let line = line.trim_start_matches("$ ").split(" #").next().unwrap();
@@ -175,7 +175,7 @@ fn every_command_in_the_projects_texts_works() {
                     words.push("--help".to_owned());
                 }
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                let ran = desk.run(&words);
+                let ran = project.run(&words);
                 assert!([0, 3].contains(&ran.code), "{file}: {line}\n{}", ran.stderr);
                 commands += 1;
             }
@@ -186,7 +186,7 @@ fn every_command_in_the_projects_texts_works() {
 
 /// A snapshot that comes with the project, where a word names one.
 fn bundled_or(word: &str) -> String {
-    match word.strip_prefix("schemas/").map(desk::bundled) {
+    match word.strip_prefix("schemas/").map(project::bundled) {
         Some(path) if path.is_dir() => path.to_str().unwrap().to_owned(),
         _ => word.to_owned(),
     }

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use civi_codegen::schema::raw::{Answers, Choices};
+use civi_codegen::schema::raw::{Answers, SnapshotSettings};
 use civi_codegen::schema::{
     Action, DataType, Entity, Field, OptionItem, OptionKey, OptionList, Options, Schema,
-    Serialization, Suffix, WriteShape,
+    Serialization, Suffix, WriteField,
 };
 use civi_codegen::{GenerateOptions, Layout, generate};
 
@@ -66,11 +66,11 @@ fn sites() -> Result<Vec<Site>, Box<dyn std::error::Error>> {
 /// The schema of a folder of answers, of the version that its name ends in.
 fn answers(folder: &Path) -> Result<Schema, Box<dyn std::error::Error>> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let choices = Choices {
+    let settings = SnapshotSettings {
         civicrm: name.rsplit_once('-').map(|(_, version)| version.to_owned()),
-        ..Choices::default()
+        ..SnapshotSettings::default()
     };
-    Ok(Answers::read(folder)?.normalize(&choices).schema)
+    Ok(Answers::read(folder)?.normalize(&settings).schema)
 }
 
 /// A folder's name as a package's.
@@ -122,11 +122,11 @@ fn odd_keys() -> Schema {
     }
     let entities = keys.into_iter().map(|(name, mut key)| {
         key.nullable = false;
-        key.create = Some(WriteShape {
+        key.create = Some(WriteField {
             required: true,
-            ..WriteShape::default()
+            ..WriteField::default()
         });
-        key.update = Some(WriteShape::default());
+        key.update = Some(WriteField::default());
         let action = |name: &str| {
             let name = name.to_owned();
             let action = Action {

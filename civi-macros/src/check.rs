@@ -1,7 +1,7 @@
 //! Whether a field's Rust type fits what the schema says, and how its value is made.
 
 use civi_schema::rust_type::FieldType;
-use civi_schema::{Home, PlainType};
+use civi_schema::{PlainType, TypeOrigin};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
@@ -165,10 +165,10 @@ pub(crate) fn wire(input: &Input, column_type: &ColumnType, inner: Option<&Type>
         },
         ColumnType::Plain(plain) => {
             let name = Ident::new(plain.rust_name(), Span::call_site());
-            match plain.home() {
-                Home::Primitive => quote!(::core::primitive::#name),
-                Home::Std => quote!(::std::string::#name),
-                Home::Runtime => quote!(#rt::#name),
+            match plain.origin() {
+                TypeOrigin::Primitive => quote!(::core::primitive::#name),
+                TypeOrigin::Std => quote!(::std::string::#name),
+                TypeOrigin::Runtime => quote!(#rt::#name),
             }
         }
         ColumnType::List(one) => {
@@ -325,9 +325,9 @@ impl Expected<'_> {
             }
             Wrap::Plain => rust,
         };
-        let home = match self.column_type {
+        let origin = match self.column_type {
             ColumnType::Plain(plain)
-                if plain.home() == Home::Runtime && *plain != PlainType::Json =>
+                if plain.origin() == TypeOrigin::Runtime && *plain != PlainType::Json =>
             {
                 " (of civi_runtime)"
             }
@@ -336,7 +336,7 @@ impl Expected<'_> {
         report.under(
             &member.ty,
             format!(
-                "{} holds {}: this is `{wanted}`{home}, not `{}`",
+                "{} holds {}: this is `{wanted}`{origin}, not `{}`",
                 self.path(),
                 self.column_type.words(),
                 own_type::text(&member.ty),

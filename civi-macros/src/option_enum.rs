@@ -151,8 +151,8 @@ fn expand(
 
             #[automatically_derived]
             impl #rt::OptionList for #ident {
-                const CHOICES: &'static [#rt::Choice] = &[
-                    #(#rt::Choice { name: #texts, value: #texts, label: #texts },)*
+                const KNOWN_OPTIONS: &'static [#rt::KnownOption] = &[
+                    #(#rt::KnownOption { name: #texts, value: #texts, label: #texts },)*
                 ];
 
                 fn index(&self) -> ::core::result::Result<::core::primitive::usize, &#rt::OtherOption> {

@@ -1,7 +1,7 @@
 //! Whether a field can be written as the struct wants to, and how.
 
 use civi_schema::rust_type::{FieldType, Presence};
-use civi_schema::{Entity, Field, Options, PlainType, Suffix, WriteShape};
+use civi_schema::{Entity, Field, Options, PlainType, Suffix, WriteField};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::Type;
@@ -160,7 +160,7 @@ fn writable(field: &Field, column: &Column, key: bool) -> Result<(), String> {
             suffix.as_str()
         ));
     }
-    let open = |shape: &Option<WriteShape>| shape.as_ref().is_some_and(|shape| !shape.readonly);
+    let open = |shape: &Option<WriteField>| shape.as_ref().is_some_and(|shape| !shape.readonly);
     if field.kind == "Filter" {
         return Err(format!(
             "`{name}` of `{entity}` exists only in filters: it can't be written"
@@ -174,7 +174,7 @@ fn writable(field: &Field, column: &Column, key: bool) -> Result<(), String> {
     Ok(())
 }
 
-fn mandatory(shape: Option<&WriteShape>) -> bool {
+fn mandatory(shape: Option<&WriteField>) -> bool {
     shape.is_some_and(|shape| shape.required && shape.default.is_none())
 }
 

@@ -18,7 +18,7 @@ use crate::read::get::Get;
 use crate::value::IntoKeys;
 use crate::write::create::Create;
 use crate::write::delete::{Delete, DeleteWhere};
-use crate::write::records::Records;
+use crate::write::record_set::RecordSet;
 use crate::write::replace::Replace;
 use crate::write::save::Save;
 use crate::write::update::Update;
@@ -86,7 +86,7 @@ pub trait Actions: Entity {
         Self: CanSave + Keyed,
     {
         let records = records.into_iter();
-        Save::new(Records::new(
+        Save::new(RecordSet::new(
             records
                 .map(|values| values.into_values().retyped())
                 .collect(),
@@ -142,7 +142,7 @@ pub trait Actions: Entity {
         Self: CanSave + CanGet + Keyed,
     {
         let records = records.into_iter();
-        Save::new(Records::with_filters(
+        Save::new(RecordSet::with_filters(
             records.map(|(filter, values)| (filter, values.into_values().retyped())),
         ))
     }

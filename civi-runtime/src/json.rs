@@ -17,7 +17,7 @@ pub(crate) use text::key_text;
 
 /// What the next value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum JsonType {
     Null,
     Bool,
     Number,
@@ -95,15 +95,15 @@ impl<'a> Json<'a> {
 
     /// What the next value is; it stays the next.
     #[inline]
-    pub(crate) fn shape(&mut self) -> Result<Shape, Broken> {
+    pub(crate) fn json_type(&mut self) -> Result<JsonType, Broken> {
         self.space();
         match self.byte() {
-            Some(b'"') => Ok(Shape::Text),
-            Some(b'n') => Ok(Shape::Null),
-            Some(b't' | b'f') => Ok(Shape::Bool),
-            Some(b'-' | b'0'..=b'9') => Ok(Shape::Number),
-            Some(b'[') => Ok(Shape::List),
-            Some(b'{') => Ok(Shape::Map),
+            Some(b'"') => Ok(JsonType::Text),
+            Some(b'n') => Ok(JsonType::Null),
+            Some(b't' | b'f') => Ok(JsonType::Bool),
+            Some(b'-' | b'0'..=b'9') => Ok(JsonType::Number),
+            Some(b'[') => Ok(JsonType::List),
+            Some(b'{') => Ok(JsonType::Map),
             Some(_) => Err(self.broken("no JSON value")),
             None => Err(self.broken("the text ends where a value should stand")),
         }
@@ -185,19 +185,19 @@ impl<'a> Json<'a> {
         // Which of the lists and objects that are open are objects.
         let mut open: Vec<bool> = Vec::new();
         loop {
-            let has_ended = match self.shape()? {
-                Shape::Null => self.null().map(|()| true)?,
-                Shape::Bool => self.bool().map(|_| true)?,
-                Shape::Number => self.number().map(|_| true)?,
-                Shape::Text => self.skip_text().map(|()| true)?,
-                Shape::List => {
+            let has_ended = match self.json_type()? {
+                JsonType::Null => self.null().map(|()| true)?,
+                JsonType::Bool => self.bool().map(|_| true)?,
+                JsonType::Number => self.number().map(|_| true)?,
+                JsonType::Text => self.skip_text().map(|()| true)?,
+                JsonType::List => {
                     let has_element = self.list()?;
                     if has_element {
                         open.push(false);
                     }
                     !has_element
                 }
-                Shape::Map => {
+                JsonType::Map => {
                     let has_entry = self.map()?.is_some();
                     if has_entry {
                         open.push(true);

@@ -92,7 +92,7 @@ pub use error::{AuthReason, Error, Result};
 #[cfg(feature = "jwt")]
 pub use http::auth::SignKey;
 pub use http::auth::{AuthFlow, Credential, CredentialProvider};
-pub use http::endpoint::{Detected, Endpoint, QueryShape, Shape};
+pub use http::endpoint::{Detected, Endpoint, QueryRouteForm, RouteForm};
 pub use http::identity::Identity;
 pub use http::retry::Retry;
 pub use http::transport;
@@ -124,7 +124,7 @@ pub use row::unreadable::{UnreadableDates, UnreadableValue, UnreadableValues};
 pub use row::value::Value;
 pub use serde_json::Value as Json;
 pub use value::id::Id;
-pub use value::option::{Choice, OptionList, OtherOption};
+pub use value::option::{KnownOption, OptionList, OtherOption};
 pub use value::wire::{ByAbbr, ByLabel, ByName, Chosen, IntoWire, Null, Wire};
 pub use write::confirm::{Confirmed, StoredOtherwise, Unconfirmed};
 pub use write::matched::Ambiguous;

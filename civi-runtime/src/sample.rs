@@ -1,6 +1,6 @@
 //! A handful of entities and fields for the tests of the request language.
 
-use crate::Choice;
+use crate::KnownOption;
 use crate::OtherOption;
 use crate::entity::Entity;
 use crate::query::field::Field;
@@ -44,7 +44,7 @@ pub(crate) enum Gender {
 }
 
 impl OptionList for Gender {
-    const CHOICES: &'static [Choice] = &[Choice {
+    const KNOWN_OPTIONS: &'static [KnownOption] = &[KnownOption {
         name: "Female",
         value: "1",
         label: "Woman",

@@ -130,13 +130,13 @@ fn a_field_that_the_bindings_do_not_know_is_written() {
 #[test]
 fn the_known_options_of_a_list_are_iterated() {
     assert!(Gender::known().all(|option| option.is_known()));
-    assert_eq!(Gender::known().len(), Gender::CHOICES.len());
+    assert_eq!(Gender::known().len(), Gender::KNOWN_OPTIONS.len());
     assert_eq!(Gender::known().next(), Some(Gender::Female));
     assert_eq!(
         Gender::known()
             .next_back()
             .as_ref()
-            .and_then(OptionList::choice),
-        Gender::CHOICES.last()
+            .and_then(OptionList::known_option),
+        Gender::KNOWN_OPTIONS.last()
     );
 }

@@ -9,11 +9,11 @@ use civi_schema::DataType;
 use crate::failure::{Failure, Outcome};
 use crate::identity::Caller;
 use crate::json::Json;
-use crate::schema::{Choice, ChoiceSource, Choices, EntityModel, FieldModel, Model};
+use crate::schema::{EntityModel, FieldModel, FieldOption, FieldOptions, Model, OptionSource};
 use crate::store::{Sql, Store, stored_text};
 
 /// The options of fields, by entity and field.
-type Known = HashMap<(String, String), Option<Arc<Choices>>>;
+type Known = HashMap<(String, String), Option<Arc<FieldOptions>>>;
 
 /// What one call runs in.
 pub(crate) struct Context<'a> {
@@ -21,7 +21,7 @@ pub(crate) struct Context<'a> {
     pub(crate) store: &'a Store,
     pub(crate) caller: &'a Caller,
     /// The options that were needed so far.
-    choices: RefCell<Known>,
+    options: RefCell<Known>,
     /// Fields that were dropped, for `debug`.
     pub(crate) dropped: RefCell<Dropped>,
 }
@@ -40,7 +40,7 @@ impl<'a> Context<'a> {
             model,
             store,
             caller,
-            choices: RefCell::default(),
+            options: RefCell::default(),
             dropped: RefCell::default(),
         }
     }
@@ -53,27 +53,27 @@ impl<'a> Context<'a> {
     }
 
     /// The options of a field; `None` where it has none.
-    pub(crate) fn choices(
+    pub(crate) fn options(
         &self,
         entity: &str,
         field: &FieldModel,
-    ) -> Outcome<Option<Arc<Choices>>> {
+    ) -> Outcome<Option<Arc<FieldOptions>>> {
         if !field.has_options() {
             return Ok(None);
         }
         let key = (entity.to_owned(), field.name().to_owned());
-        if let Some(known) = self.choices.borrow().get(&key) {
+        if let Some(known) = self.options.borrow().get(&key) {
             return Ok(known.clone());
         }
         let found = self.look_up(field)?;
-        self.choices.borrow_mut().insert(key, found.clone());
+        self.options.borrow_mut().insert(key, found.clone());
         Ok(found)
     }
 
-    fn look_up(&self, field: &FieldModel) -> Outcome<Option<Arc<Choices>>> {
+    fn look_up(&self, field: &FieldModel) -> Outcome<Option<Arc<FieldOptions>>> {
         let fixed = field.list.as_deref().map(|list| self.model.list(list));
         match &field.live {
-            Some(ChoiceSource::Table {
+            Some(OptionSource::Table {
                 entity,
                 name,
                 label,
@@ -81,17 +81,17 @@ impl<'a> Context<'a> {
                 let Some(table) = self.model.entity(entity).and_then(|e| e.table.as_deref()) else {
                     return Ok(fixed);
                 };
-                let rows = self.table_choices(entity, table, name, label)?;
+                let rows = self.table_options(entity, table, name, label)?;
                 Ok(Some(Arc::new(rows)))
             }
-            Some(ChoiceSource::Group(group)) => {
-                let extra = self.group_choices(group, &field.field.data_type)?;
+            Some(OptionSource::Group(group)) => {
+                let extra = self.group_options(group, &field.field.data_type)?;
                 let Some(fixed) = fixed else {
-                    return Ok(Some(Arc::new(Choices::new(extra))));
+                    return Ok(Some(Arc::new(FieldOptions::new(extra))));
                 };
-                let mut all = Choices::clone(&fixed);
+                let mut all = FieldOptions::clone(&fixed);
                 let before = all.items().len();
-                extra.into_iter().for_each(|choice| all.add(choice));
+                extra.into_iter().for_each(|option| all.add(option));
                 Ok(Some(if all.items().len() == before {
                     fixed
                 } else {
@@ -106,7 +106,7 @@ impl<'a> Context<'a> {
     }
 
     /// The rows that a key points to as options.
-    fn keys_of(&self, field: &FieldModel) -> Outcome<Option<Arc<Choices>>> {
+    fn keys_of(&self, field: &FieldModel) -> Outcome<Option<Arc<FieldOptions>>> {
         let Some(parent) = field
             .field
             .fk_entity
@@ -130,7 +130,7 @@ impl<'a> Context<'a> {
         ) else {
             return Ok(None);
         };
-        Ok(Some(Arc::new(self.table_choices(
+        Ok(Some(Arc::new(self.table_options(
             parent.name(),
             table,
             name,
@@ -138,13 +138,13 @@ impl<'a> Context<'a> {
         )?)))
     }
 
-    fn table_choices(
+    fn table_options(
         &self,
         entity: &str,
         table: &str,
         name: &str,
         label: &str,
-    ) -> Outcome<Choices> {
+    ) -> Outcome<FieldOptions> {
         let optional = |column: &str| match self.model.entity(entity) {
             Some(e) if e.has_column(column) => Sql::name(column),
             _ => Sql::null(),
@@ -162,13 +162,13 @@ impl<'a> Context<'a> {
             .then(Sql::name(table))
             .word(" ORDER BY 3, 1 LIMIT 5000");
         let rows = self.store.rows(&sql)?;
-        Ok(Choices::new(rows.into_iter().map(|row| {
+        Ok(FieldOptions::new(rows.into_iter().map(|row| {
             let text = |at: usize| row.get(at).and_then(stored_text);
             let id = text(0)
                 .and_then(|id| id.parse().ok())
                 .map_or(Json::Null, Json::Int);
             let name = text(1).unwrap_or_default();
-            Choice {
+            FieldOption {
                 id,
                 label: text(2).unwrap_or_else(|| name.clone()),
                 name,
@@ -181,7 +181,7 @@ impl<'a> Context<'a> {
     }
 
     /// The values of an option group that are rows.
-    fn group_choices(&self, group: &str, data_type: &DataType) -> Outcome<Vec<Choice>> {
+    fn group_options(&self, group: &str, data_type: &DataType) -> Outcome<Vec<FieldOption>> {
         let sql = Sql::new(
             "SELECT v.value, v.name, v.label, v.description, v.color, v.icon \
              FROM civicrm_option_value v JOIN civicrm_option_group g ON g.id = v.option_group_id \
@@ -206,7 +206,7 @@ impl<'a> Context<'a> {
                     .parse()
                     .ok()
                     .filter(|_| *data_type == DataType::Integer);
-                Choice {
+                FieldOption {
                     id: number.map_or(Json::Text(value), Json::Int),
                     label: text(2).unwrap_or_else(|| name.clone()),
                     name,

@@ -39,13 +39,14 @@ impl Site {
         let site_key = site_key
             .as_deref()
             .or_else(|| message.parameter("_authxSiteKey"));
-        let caller = match self
-            .door
-            .let_in(&self.model, &store, presented.as_ref(), site_key)
-        {
-            Ok(caller) => caller,
-            Err(why) => return refused(&why),
-        };
+        let caller =
+            match self
+                .authenticator
+                .authenticate(&self.model, &store, presented.as_ref(), site_key)
+            {
+                Ok(caller) => caller,
+                Err(why) => return refused(&why),
+            };
         match route {
             Route::Identity => identity(&self.model, &caller),
             Route::Login => login(&self.model, &caller),
@@ -108,7 +109,7 @@ impl Site {
             model,
             store,
             caller,
-            door: &self.door,
+            authenticator: &self.authenticator,
             depth: 0,
         };
         match route {

@@ -8,7 +8,7 @@ use civi_schema::Schema;
 
 use crate::demo;
 use crate::error::{Error, Result};
-use crate::identity::{Door, Identity};
+use crate::identity::{Authenticator, Identity};
 use crate::misbehaviour::Misbehaviour;
 use crate::schema::{Cms, Model};
 use crate::site::Site;
@@ -197,7 +197,7 @@ impl Sandbox {
     /// contract §2.2). A negative number makes one that has expired.
     #[must_use]
     pub fn token(&self, contact_id: i64, seconds: i64) -> String {
-        self.site.door.token(contact_id, seconds)
+        self.site.authenticator.token(contact_id, seconds)
     }
 }
 
@@ -294,13 +294,13 @@ impl SandboxBuilder {
         for lines in &self.rows {
             demo::add_lines(&model, &store, lines)?;
         }
-        let door = Door {
+        let authenticator = Authenticator {
             known,
             site_key: SITE_KEY.to_owned(),
             jwt_key: b"civi-sandbox signs its tokens so".to_vec(),
             accepts_passwords: self.accepts_passwords,
         };
-        let site = Arc::new(Site::new(model, door, store, is_new)?);
+        let site = Arc::new(Site::new(model, authenticator, store, is_new)?);
         Ok(Sandbox {
             site,
             administrator,

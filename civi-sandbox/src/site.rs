@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::identity::Door;
+use crate::identity::Authenticator;
 use crate::misbehaviour::{Misbehaviour, Trouble};
 use crate::request::{Message, Reply};
 use crate::schema::Model;
@@ -13,7 +13,7 @@ use crate::store::Store;
 /// A running sandbox.
 pub(crate) struct Site {
     pub(crate) model: Arc<Model>,
-    pub(crate) door: Door,
+    pub(crate) authenticator: Authenticator,
     store: Mutex<Store>,
     /// The database as it was when the sandbox was made; none of a file that was there before.
     beginning: Option<Arc<Vec<u8>>>,
@@ -30,7 +30,7 @@ pub(crate) struct Exchange {
 impl Site {
     pub(crate) fn new(
         model: Arc<Model>,
-        door: Door,
+        authenticator: Authenticator,
         store: Store,
         is_new: bool,
     ) -> Result<Self, Error> {
@@ -40,7 +40,7 @@ impl Site {
         };
         Ok(Site {
             model,
-            door,
+            authenticator,
             store: Mutex::new(store),
             beginning,
             misbehaviour: Mutex::new(None),
@@ -52,7 +52,7 @@ impl Site {
         let image = self.store().image()?;
         Ok(Site {
             model: Arc::clone(&self.model),
-            door: self.door.clone(),
+            authenticator: self.authenticator.clone(),
             store: Mutex::new(Store::from_image(&image)?),
             beginning: Some(Arc::new(image)),
             misbehaviour: Mutex::new(None),

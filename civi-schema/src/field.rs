@@ -58,23 +58,23 @@ pub struct Field {
     /// The custom group that it belongs to.
     pub custom_group: Option<String>,
     /// What `get` says of it; `None` where `get` doesn't have it.
-    pub get: Option<GetShape>,
+    pub get: Option<GetField>,
     /// What `create` says of it; `None` where `create` doesn't take it.
-    pub create: Option<WriteShape>,
+    pub create: Option<WriteField>,
     /// What `update` says of it; `None` where `update` doesn't take it.
-    pub update: Option<WriteShape>,
+    pub update: Option<WriteField>,
 }
 
 /// A field as `get` has it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct GetShape {
+pub struct GetField {
     /// The filter that `get` adds by itself unless the caller filters on the field (§6.6).
     pub implicit_filter: Option<Value>,
 }
 
 /// A field as `create` or `update` takes it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct WriteShape {
+pub struct WriteField {
     /// The API refuses the call without it.
     pub required: bool,
     /// The condition under which the API refuses the call without it, as the site writes it.
@@ -180,7 +180,7 @@ impl Field {
         Field {
             name: name.into(),
             data_type,
-            get: Some(GetShape::default()),
+            get: Some(GetField::default()),
             ..Field::default()
         }
     }

@@ -3,7 +3,7 @@
 /// Writes the types down once. What has no line here does not exist; what a line says is read by the
 /// generator, by the derive, and by everything that shows a type.
 macro_rules! plain_types {
-    ($($(#[$doc:meta])* $name:ident: $home:ident $rust:literal, $slot:literal, $words:literal;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $origin:ident $rust:literal, $slot:literal, $words:literal;)+) => {
         /// A type of one value that is the same on every site: neither a key nor an option list.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum PlainType {
@@ -28,9 +28,9 @@ macro_rules! plain_types {
 
             /// Where Rust has it.
             #[must_use]
-            pub fn home(self) -> Home {
+            pub fn origin(self) -> TypeOrigin {
                 match self {
-                    $(PlainType::$name => Home::$home,)+
+                    $(PlainType::$name => TypeOrigin::$origin,)+
                 }
             }
 
@@ -59,7 +59,7 @@ macro_rules! plain_types {
 
 /// Where Rust has a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Home {
+pub enum TypeOrigin {
     /// In the language.
     Primitive,
     /// In `std`, in the module `string`.

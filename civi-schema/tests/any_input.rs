@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // A failure here is the test failing.
 
 use civi_schema::Schema;
-use civi_schema::raw::{Answers, Choices};
+use civi_schema::raw::{Answers, SnapshotSettings};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -95,12 +95,12 @@ fn read(site: &Value) -> Option<Answers> {
 }
 
 fn round_trip(answers: &Answers) -> bool {
-    let choices = Choices {
+    let settings = SnapshotSettings {
         docs: true,
         imports: true,
-        ..Choices::default()
+        ..SnapshotSettings::default()
     };
-    let schema = answers.normalize(&choices).schema;
+    let schema = answers.normalize(&settings).schema;
     let folder = tempfile::tempdir().unwrap();
     // Names that no file can have are refused; everything else comes back.
     schema.write(folder.path()).is_err() || Schema::read(folder.path()).unwrap() == schema
@@ -109,7 +109,9 @@ fn round_trip(answers: &Answers) -> bool {
 #[test]
 fn the_whole_site_comes_back() {
     assert!(round_trip(&read(&site()).unwrap()));
-    let normalized = read(&site()).unwrap().normalize(&Choices::default());
+    let normalized = read(&site())
+        .unwrap()
+        .normalize(&SnapshotSettings::default());
     assert_eq!(normalized.schema.entities.len(), 2);
     assert_eq!(normalized.warnings, []);
 }
@@ -129,17 +131,17 @@ proptest! {
 
     #[test]
     fn any_json_as_a_whole_answer(other in any_json()) {
-        let _ = Answers::new(&other).map(|answers| answers.normalize(&Choices::default()));
+        let _ = Answers::new(&other).map(|answers| answers.normalize(&SnapshotSettings::default()));
         let mut answers = Answers::new(&json!([{"name": "Thing"}])).unwrap();
         let _ = answers.get_fields(&other);
         let _ = answers.actions(&other);
-        answers.normalize(&Choices::default());
+        answers.normalize(&SnapshotSettings::default());
     }
 
     #[test]
     fn any_json_as_a_snapshot_file(other in any_json()) {
         let folder = tempfile::tempdir().unwrap();
-        read(&site()).unwrap().normalize(&Choices::default()).schema.write(folder.path()).unwrap();
+        read(&site()).unwrap().normalize(&SnapshotSettings::default()).schema.write(folder.path()).unwrap();
         for file in ["site.json", "entities/Thing~01.json", "options/THING.kind_id.json"] {
             let path = folder.path().join(file);
             let old = std::fs::read(&path).unwrap();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use civi_schema::Schema;
-use civi_schema::raw::{Answers, Choices, Normalized};
+use civi_schema::raw::{Answers, Normalized, SnapshotSettings};
 
 /// Name, CiviCRM's version, CMS.
 const BUNDLED: [(&str, &str, &str); 2] = [
@@ -35,12 +35,12 @@ fn captures(site: &str) -> Option<PathBuf> {
 }
 
 fn normalized(folder: &Path, civicrm: &str, cms: &str) -> Normalized {
-    let choices = Choices {
+    let settings = SnapshotSettings {
         civicrm: Some(civicrm.to_owned()),
         cms: Some(cms.to_owned()),
-        ..Choices::default()
+        ..SnapshotSettings::default()
     };
-    Answers::read(folder).unwrap().normalize(&choices)
+    Answers::read(folder).unwrap().normalize(&settings)
 }
 
 /// Every file below the folder with its bytes.

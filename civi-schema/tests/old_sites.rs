@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use civi_schema::raw::{Answers, Choices, Normalized};
+use civi_schema::raw::{Answers, Normalized, SnapshotSettings};
 use civi_schema::rust_type::{KeyType, key};
 use civi_schema::{Options, Schema, Suffix};
 use serde_json::{Value, json};
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 /// Small answers in the shape of a 5.39 site's.
 fn old_site() -> Normalized {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/civicrm-5.39");
-    let choices = Choices {
+    let settings = SnapshotSettings {
         civicrm: Some("5.39.1".to_owned()),
-        ..Choices::default()
+        ..SnapshotSettings::default()
     };
-    Answers::read(folder).unwrap().normalize(&choices)
+    Answers::read(folder).unwrap().normalize(&settings)
 }
 
 /// A site with the one entity `Thing`, as `Entity.get` and `getFields` describe it.
@@ -27,7 +27,7 @@ fn thing(mut entity: Value, fields: Value) -> Schema {
     answers.create_fields(&fields).unwrap();
     answers.update_fields(&fields).unwrap();
     answers.actions(&json!({"Thing": {"values": []}})).unwrap();
-    answers.normalize(&Choices::default()).schema
+    answers.normalize(&SnapshotSettings::default()).schema
 }
 
 fn key_of(entity: Value, fields: Value) -> (Vec<String>, bool) {
@@ -174,7 +174,7 @@ fn recorded_sites_are_understood() {
             schema, warnings, ..
         } = Answers::read(&folder)
             .unwrap()
-            .normalize(&Choices::default());
+            .normalize(&SnapshotSettings::default());
         let name = folder.display();
         for warning in warnings {
             println!("{name}: {warning}");

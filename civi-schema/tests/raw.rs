@@ -1,7 +1,7 @@
 //! What a site says in its many ways, and what becomes of it.
 #![allow(clippy::unwrap_used)] // A failure here is the test failing.
 
-use civi_schema::raw::{Answers, Choices, Normalized};
+use civi_schema::raw::{Answers, Normalized, SnapshotSettings};
 use civi_schema::{DataType, Field, OptionKey, Options, Serialization, Suffix};
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ fn site(get: Value, create: Value, update: Value, actions: Value) -> Answers {
 }
 
 fn normalize(answers: &Answers) -> Normalized {
-    answers.normalize(&Choices::default())
+    answers.normalize(&SnapshotSettings::default())
 }
 
 /// The field that `get` describes so.
@@ -286,9 +286,9 @@ fn parameters_of_every_version() {
 fn descriptions_only_on_request() {
     let get = json!([{"name": "f", "description": "What it is.", "help_pre": "How."}]);
     let answers = site(get, json!([]), json!([]), json!([]));
-    let docs = Choices {
+    let docs = SnapshotSettings {
         docs: true,
-        ..Choices::default()
+        ..SnapshotSettings::default()
     };
     let schema = answers.normalize(&docs).schema;
     let field = &schema.entities["Thing"].fields["f"];

@@ -1,7 +1,7 @@
 //! A site whose answers are not the same twice, and one that can't describe an entity this time.
 #![allow(clippy::unwrap_used)] // A failure here is the test failing.
 
-use civi_schema::raw::{Answers, Choices, Normalized, Question};
+use civi_schema::raw::{Answers, Normalized, Question, SnapshotSettings};
 use civi_schema::{OptionKey, Options, Schema};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn run(fields: impl Fn(u32) -> Value, mut number: u32) -> Normalized {
             answers.put(question, entity, Ok(vec![fields(number)]));
         }
     }
-    answers.normalize(&Choices::default())
+    answers.normalize(&SnapshotSettings::default())
 }
 
 fn options(schema: &Schema, entity: &str) -> Vec<(String, Option<String>, Option<String>)> {
@@ -130,7 +130,7 @@ fn options_that_only_one_action_has_stay() {
         }
         answers.put(question, "Thing", Ok(vec![field(Value::Array(items))]));
     }
-    let schema = answers.normalize(&Choices::default()).schema;
+    let schema = answers.normalize(&SnapshotSettings::default()).schema;
     assert_eq!(options(&schema, "Thing").len(), 3);
 }
 
@@ -154,20 +154,20 @@ fn an_entity_that_fails_stays_as_it_was_with_its_lists() {
         }
         answers
     };
-    let last = answers(&[]).normalize(&Choices::default()).schema;
+    let last = answers(&[]).normalize(&SnapshotSettings::default()).schema;
     assert_eq!(last.option_lists.len(), 1, "the list is shared");
     for fails in [&["A"][..], &["B"], &["A", "B", "C"]] {
-        let now = answers(fails).normalize_after(Some(&last), &Choices::default());
+        let now = answers(fails).normalize_after(Some(&last), &SnapshotSettings::default());
         assert_eq!(now.failed, fails);
         assert_eq!(now.schema.entities, last.entities);
         assert_eq!(now.schema.option_lists, last.option_lists);
         assert_eq!(now.schema.site.left_out.len(), fails.len());
         // The next run on that snapshot changes nothing.
-        let again = answers(fails).normalize_after(Some(&now.schema), &Choices::default());
+        let again = answers(fails).normalize_after(Some(&now.schema), &SnapshotSettings::default());
         assert_eq!(again, now);
     }
     // Without a snapshot from before it is left out, and told as failed too.
-    let none = answers(&["B"]).normalize(&Choices::default());
+    let none = answers(&["B"]).normalize(&SnapshotSettings::default());
     assert_eq!(none.failed, ["B"]);
     assert!(!none.schema.entities.contains_key("B"));
     // What the site no longer lists does not stay.
@@ -175,7 +175,7 @@ fn an_entity_that_fails_stays_as_it_was_with_its_lists() {
     for question in Question::ALL {
         fewer.put(question, "A", Err("no".to_owned()));
     }
-    let now = fewer.normalize_after(Some(&last), &Choices::default());
+    let now = fewer.normalize_after(Some(&last), &SnapshotSettings::default());
     assert_eq!(now.schema.entities.keys().collect::<Vec<_>>(), ["A"]);
 }
 
@@ -186,7 +186,7 @@ fn a_byte_order_mark_is_no_part_of_a_file() {
     for question in Question::ALL {
         answers.put(question, "A", Ok(vec![field(Value::Array(items.clone()))]));
     }
-    let schema = answers.normalize(&Choices::default()).schema;
+    let schema = answers.normalize(&SnapshotSettings::default()).schema;
     let folder = tempfile::tempdir().unwrap();
     schema.write(folder.path()).unwrap();
     let files = Schema::files(folder.path(), &[]).unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use civi_runtime::testing::block_on;
 use civi_runtime::BoxFuture; use civi_runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
-use civi_runtime::{Client, Credential, Endpoint, Shape};
+use civi_runtime::{Client, Credential, Endpoint, RouteForm};
 use serde_json::json;
 
 use crate::answers::SECRET;
@@ -25,7 +25,7 @@ impl Transport for Redirects {
     }
 }
 
-const SHAPES: [&str; 9] = [
+const ROUTE_FORMS: [&str; 9] = [
     "clean",
     "clean:spenden",
     "clean+index.php",
@@ -49,16 +49,16 @@ pub fn run(input: &[u8]) {
         let again = Endpoint::from_api_url(&endpoint.api_url()).unwrap();
         assert_eq!(again.api_url(), endpoint.api_url());
     }
-    for shape in SHAPES {
-        let shape: Shape = shape.parse().unwrap();
-        let text = shape.to_string();
-        if let Ok(endpoint) = Endpoint::new(address, shape.clone()) {
+    for route_form in ROUTE_FORMS {
+        let route_form: RouteForm = route_form.parse().unwrap();
+        let text = route_form.to_string();
+        if let Ok(endpoint) = Endpoint::new(address, route_form.clone()) {
             understood(&endpoint);
-            assert_eq!(endpoint.shape().to_string(), text);
+            assert_eq!(endpoint.route_form().to_string(), text);
         }
     }
-    if let Ok(shape) = address.parse::<Shape>() {
-        assert_eq!(shape.to_string().parse::<Shape>().unwrap(), shape);
+    if let Ok(route_form) = address.parse::<RouteForm>() {
+        assert_eq!(route_form.to_string().parse::<RouteForm>().unwrap(), route_form);
     }
 
     // A query and a fragment are where credentials travel, and so is what stands before a host.

@@ -4,7 +4,7 @@
 //! An input is one JSON array: `[Entity.get, getFields get, getFields create, getFields update,
 //! getActions]`.
 
-use civi_codegen::schema::raw::{Answers, Choices};
+use civi_codegen::schema::raw::{Answers, SnapshotSettings};
 use civi_codegen::schema::Schema;
 use civi_codegen::{GenerateOptions, generate};
 use serde_json::Value;
@@ -18,7 +18,7 @@ pub fn run(input: &[u8]) {
     let _ = answers.create_fields(part(2));
     let _ = answers.update_fields(part(3));
     let _ = answers.actions(part(4));
-    let normalized = answers.normalize(&Choices::default());
+    let normalized = answers.normalize(&SnapshotSettings::default());
     generates(&normalized.schema);
 }
 

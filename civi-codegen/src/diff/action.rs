@@ -4,7 +4,7 @@ use civi_schema::standard::is_standard;
 use civi_schema::{Action, Entity, Param};
 use serde_json::Value;
 
-use super::change::{Change, Impact, Place, What};
+use super::change::{Aspect, Change, Impact, Place};
 
 pub(super) fn compare((old, new): (&Entity, &Entity), changes: &mut Vec<Change>) {
     for (name, was) in &old.actions {
@@ -16,8 +16,8 @@ pub(super) fn compare((old, new): (&Entity, &Entity), changes: &mut Vec<Change>)
         match new.actions.get(name) {
             Some(is) => {
                 let flags = (&was.deprecated, &is.deprecated);
-                place.fact(
-                    What::Deprecated,
+                place.compare(
+                    Aspect::Deprecated,
                     Impact::Cosmetic,
                     None,
                     flags,
@@ -26,7 +26,11 @@ pub(super) fn compare((old, new): (&Entity, &Entity), changes: &mut Vec<Change>)
                 );
                 params(&old.name, was, is, changes);
             }
-            None => changes.push(place.change(What::Action, Impact::Breaking).from(Some(""))),
+            None => changes.push(
+                place
+                    .change(Aspect::Action, Impact::Breaking)
+                    .from(Some("")),
+            ),
         }
     }
     for name in new
@@ -39,7 +43,7 @@ pub(super) fn compare((old, new): (&Entity, &Entity), changes: &mut Vec<Change>)
             entity: &new.name,
             part: Some(&part),
         };
-        changes.push(place.change(What::Action, Impact::Additive).to(Some("")));
+        changes.push(place.change(Aspect::Action, Impact::Additive).to(Some("")));
     }
 }
 
@@ -58,7 +62,7 @@ fn params(entity: &str, was: &Action, is: &Action, changes: &mut Vec<Change>) {
         match is.params.get(name) {
             Some(new) => param(place, old, new, standard, changes),
             None => {
-                let gone = place.change(What::Parameter, Impact::Breaking);
+                let gone = place.change(Aspect::Parameter, Impact::Breaking);
                 changes.push(gone.from(Some(types(&old.types))));
             }
         }
@@ -77,7 +81,7 @@ fn params(entity: &str, was: &Action, is: &Action, changes: &mut Vec<Change>) {
             true => (Impact::Breaking, format!("{}, required", types(&new.types))),
             false => (Impact::Additive, types(&new.types)),
         };
-        changes.push(place.change(What::Parameter, impact).to(Some(text)));
+        changes.push(place.change(Aspect::Parameter, impact).to(Some(text)));
     }
 }
 
@@ -97,8 +101,8 @@ fn param(place: Place<'_>, was: &Param, is: &Param, standard: bool, changes: &mu
         _ => Impact::Breaking,
     };
     let shown = |kinds: &Vec<String>| Some(types(kinds));
-    place.fact(
-        What::Type,
+    place.compare(
+        Aspect::Type,
         impact,
         None,
         (&was.types, &is.types),
@@ -111,12 +115,12 @@ fn param(place: Place<'_>, was: &Param, is: &Param, standard: bool, changes: &mu
     } else {
         Impact::Breaking
     };
-    place.fact(What::Required, impact, None, required, yes, changes);
+    place.compare(Aspect::Required, impact, None, required, yes, changes);
     let value =
         |value: &Option<Value>| Some(value.as_ref().map_or("none".into(), Value::to_string));
     let defaults = (&was.default, &is.default);
-    place.fact(
-        What::Default,
+    place.compare(
+        Aspect::Default,
         Impact::Cosmetic,
         None,
         defaults,
@@ -124,8 +128,8 @@ fn param(place: Place<'_>, was: &Param, is: &Param, standard: bool, changes: &mu
         changes,
     );
     let deprecated = (&was.deprecated.is_some(), &is.deprecated.is_some());
-    place.fact(
-        What::Deprecated,
+    place.compare(
+        Aspect::Deprecated,
         Impact::Cosmetic,
         None,
         deprecated,
@@ -141,7 +145,7 @@ fn param(place: Place<'_>, was: &Param, is: &Param, standard: bool, changes: &mu
         .iter()
         .filter(|option| !is.options.contains(option))
     {
-        let change = place.change(What::Option, Impact::Breaking);
+        let change = place.change(Aspect::Option, Impact::Breaking);
         changes.push(change.which(Some(plain(gone))).from(Some("")));
     }
     for new in is
@@ -149,7 +153,7 @@ fn param(place: Place<'_>, was: &Param, is: &Param, standard: bool, changes: &mu
         .iter()
         .filter(|option| !was.options.contains(option))
     {
-        let change = place.change(What::Option, Impact::Additive);
+        let change = place.change(Aspect::Option, Impact::Additive);
         changes.push(change.which(Some(plain(new))).to(Some("")));
     }
 }

@@ -31,7 +31,7 @@ impl Impact {
 /// What sort of thing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum What {
+pub enum Aspect {
     /// A whole entity is new or gone.
     Entity,
     /// An entity's primary key.
@@ -82,41 +82,41 @@ pub enum What {
     Default,
     /// A title or label.
     Title,
-    /// Another fact.
+    /// Another aspect.
     Detail,
 }
 
-impl What {
+impl Aspect {
     /// Its name in lower case, words with `-`, as in the JSON form.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            What::Entity => "entity",
-            What::PrimaryKey => "primary-key",
-            What::Field => "field",
-            What::Type => "type",
-            What::Nullable => "nullable",
-            What::Readable => "readable",
-            What::Writable => "writable",
-            What::Required => "required",
-            What::ImplicitFilter => "implicit-filter",
-            What::MaxLength => "max-length",
-            What::Operators => "operators",
-            What::Permission => "permission",
-            What::Suffix => "suffix",
-            What::Option => "option",
-            What::Action => "action",
-            What::Parameter => "parameter",
-            What::Query => "query",
-            What::Supported => "supported",
-            What::Column => "column",
-            What::Condition => "condition",
-            What::Join => "join",
-            What::Clause => "clause",
-            What::Deprecated => "deprecated",
-            What::Default => "default",
-            What::Title => "title",
-            What::Detail => "detail",
+            Aspect::Entity => "entity",
+            Aspect::PrimaryKey => "primary-key",
+            Aspect::Field => "field",
+            Aspect::Type => "type",
+            Aspect::Nullable => "nullable",
+            Aspect::Readable => "readable",
+            Aspect::Writable => "writable",
+            Aspect::Required => "required",
+            Aspect::ImplicitFilter => "implicit-filter",
+            Aspect::MaxLength => "max-length",
+            Aspect::Operators => "operators",
+            Aspect::Permission => "permission",
+            Aspect::Suffix => "suffix",
+            Aspect::Option => "option",
+            Aspect::Action => "action",
+            Aspect::Parameter => "parameter",
+            Aspect::Query => "query",
+            Aspect::Supported => "supported",
+            Aspect::Column => "column",
+            Aspect::Condition => "condition",
+            Aspect::Join => "join",
+            Aspect::Clause => "clause",
+            Aspect::Deprecated => "deprecated",
+            Aspect::Default => "default",
+            Aspect::Title => "title",
+            Aspect::Detail => "detail",
         }
     }
 }
@@ -130,9 +130,9 @@ pub struct Change {
     /// query's column, join or parameter (`$since`); `None` where it is the whole.
     pub part: Option<String>,
     /// What sort of thing changed.
-    pub what: What,
+    pub what: Aspect,
     /// Which one, where the part has several of its sort: the option, the suffix, the action that
-    /// requires a value, the fact.
+    /// requires a value, the aspect.
     pub which: Option<String>,
     /// As it was; `None` where it wasn't.
     pub from: Option<String>,
@@ -153,7 +153,7 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// A change of this sort here.
-    pub(super) fn change(self, what: What, impact: Impact) -> Change {
+    pub(super) fn change(self, what: Aspect, impact: Impact) -> Change {
         Change {
             entity: self.entity.to_owned(),
             part: self.part.map(str::to_owned),
@@ -166,10 +166,10 @@ impl Place<'_> {
         }
     }
 
-    /// Adds a change of this fact if the two differ.
-    pub(super) fn fact<T: PartialEq + fmt::Debug>(
+    /// Adds a change of this aspect if the two differ.
+    pub(super) fn compare<T: PartialEq + fmt::Debug>(
         self,
-        what: What,
+        what: Aspect,
         impact: Impact,
         which: Option<&str>,
         (from, to): (&T, &T),
@@ -207,13 +207,13 @@ impl Change {
     #[must_use]
     pub fn summary(&self) -> String {
         let subject = match (self.what, &self.which) {
-            (What::Detail | What::Clause, Some(which)) => which.clone(),
-            (What::Supported, Some(why)) if self.impact == Impact::Breaking => {
+            (Aspect::Detail | Aspect::Clause, Some(which)) => which.clone(),
+            (Aspect::Supported, Some(why)) if self.impact == Impact::Breaking => {
                 return format!("no longer supported: {why}");
             }
-            (What::Supported, _) => return "supported again".to_owned(),
-            (What::Required, Some(action)) => format!("required by {action}"),
-            (What::Writable, Some(action)) => format!("taken by {action}"),
+            (Aspect::Supported, _) => return "supported again".to_owned(),
+            (Aspect::Required, Some(action)) => format!("required by {action}"),
+            (Aspect::Writable, Some(action)) => format!("taken by {action}"),
             (what, Some(which)) => format!("{} {which}", what.as_str().replace('-', " ")),
             (what, None) => what.as_str().replace('-', " "),
         };

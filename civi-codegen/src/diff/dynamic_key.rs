@@ -3,13 +3,13 @@
 
 use civi_schema::Field;
 
-use super::change::{Change, Impact, Place, What};
+use super::change::{Aspect, Change, Impact, Place};
 
 pub(super) fn compare(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) {
     let text = |text: &Option<String>| text.clone();
     let mut detail = |name, impact, from: Option<String>, to: Option<String>| {
-        place.fact(
-            What::Detail,
+        place.compare(
+            Aspect::Detail,
             impact,
             Some(name),
             (&from, &to),

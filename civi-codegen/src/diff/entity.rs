@@ -3,7 +3,7 @@
 use civi_schema::rust_type::TypeRules;
 use civi_schema::{Entity, Schema};
 
-use super::change::{Change, Impact, Place, What};
+use super::change::{Aspect, Change, Impact, Place};
 use super::{action, field};
 
 pub(super) fn compare(from: &Schema, to: &Schema, rules: &TypeRules, changes: &mut Vec<Change>) {
@@ -20,7 +20,7 @@ pub(super) fn compare(from: &Schema, to: &Schema, rules: &TypeRules, changes: &m
             }
             None => {
                 let change = place
-                    .change(What::Entity, Impact::Breaking)
+                    .change(Aspect::Entity, Impact::Breaking)
                     .from(Some(size(old)));
                 let why = to
                     .site
@@ -42,7 +42,7 @@ pub(super) fn compare(from: &Schema, to: &Schema, rules: &TypeRules, changes: &m
         };
         changes.push(
             place
-                .change(What::Entity, Impact::Additive)
+                .change(Aspect::Entity, Impact::Additive)
                 .to(Some(size(new))),
         );
     }
@@ -60,16 +60,16 @@ fn own(place: Place<'_>, old: &Entity, new: &Entity, changes: &mut Vec<Change>) 
     let text = |text: &Option<String>| text.clone();
     let list = |list: &Vec<String>| (!list.is_empty()).then(|| list.join(", "));
     let keys = (&old.primary_key, &new.primary_key);
-    place.fact(
-        What::PrimaryKey,
+    place.compare(
+        Aspect::PrimaryKey,
         Impact::Breaking,
         None,
         keys,
         list,
         changes,
     );
-    place.fact(
-        What::Title,
+    place.compare(
+        Aspect::Title,
         Impact::Cosmetic,
         None,
         (&old.title, &new.title),
@@ -77,8 +77,8 @@ fn own(place: Place<'_>, old: &Entity, new: &Entity, changes: &mut Vec<Change>) 
         changes,
     );
     let mut detail = |name: &str, from: Option<String>, to: Option<String>| {
-        place.fact(
-            What::Detail,
+        place.compare(
+            Aspect::Detail,
             Impact::Cosmetic,
             Some(name),
             (&from, &to),
@@ -115,7 +115,7 @@ fn own(place: Place<'_>, old: &Entity, new: &Entity, changes: &mut Vec<Change>) 
     if described && old.description != new.description {
         changes.push(
             place
-                .change(What::Detail, Impact::Cosmetic)
+                .change(Aspect::Detail, Impact::Cosmetic)
                 .which(Some("description")),
         );
     }

@@ -1,10 +1,10 @@
 //! Fields of one entity.
 
 use civi_schema::rust_type::{FieldType, Presence, TypeRules, field_type};
-use civi_schema::{Entity, Field, Schema, WriteShape};
+use civi_schema::{Entity, Field, Schema, WriteField};
 use serde_json::Value;
 
-use super::change::{Change, Impact, Place, What};
+use super::change::{Aspect, Change, Impact, Place};
 use super::dynamic_key;
 use super::type_text::type_text;
 
@@ -22,7 +22,7 @@ pub(super) fn compare(
         };
         let was_type = field_type(old, was, &from.option_lists, rules);
         let Some(is) = new.fields.get(name) else {
-            let gone = place.change(What::Field, Impact::Breaking);
+            let gone = place.change(Aspect::Field, Impact::Breaking);
             changes.push(gone.from(Some(type_text(&was_type))));
             continue;
         };
@@ -47,7 +47,7 @@ pub(super) fn compare(
             true => (Impact::Breaking, format!("{kind}, required by create")),
             false => (Impact::Additive, kind),
         };
-        changes.push(place.change(What::Field, impact).to(Some(text)));
+        changes.push(place.change(Aspect::Field, impact).to(Some(text)));
     }
 }
 
@@ -57,8 +57,8 @@ fn types(place: Place<'_>, was: &FieldType, is: &FieldType, changes: &mut Vec<Ch
         None => type_text(of),
     };
     let kinds = (&kind(was), &kind(is));
-    place.fact(
-        What::Type,
+    place.compare(
+        Aspect::Type,
         Impact::Breaking,
         None,
         kinds,
@@ -68,8 +68,8 @@ fn types(place: Place<'_>, was: &FieldType, is: &FieldType, changes: &mut Vec<Ch
     let null = |of: &FieldType| of.presence == Presence::Nullable;
     let shown = |null: &bool| Some(if *null { "can be null" } else { "never null" }.to_owned());
     let nulls = (&null(was), &null(is));
-    place.fact(
-        What::Nullable,
+    place.compare(
+        Aspect::Nullable,
         Impact::Breaking,
         None,
         nulls,
@@ -80,7 +80,7 @@ fn types(place: Place<'_>, was: &FieldType, is: &FieldType, changes: &mut Vec<Ch
     if was.listed.is_some() && is.listed.is_some() && typed(was) != typed(is) {
         let names = |of: &FieldType| Some(if typed(of) { "an option type" } else { "text" });
         let change = place
-            .change(What::Type, Impact::Breaking)
+            .change(Aspect::Type, Impact::Breaking)
             .which(Some("of option names"));
         changes.push(change.from(names(was)).to(names(is)));
     }
@@ -90,11 +90,11 @@ fn types(place: Place<'_>, was: &FieldType, is: &FieldType, changes: &mut Vec<Ch
     };
     let (had, has) = (suffixes(was), suffixes(is));
     for gone in had.iter().filter(|suffix| !has.contains(suffix)) {
-        let change = place.change(What::Suffix, Impact::Breaking);
+        let change = place.change(Aspect::Suffix, Impact::Breaking);
         changes.push(change.which(Some(format!(":{gone}"))).from(Some("")));
     }
     for new in has.iter().filter(|suffix| !had.contains(suffix)) {
-        let change = place.change(What::Suffix, Impact::Additive);
+        let change = place.change(Aspect::Suffix, Impact::Additive);
         changes.push(change.which(Some(format!(":{new}"))).to(Some("")));
     }
     if was.filter_only != is.filter_only {
@@ -110,7 +110,7 @@ fn types(place: Place<'_>, was: &FieldType, is: &FieldType, changes: &mut Vec<Ch
                 "everywhere"
             })
         };
-        let change = place.change(What::Readable, impact);
+        let change = place.change(Aspect::Readable, impact);
         changes.push(
             change
                 .from(shown(was.filter_only))
@@ -136,7 +136,7 @@ fn restrictions(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Cha
         None => Some("any".to_owned()),
     };
     let operators = (&was.operators, &is.operators);
-    place.fact(What::Operators, impact, None, operators, shown, changes);
+    place.compare(Aspect::Operators, impact, None, operators, shown, changes);
 
     // A guarded field is another type; which permission guards it is not.
     let guarded = was.permission.is_empty() != is.permission.is_empty();
@@ -154,7 +154,14 @@ fn restrictions(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Cha
         })
     };
     let permissions = (&was.permission, &is.permission);
-    place.fact(What::Permission, impact, None, permissions, shown, changes);
+    place.compare(
+        Aspect::Permission,
+        impact,
+        None,
+        permissions,
+        shown,
+        changes,
+    );
 
     let shorter = is
         .max_length
@@ -166,7 +173,7 @@ fn restrictions(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Cha
     };
     let shown = |length: &Option<u32>| Some(length.map_or("any".to_owned(), |n| n.to_string()));
     let lengths = (&was.max_length, &is.max_length);
-    place.fact(What::MaxLength, impact, None, lengths, shown, changes);
+    place.compare(Aspect::MaxLength, impact, None, lengths, shown, changes);
 }
 
 /// What `get`, `create` and `update` say of it.
@@ -174,8 +181,8 @@ fn actions(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>)
     match (&was.get, &is.get) {
         (Some(was), Some(is)) => {
             let filters = (&was.implicit_filter, &is.implicit_filter);
-            place.fact(
-                What::ImplicitFilter,
+            place.compare(
+                Aspect::ImplicitFilter,
                 Impact::Breaking,
                 None,
                 filters,
@@ -186,10 +193,15 @@ fn actions(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>)
         (None, None) => {}
         (had, _) => {
             let (impact, text) = gone_or_new(had.is_some());
-            changes.push(place.change(What::Readable, impact).from(text.0).to(text.1));
+            changes.push(
+                place
+                    .change(Aspect::Readable, impact)
+                    .from(text.0)
+                    .to(text.1),
+            );
         }
     }
-    let both = |field: &Field, shape: &Option<WriteShape>| {
+    let both = |field: &Field, shape: &Option<WriteField>| {
         shape
             .clone()
             .filter(|shape| !shape.readonly && !field.readonly)
@@ -206,7 +218,7 @@ fn actions(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>)
                 if has.is_some_and(|shape| shape.required && action == "create") {
                     impact = Impact::Breaking;
                 }
-                let change = place.change(What::Writable, impact).which(Some(action));
+                let change = place.change(Aspect::Writable, impact).which(Some(action));
                 changes.push(change.from(text.0).to(text.1));
             }
         }
@@ -216,16 +228,16 @@ fn actions(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>)
 fn write(
     place: Place<'_>,
     action: &str,
-    was: &WriteShape,
-    is: &WriteShape,
+    was: &WriteField,
+    is: &WriteField,
     changes: &mut Vec<Change>,
 ) {
     let yes = |flag: &bool| Some(if *flag { "yes" } else { "no" }.to_owned());
     let required = (&was.required, &is.required);
     // What `create` requires is an argument of the constructor; an update is only refused.
     let eased = action == "update" && !is.required;
-    place.fact(
-        What::Required,
+    place.compare(
+        Aspect::Required,
         if eased {
             Impact::Additive
         } else {
@@ -244,8 +256,8 @@ fn write(
         )
     };
     let which = format!("in {action}");
-    place.fact(
-        What::Type,
+    place.compare(
+        Aspect::Type,
         Impact::Breaking,
         Some(&which),
         kinds,
@@ -254,8 +266,8 @@ fn write(
     );
     let which = format!("of {action}");
     let defaults = (&was.default, &is.default);
-    place.fact(
-        What::Default,
+    place.compare(
+        Aspect::Default,
         Impact::Cosmetic,
         Some(&which),
         defaults,
@@ -265,8 +277,8 @@ fn write(
     let which = format!("condition under which {action} requires it");
     let text = |text: &Option<String>| text.clone();
     let conditions = (&was.required_if, &is.required_if);
-    place.fact(
-        What::Detail,
+    place.compare(
+        Aspect::Detail,
         Impact::Cosmetic,
         Some(&which),
         conditions,
@@ -291,8 +303,8 @@ fn or_none(value: &Option<Value>) -> Option<String> {
 /// What only people see.
 fn people(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) {
     let text = |text: &Option<String>| text.clone();
-    place.fact(
-        What::Title,
+    place.compare(
+        Aspect::Title,
         Impact::Cosmetic,
         None,
         (&was.title, &is.title),
@@ -301,8 +313,8 @@ fn people(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) 
     );
     let yes = |flag: &bool| Some(if *flag { "yes" } else { "no" }.to_owned());
     let deprecated = (&was.deprecated, &is.deprecated);
-    place.fact(
-        What::Deprecated,
+    place.compare(
+        Aspect::Deprecated,
         Impact::Cosmetic,
         None,
         deprecated,
@@ -310,8 +322,8 @@ fn people(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) 
         changes,
     );
     let mut detail = |name: &str, from: Option<String>, to: Option<String>| {
-        place.fact(
-            What::Detail,
+        place.compare(
+            Aspect::Detail,
             Impact::Cosmetic,
             Some(name),
             (&from, &to),
@@ -331,7 +343,7 @@ fn people(place: Place<'_>, was: &Field, is: &Field, changes: &mut Vec<Change>) 
     if was.description.is_some() && is.description.is_some() && was.description != is.description {
         changes.push(
             place
-                .change(What::Detail, Impact::Cosmetic)
+                .change(Aspect::Detail, Impact::Cosmetic)
                 .which(Some("description")),
         );
     }

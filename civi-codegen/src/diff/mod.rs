@@ -40,7 +40,7 @@ mod render;
 mod tests;
 mod type_text;
 
-pub use change::{Change, Impact, What};
+pub use change::{Aspect, Change, Impact};
 
 use crate::{GenerateError, GenerateOptions};
 use civi_schema::rust_type::TypeRules;

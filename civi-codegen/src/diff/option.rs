@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use civi_schema::rust_type::{TypeRules, field_type};
 use civi_schema::{OptionItem, OptionList, Options, Schema};
 
-use super::change::{Change, Impact, Place, What};
+use super::change::{Aspect, Change, Impact, Place};
 
 /// Two lists that were compared, and where in the changes the result is.
 type Compared<'a> = BTreeMap<(&'a OptionList, &'a OptionList), std::ops::Range<usize>>;
@@ -53,7 +53,7 @@ pub(super) fn compare(from: &Schema, to: &Schema, rules: &TypeRules, changes: &m
                 _ => {
                     let said = (said(&was.options), said(&is.options));
                     if said.0 != said.1 {
-                        let change = place.change(What::Detail, Impact::Cosmetic);
+                        let change = place.change(Aspect::Detail, Impact::Cosmetic);
                         changes.push(change.which(Some("options")).from(said.0).to(said.1));
                     }
                 }
@@ -88,7 +88,7 @@ fn short(place: Place<'_>, changes: Vec<Change>) -> Vec<Change> {
     };
     let example = first.summary();
     let example = example.strip_prefix("option ").unwrap_or(&example);
-    let change = place.change(What::Option, first.impact);
+    let change = place.change(Aspect::Option, first.impact);
     vec![change.which(Some(format!(
         "changes: {}, such as {example}",
         changes.len()
@@ -121,15 +121,15 @@ fn items(place: Place<'_>, was: &OptionList, is: &OptionList, typed: bool) -> [V
     let [mut gone, mut fresh, mut stored, mut labels]: [Vec<Change>; 4] = Default::default();
     for (name, item) in &old {
         let Some(now) = new.get(name) else {
-            let change = place.change(What::Option, gone_impact).which(Some(name));
+            let change = place.change(Aspect::Option, gone_impact).which(Some(name));
             gone.push(change.from(Some("")));
             continue;
         };
         let ids = (&item.id.to_string(), &now.id.to_string());
         let which = format!("{name} stored as");
         let id = |id: &String| Some(id.clone());
-        place.fact(
-            What::Option,
+        place.compare(
+            Aspect::Option,
             Impact::Breaking,
             Some(&which),
             ids,
@@ -139,8 +139,8 @@ fn items(place: Place<'_>, was: &OptionList, is: &OptionList, typed: bool) -> [V
         let both = (&item.label, &now.label);
         let which = format!("{name} label");
         let label = |label: &Option<String>| label.clone();
-        place.fact(
-            What::Option,
+        place.compare(
+            Aspect::Option,
             Impact::Cosmetic,
             Some(&which),
             both,
@@ -149,7 +149,7 @@ fn items(place: Place<'_>, was: &OptionList, is: &OptionList, typed: bool) -> [V
         );
     }
     for name in new.keys().filter(|name| !old.contains_key(*name)) {
-        let change = place.change(What::Option, new_impact).which(Some(name));
+        let change = place.change(Aspect::Option, new_impact).which(Some(name));
         fresh.push(change.to(Some("")));
     }
     [gone, fresh, stored, labels]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use civi_schema::Schema;
 
-use super::change::{Change, Impact, Place, What};
+use super::change::{Aspect, Change, Impact, Place};
 use crate::query::QueryError;
 use crate::query::named::{Module, Outlined, QueryOutline, outlines};
 use crate::{GenerateError, GenerateOptions};
@@ -38,11 +38,11 @@ pub(super) fn compare(
         match (old.get(key), new.get(key)) {
             (Some(old), Some(new)) => one(place, old, new, changes),
             (Some(old), None) => {
-                let change = place.change(What::Query, Impact::Breaking);
+                let change = place.change(Aspect::Query, Impact::Breaking);
                 changes.push(change.from(Some(said(old))));
             }
             (None, Some(new)) => {
-                let change = place.change(What::Query, Impact::Additive);
+                let change = place.change(Aspect::Query, Impact::Additive);
                 changes.push(change.to(Some(said(new))));
                 if let Err(error) = &new.outline {
                     broken(place, error, changes);
@@ -74,15 +74,15 @@ fn broken(place: Place<'_>, error: &QueryError, changes: &mut Vec<Change>) {
             Some(at) => format!("{at}: {message}"),
             None => message.to_owned(),
         };
-        let change = place.change(What::Supported, Impact::Breaking);
+        let change = place.change(Aspect::Supported, Impact::Breaking);
         changes.push(change.which(Some(which)));
     }
 }
 
 fn one(place: Place<'_>, old: &Outlined, new: &Outlined, changes: &mut Vec<Change>) {
     let label = |query: &Outlined| query.label.clone();
-    place.fact(
-        What::Title,
+    place.compare(
+        Aspect::Title,
         Impact::Cosmetic,
         None,
         (&label(old), &label(new)),
@@ -92,15 +92,15 @@ fn one(place: Place<'_>, old: &Outlined, new: &Outlined, changes: &mut Vec<Chang
     match (&old.outline, &new.outline) {
         (Ok(from), Ok(to)) => outline(place, from, to, changes),
         (Ok(_), Err(error)) => broken(place, error, changes),
-        (Err(_), Ok(_)) => changes.push(place.change(What::Supported, Impact::Additive)),
+        (Err(_), Ok(_)) => changes.push(place.change(Aspect::Supported, Impact::Additive)),
         (Err(_), Err(_)) => {}
     }
 }
 
 fn outline(place: Place<'_>, old: &QueryOutline, new: &QueryOutline, changes: &mut Vec<Change>) {
     let mut clause = |which: &str, from: String, to: String| {
-        place.fact(
-            What::Clause,
+        place.compare(
+            Aspect::Clause,
             Impact::Breaking,
             Some(which),
             (&from, &to),
@@ -125,8 +125,8 @@ fn outline(place: Place<'_>, old: &QueryOutline, new: &QueryOutline, changes: &m
             "where" => conditions(place, None, (from, to), changes),
             "having" => conditions(place, Some(name), (from, to), changes),
             "join" => joins(place, (from, to), changes),
-            _ => place.fact(
-                What::Clause,
+            _ => place.compare(
+                Aspect::Clause,
                 Impact::Breaking,
                 Some(name),
                 (&from, &to),
@@ -156,7 +156,7 @@ fn columns(place: Place<'_>, old: &QueryOutline, new: &QueryOutline, changes: &m
             part: Some(name),
             ..place
         };
-        let column = |impact| place.change(What::Column, impact);
+        let column = |impact| place.change(Aspect::Column, impact);
         match (old.get(name), new.get(name)) {
             (Some((rust, _)), None) => {
                 changes.push(column(Impact::Breaking).from(Some(rust.clone())));
@@ -166,10 +166,10 @@ fn columns(place: Place<'_>, old: &QueryOutline, new: &QueryOutline, changes: &m
             }
             (Some(from), Some(to)) => {
                 for (what, which, from, to) in [
-                    (What::Type, None, &from.0, &to.0),
-                    (What::Clause, Some("reads"), &from.1, &to.1),
+                    (Aspect::Type, None, &from.0, &to.0),
+                    (Aspect::Clause, Some("reads"), &from.1, &to.1),
                 ] {
-                    place.fact(
+                    place.compare(
                         what,
                         Impact::Breaking,
                         which,
@@ -198,8 +198,8 @@ fn parameters(place: Place<'_>, old: &QueryOutline, new: &QueryOutline, changes:
             part: Some(name),
             ..place
         };
-        place.fact(
-            What::Parameter,
+        place.compare(
+            Aspect::Parameter,
             Impact::Breaking,
             None,
             (&old.get(name), &new.get(name)),
@@ -216,7 +216,11 @@ fn conditions(
     (from, to): (&[String], &[String]),
     changes: &mut Vec<Change>,
 ) {
-    let change = || place.change(What::Condition, Impact::Breaking).which(which);
+    let change = || {
+        place
+            .change(Aspect::Condition, Impact::Breaking)
+            .which(which)
+    };
     for gone in from.iter().filter(|it| !to.contains(it)) {
         changes.push(change().from(Some(gone.clone())));
     }
@@ -238,8 +242,8 @@ fn joins(place: Place<'_>, (from, to): (&[String], &[String]), changes: &mut Vec
             part: Some(alias),
             ..place
         };
-        place.fact(
-            What::Join,
+        place.compare(
+            Aspect::Join,
             Impact::Breaking,
             None,
             (&from.get(alias), &to.get(alias)),

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use civi_schema::{
-    Action, DataType, Entity, Field, GetShape, OptionItem, OptionKey, OptionList, Options, Param,
-    Schema, Suffix, WriteShape,
+    Action, DataType, Entity, Field, GetField, OptionItem, OptionKey, OptionList, Options, Param,
+    Schema, Suffix, WriteField,
 };
 use serde_json::json;
 
@@ -29,8 +29,8 @@ pub(super) fn schema() -> Schema {
     entity.primary_key = vec!["id".to_owned()];
     entity.title = Some("Thing".to_owned());
     let mut field = Field::new("f", DataType::String);
-    field.create = Some(WriteShape::default());
-    field.update = Some(WriteShape::default());
+    field.create = Some(WriteField::default());
+    field.update = Some(WriteField::default());
     field.max_length = Some(64);
     entity.fields.insert("f".to_owned(), field);
     let mut kind = Field::new("kind_id", DataType::Integer);
@@ -151,9 +151,9 @@ fn fields_come_and_go() {
     entity_edited(
         |entity| {
             let mut field = Field::new("g", DataType::Date);
-            field.create = Some(WriteShape {
+            field.create = Some(WriteField {
                 required: true,
-                ..WriteShape::default()
+                ..WriteField::default()
             });
             entity.fields.insert("g".to_owned(), field);
         },
@@ -216,7 +216,7 @@ fn what_actions_say() {
     );
     field_edited(
         |field| {
-            field.get = Some(GetShape {
+            field.get = Some(GetField {
                 implicit_filter: Some(json!(false)),
             })
         },
@@ -241,9 +241,9 @@ fn what_actions_say() {
     );
     field_edited(
         |field| {
-            field.create = Some(WriteShape {
+            field.create = Some(WriteField {
                 required: true,
-                ..WriteShape::default()
+                ..WriteField::default()
             })
         },
         &["breaking Thing.f: required by create: no → yes"],
@@ -251,17 +251,17 @@ fn what_actions_say() {
     );
     field_edited(
         |field| {
-            field.update = Some(WriteShape {
+            field.update = Some(WriteField {
                 required: true,
-                ..WriteShape::default()
+                ..WriteField::default()
             })
         },
         &["breaking Thing.f: required by update: no → yes"],
         &["additive Thing.f: required by update: yes → no"],
     );
-    let default = WriteShape {
+    let default = WriteField {
         default: Some(json!("now")),
-        ..WriteShape::default()
+        ..WriteField::default()
     };
     field_edited(
         |field| field.create = Some(default),

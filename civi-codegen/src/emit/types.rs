@@ -1,6 +1,6 @@
 //! Types of fields as tokens.
 
-use civi_schema::{Home, PlainType};
+use civi_schema::{PlainType, TypeOrigin};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -39,10 +39,10 @@ pub(super) fn key(ty: &KeyModelType, here: &EntityModel) -> Result<TokenStream, 
 /// A type that is the same on every site, as an entity's module writes it.
 pub(super) fn plain(plain: PlainType) -> Result<TokenStream, GenerateError> {
     let name = ident(plain.rust_name())?;
-    Ok(match plain.home() {
+    Ok(match plain.origin() {
         // A `String` is imported.
-        Home::Primitive | Home::Std => quote!(#name),
-        Home::Runtime => quote!(rt::#name),
+        TypeOrigin::Primitive | TypeOrigin::Std => quote!(#name),
+        TypeOrigin::Runtime => quote!(rt::#name),
     })
 }
 
@@ -155,7 +155,7 @@ pub(super) fn slot(rust: &RustType) -> Option<&'static str> {
     }
     match rust.value {
         Scalar::Id(_) => Some("Key"),
-        Scalar::Options(_) => Some("Choice"),
+        Scalar::Options(_) => Some("ListOption"),
         Scalar::Custom(_) => None,
         _ => rust.value.plain().map(PlainType::slot),
     }

@@ -1,7 +1,7 @@
 //! The CMS around CiviCRM, from what the site tells of itself. The form of its address proves
 //! little: Backdrop answers to WordPress' form as well (APIv4 wire contract §12.12).
 
-use civi_runtime::Shape;
+use civi_runtime::RouteForm;
 use civi_runtime::blocking::Client;
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ pub(super) fn of(
     }
     let cms = told(client, names, progress)
         .or_else(|| about.wordpress.then_some("WordPress"))
-        .or_else(|| by_shape(client.endpoint().shape()))?;
+        .or_else(|| by_route_form(client.endpoint().route_form()))?;
     Some(cms.to_owned())
 }
 
@@ -96,10 +96,10 @@ fn by_folders(folders: &[String]) -> Option<&'static str> {
 
 /// What only one CMS answers to: Joomla's component. WordPress' form is believed where nothing
 /// else is known, since the plain query, which Backdrop and Drupal have, is tried before it.
-fn by_shape(shape: &Shape) -> Option<&'static str> {
-    match shape {
-        Shape::Joomla => Some("Joomla"),
-        Shape::WordPress | Shape::WordPressPage => Some("WordPress"),
+fn by_route_form(route_form: &RouteForm) -> Option<&'static str> {
+    match route_form {
+        RouteForm::Joomla => Some("Joomla"),
+        RouteForm::WordPress | RouteForm::WordPressPage => Some("WordPress"),
         _ => None,
     }
 }

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use civi_runtime::blocking::Client;
 use civi_schema::Schema;
-use civi_schema::raw::{Answers, Choices, Normalized, Question, Warning};
+use civi_schema::raw::{Answers, Normalized, Question, SnapshotSettings, Warning};
 use civi_schema::snapshot::Written;
 
 pub use error::Error;
@@ -181,7 +181,7 @@ pub fn fetch(
     told.done = asking.done(&names, &answers);
     asking.ask_all(&names, &mut answers, &mut told, progress)?;
     let limited = site::limited(&answers);
-    let choices = Choices {
+    let settings = SnapshotSettings {
         docs: options.docs,
         imports: options.imports,
         civicrm: about.civicrm.clone(),
@@ -200,7 +200,7 @@ pub fn fetch(
             .to_owned(),
         ),
     };
-    let mut normalized = answers.normalize_after(options.last.as_ref(), &choices);
+    let mut normalized = answers.normalize_after(options.last.as_ref(), &settings);
     let last = options.last.as_ref();
     let searches = search::searches(client, &options.searches, last, &mut told);
     normalized.schema.searches = searches.texts;

@@ -213,7 +213,7 @@ pub(super) fn facts(field: &Field) -> String {
 }
 
 /// What a setter says besides the title; empty where there is no more.
-pub(super) fn written(field: &Field, action: Option<&civi_schema::WriteShape>) -> String {
+pub(super) fn written(field: &Field, action: Option<&civi_schema::WriteField>) -> String {
     let mut facts = Vec::new();
     if let Some(condition) = action.and_then(|shape| shape.required_if.as_ref()) {
         facts.push(format!("Required if {}.", code(condition)));

@@ -2,7 +2,7 @@
 
 use civi_schema::names::FieldName;
 use civi_schema::rust_type::written_type;
-use civi_schema::{Entity, Field, Options, WriteShape};
+use civi_schema::{Entity, Field, Options, WriteField};
 
 use super::context::Context;
 use super::doc;
@@ -85,7 +85,7 @@ pub(super) fn build(
 fn write_model(
     entity: &Entity,
     field: &Field,
-    shape: Option<&WriteShape>,
+    shape: Option<&WriteField>,
     creates: bool,
     rust: &RustType,
     context: &mut Context<'_>,

@@ -7,7 +7,6 @@ mod spacing;
 mod write;
 
 pub use file::Files;
-#[doc(hidden)]
 pub use replace::Replacement;
 pub use write::Report;
 

@@ -8,8 +8,19 @@ use std::path::{Path, PathBuf};
 ///
 /// A file that is replaced or removed is first moved aside, so that every step can be undone: where
 /// one fails, all files are as they were.
+///
+/// ```
+/// use civi_codegen::output::Replacement;
+///
+/// let folder = tempfile::tempdir()?;
+/// let mut files = Replacement::default();
+/// files.stage(&folder.path().join("contact.rs"), "pub enum Contact {}\n")?;
+/// assert!(!folder.path().join("contact.rs").exists());
+/// files.carry_out().map_err(|(_, error)| error)?;
+/// assert!(folder.path().join("contact.rs").exists());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Default)]
-#[doc(hidden)]
 pub struct Replacement {
     /// Temporary name and place.
     staged: Vec<(PathBuf, PathBuf)>,

@@ -1,15 +1,15 @@
 //! What `doctor` advises is done, and `doctor` is run again: it must be content then.
 
-use crate::desk::{Desk, Ran};
+use crate::project::{Project, Ran};
 use crate::site::{Site, Ways};
 
-/// A desk whose snapshot is not asked about, since these sites are about the way to them.
-fn desk() -> Desk {
-    Desk::new().env("CIVI_API_KEY", "a-test-key-7")
+/// A project whose snapshot is not asked about, since these sites are about the way to them.
+fn project() -> Project {
+    Project::new().env("CIVI_API_KEY", "a-test-key-7")
 }
 
-fn doctor(desk: &Desk, url: &str, arguments: &[&str]) -> Ran {
-    let ran = desk.run(&[&["doctor", "--url", url][..], arguments].concat());
+fn doctor(project: &Project, url: &str, arguments: &[&str]) -> Ran {
+    let ran = project.run(&[&["doctor", "--url", url][..], arguments].concat());
     for text in [&ran.stdout, &ran.stderr] {
         assert!(!text.contains("a-test-key-7"), "{text}");
         assert!(!text.contains("contradict"), "{text}");
@@ -34,20 +34,20 @@ fn advised(ran: &Ran) -> String {
 /// It is a problem, the advice names one address, and with it there is no problem any more.
 fn follow(ways: Ways, given: &str, base: &str) {
     let site = Site::start(ways);
-    let desk = desk();
-    let ran = doctor(&desk, &format!("{}{given}", site.url), &[]).code(6);
+    let project = project();
+    let ran = doctor(&project, &format!("{}{given}", site.url), &[]).code(6);
     assert_eq!(ran.stdout.matches("problem  ").count(), 1, "{}", ran.stdout);
     let address = advised(&ran);
     assert_eq!(address, format!("{}{base}", site.url), "{}", ran.stdout);
-    let again = doctor(&desk, &address, &[]).ok();
+    let again = doctor(&project, &address, &[]).ok();
     // And the address that it proposes then needs no search.
     let plain = match again.stdout.contains("url = \"") {
         true => advised(&again),
         false => address,
     };
-    let last = doctor(&desk, &plain, &[]).ok();
+    let last = doctor(&project, &plain, &[]).ok();
     assert!(!last.stdout.contains("url = \""), "{}", last.stdout);
-    let refreshed = desk.run(&["refresh", "--out", "live", "--url", &plain]);
+    let refreshed = project.run(&["refresh", "--out", "live", "--url", &plain]);
     refreshed.ok();
 }
 
@@ -97,7 +97,7 @@ fn a_circle_of_redirects_ends_with_one_advice() {
         redirect: Some(""),
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).code(6);
+    let ran = doctor(&project(), &site.url, &[]).code(6);
     assert!(
         ran.stdout.contains("take this redirect away"),
         "{}",
@@ -114,8 +114,8 @@ fn the_credential_is_not_sent_where_a_redirect_points() {
         redirect: Some(url),
         ..Ways::default()
     });
-    let desk = desk().env("CIVI_SITE_KEY", "a-site-key-9");
-    let ran = doctor(&desk, &site.url, &[]).code(6);
+    let project = project().env("CIVI_SITE_KEY", "a-site-key-9");
+    let ran = doctor(&project, &site.url, &[]).code(6);
     assert_eq!(advised(&ran), other.url);
     assert!(other.requests() > 0);
     assert!(other.credentials().is_empty(), "{:?}", other.credentials());
@@ -130,7 +130,7 @@ fn a_login_in_the_address_of_a_redirect_is_not_shown() {
         redirect: Some(url),
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).code(6);
+    let ran = doctor(&project(), &site.url, &[]).code(6);
     assert_eq!(advised(&ran), other.url);
     for text in [&ran.stdout, &ran.stderr] {
         assert!(
@@ -209,11 +209,11 @@ fn what_is_copied_from_a_browser_is_told_in_its_plain_form() {
             cms,
             ..Ways::default()
         });
-        let desk = desk();
-        let ran = doctor(&desk, &format!("{}{copied}", site.url), &[]).ok();
+        let project = project();
+        let ran = doctor(&project, &format!("{}{copied}", site.url), &[]).ok();
         assert_eq!(advised(&ran), format!("{}{api}", site.url), "{copied}");
         assert!(!ran.stdout.contains("%2F"), "{}", ran.stdout);
-        let again = doctor(&desk, &advised(&ran), &[]).ok();
+        let again = doctor(&project, &advised(&ran), &[]).ok();
         assert!(!again.stdout.contains("url = \""), "{}", again.stdout);
         // Only an address without a route has to be searched for.
         let searched = ran.stdout.contains("found by trying");
@@ -235,7 +235,7 @@ fn joomla_as_it_is_shipped_is_named_and_the_legacy_flow_is_advised() {
         guest: true,
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).code(6);
+    let ran = doctor(&project(), &site.url, &[]).code(6);
     assert!(ran.stdout.contains("this is Joomla"), "{}", ran.stdout);
     // What is not so is not said.
     assert!(!ran.stdout.contains("no CMS user"), "{}", ran.stdout);
@@ -243,10 +243,10 @@ fn joomla_as_it_is_shipped_is_named_and_the_legacy_flow_is_advised() {
     let flow = advised_flow(&ran);
     assert_eq!(flow, "legacy");
     // By the environment, by the flag, and by the settings.
-    let by_environment = desk().env("CIVI_AUTH_FLOW", &flow);
+    let by_environment = project().env("CIVI_AUTH_FLOW", &flow);
     doctor(&by_environment, &site.url, &[]).ok();
-    doctor(&desk(), &site.url, &["--auth-flow", &flow]).ok();
-    let by_settings = desk();
+    doctor(&project(), &site.url, &["--auth-flow", &flow]).ok();
+    let by_settings = project();
     by_settings.write("civi.toml", "[site]\nauth-flow = \"legacy\"\n");
     doctor(&by_settings, &site.url, &[]).ok();
     by_environment
@@ -264,7 +264,7 @@ fn a_joomla_contact_without_user_is_told_so() {
         no_entity_get: true,
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).code(6);
+    let ran = doctor(&project(), &site.url, &[]).code(6);
     assert!(!ran.stdout.contains("legacy"), "{}", ran.stdout);
     assert!(ran.stdout.contains("no CMS user"), "{}", ran.stdout);
     assert!(ran.stdout.contains("contact 3 has none"), "{}", ran.stdout);
@@ -278,7 +278,7 @@ fn the_legacy_parameter_is_never_tried_elsewhere() {
             guest: true,
             ..Ways::default()
         });
-        let ran = doctor(&desk(), &site.url, &[]).code(6);
+        let ran = doctor(&project(), &site.url, &[]).code(6);
         assert!(!ran.stdout.contains("legacy"), "{cms}: {}", ran.stdout);
     }
 }
@@ -289,10 +289,10 @@ fn a_header_that_is_lost_has_another_way() {
         loses_header: true,
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).code(6);
+    let ran = doctor(&project(), &site.url, &[]).code(6);
     let flow = advised_flow(&ran);
     assert_eq!(flow, "param");
-    doctor(&desk(), &site.url, &["--auth-flow", &flow]).ok();
+    doctor(&project(), &site.url, &["--auth-flow", &flow]).ok();
 }
 
 #[test]
@@ -310,15 +310,15 @@ fn a_site_that_is_down_is_waited_for_and_its_address_stays() {
             down: Some((status, title)),
             ..Ways::default()
         });
-        let desk = desk();
-        let ran = doctor(&desk, &site.url, &[]).code(6);
+        let project = project();
+        let ran = doctor(&project, &site.url, &[]).code(6);
         assert!(ran.stdout.contains(advice), "{}", ran.stdout);
         assert!(ran.stdout.contains(title), "{}", ran.stdout);
         assert!(!ran.stdout.contains("check that"), "{}", ran.stdout);
         assert_eq!(ran.stdout.matches("problem  ").count(), 1, "{}", ran.stdout);
         // The advice is followed.
         site.set(Ways::default());
-        doctor(&desk, &site.url, &[]).ok();
+        doctor(&project, &site.url, &[]).ok();
     }
 }
 
@@ -328,7 +328,7 @@ fn the_web_servers_own_login_is_named() {
         gated: true,
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).code(6);
+    let ran = doctor(&project(), &site.url, &[]).code(6);
     assert!(
         ran.stdout.contains("the web server asks for a user"),
         "{}",
@@ -339,10 +339,10 @@ fn the_web_servers_own_login_is_named() {
         ran.stdout
             .contains("set CIVI_SERVER_USER and CIVI_SERVER_PASSWORD")
     );
-    let desk = desk().env("CIVI_SERVER_USER", "staging");
-    doctor(&desk, &site.url, &[]).code(2);
-    let desk = desk.env("CIVI_SERVER_PASSWORD", "open");
-    doctor(&desk, &site.url, &[]).ok();
+    let project = project().env("CIVI_SERVER_USER", "staging");
+    doctor(&project, &site.url, &[]).code(2);
+    let project = project.env("CIVI_SERVER_PASSWORD", "open");
+    doctor(&project, &site.url, &[]).ok();
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn domain_get_that_is_refused_is_told_as_what_it_is() {
         no_domain_get: true,
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).ok();
+    let ran = doctor(&project(), &site.url, &[]).ok();
     assert!(ran.stdout.contains("note     version"), "{}", ran.stdout);
     assert!(ran.stdout.contains("administer CiviCRM"), "{}", ran.stdout);
     assert!(!ran.stdout.contains("access CiviCRM"), "{}", ran.stdout);
@@ -363,7 +363,7 @@ fn numbers_with_too_many_digits_are_noticed() {
         long_numbers: true,
         ..Ways::default()
     });
-    let ran = doctor(&desk(), &site.url, &[]).ok();
+    let ran = doctor(&project(), &site.url, &[]).ok();
     assert!(
         ran.stdout.contains("serialize_precision=17"),
         "{}",
@@ -382,25 +382,25 @@ fn messages_of_php_in_answers_are_named() {
         prints_messages: true,
         ..Ways::default()
     });
-    let desk = desk();
-    let ran = doctor(&desk, &site.url, &[]).code(6);
+    let project = project();
+    let ran = doctor(&project, &site.url, &[]).code(6);
     assert!(ran.stdout.contains("display_errors"), "{}", ran.stdout);
     assert!(ran.stdout.contains("`Deprecated`"), "{}", ran.stdout);
     site.set(Ways::default());
-    doctor(&desk, &site.url, &[]).ok();
+    doctor(&project, &site.url, &[]).ok();
 }
 
 #[test]
 fn http_to_a_name_that_only_looks_local_is_warned_of() {
     // The names are resolved by nobody: a proxy that is the site itself answers for them.
     let site = Site::start(Ways::default());
-    let desk = desk().env("HTTP_PROXY", &site.url);
+    let project = project().env("HTTP_PROXY", &site.url);
     for (host, is_warned) in [
         ("localhost.evil.example", true),
         ("127.0.0.1.evil.example", true),
         ("crm.localhost", false),
     ] {
-        let ran = doctor(&desk, &format!("http://{host}"), &[]);
+        let ran = doctor(&project, &format!("http://{host}"), &[]);
         let warned = ran.stdout.contains("called without TLS");
         assert_eq!(warned, is_warned, "{host}: {}", ran.stdout);
     }

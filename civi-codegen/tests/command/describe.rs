@@ -2,11 +2,11 @@
 
 use snapbox::str;
 
-use crate::desk::{Desk, bundled};
+use crate::project::{Project, bundled};
 
 #[test]
 fn an_entity_is_described() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["describe", "Contact"])
         .ok()
         .prints(str![[r#"
@@ -48,7 +48,7 @@ Actions (8)
 
 #[test]
 fn a_field_is_described_with_its_options() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["describe", "Contact.gender_id"])
         .ok()
         .prints(str![[r#"
@@ -73,7 +73,7 @@ Options (2), in Rust options::ContactGender
 
 #[test]
 fn a_custom_field_is_described_by_its_dotted_name() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["describe", "Contact.extra_info.shoe_size"])
         .ok()
         .prints(str![[r#"
@@ -93,7 +93,7 @@ Contact.extra_info.shoe_size: Shoe size
 
 #[test]
 fn an_action_is_described_with_its_parameters() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["describe", "Contact.getChecksum"])
         .ok()
         .prints(str![[r#"
@@ -103,7 +103,7 @@ Contact.getChecksum: an action
   ttl        int  default 604800
 
 "#]]);
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["describe", "Email.getActions"])
         .ok()
         .prints(str![[r#"
@@ -115,8 +115,9 @@ Email.getActions: an action
 
 #[test]
 fn what_is_not_there_has_a_suggestion_and_exit_code_4() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["describe", "contact"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["describe", "contact"])
         .code(4)
         .prints(str![""])
         .says(str![[r#"
@@ -124,19 +125,23 @@ error: the snapshot has no entity `contact`
   next: did you mean `Contact`?
 
 "#]]);
-    desk.run(&["describe", "Contact.birthdate"])
+    project
+        .run(&["describe", "Contact.birthdate"])
         .code(4)
         .says(str![[r#"
 error: the snapshot's `Contact` has neither a field nor an action `birthdate`
   next: did you mean `Contact.birth_date`?
 
 "#]]);
-    desk.run(&["describe", "Zzz"]).code(4).says(str![[r#"
+    project.run(&["describe", "Zzz"]).code(4).says(str![[r#"
 error: the snapshot has no entity `Zzz`
   next: `civi-codegen list --grep Zzz` searches the whole schema
 
 "#]]);
-    desk.run(&["describe", "Email.zzz"]).code(4).says(str![[r#"
+    project
+        .run(&["describe", "Email.zzz"])
+        .code(4)
+        .says(str![[r#"
 error: the snapshot's `Email` has neither a field nor an action `zzz`
   next: `civi-codegen describe Email` lists them all
 
@@ -145,7 +150,7 @@ error: the snapshot's `Email` has neither a field nor an action `zzz`
 
 #[test]
 fn odd_names_are_no_panic() {
-    let desk = Desk::with_snapshot();
+    let project = Project::with_snapshot();
     for name in [
         "",
         ".",
@@ -156,7 +161,7 @@ fn odd_names_are_no_panic() {
         "\u{1b}[2J",
         "😀.😀",
     ] {
-        desk.run(&["describe", name]).code(4);
+        project.run(&["describe", name]).code(4);
     }
 }
 
@@ -165,13 +170,13 @@ fn everything_of_the_bundled_snapshots_can_be_described() {
     for name in ["standalone-6.17", "wordpress-5.77"] {
         let schema = bundled(name);
         let schema = schema.to_str().unwrap();
-        let names = Desk::new()
+        let names = Project::new()
             .run(&["list", "--names", "--schema", schema])
             .ok()
             .stdout;
         let mut arguments = vec!["describe", "--schema", schema];
         arguments.extend(names.lines());
-        let described = Desk::new().run(&arguments).ok().stdout;
+        let described = Project::new().run(&arguments).ok().stdout;
         assert!(
             described.lines().count() > 2500,
             "{}",

@@ -2,29 +2,30 @@
 
 use snapbox::str;
 
-use crate::desk::{Desk, bundled};
+use crate::project::{Project, bundled};
 
-/// A desk with a second snapshot, in which `Email` has lost a field and gained one.
-fn desk() -> Desk {
-    let desk = Desk::with_snapshot();
-    let from = crate::desk::captures();
+/// A project with a second snapshot, in which `Email` has lost a field and gained one.
+fn project() -> Project {
+    let project = Project::with_snapshot();
+    let from = crate::project::captures();
     for file in std::fs::read_dir(&from).unwrap() {
         let file = file.unwrap();
         let text = std::fs::read_to_string(file.path()).unwrap();
         let text = text.replace("\"location_type_id\"", "\"location_kind\"");
-        desk.write(
+        project.write(
             &format!("new/{}", file.file_name().to_str().unwrap()),
             &text,
         );
     }
-    desk.run(&["refresh", "--from", "new", "--out", "schemas/new"])
+    project
+        .run(&["refresh", "--from", "new", "--out", "schemas/new"])
         .ok();
-    desk
+    project
 }
 
 #[test]
 fn changes_are_told_by_what_they_mean() {
-    desk()
+    project()
         .run(&["diff", "schemas/site", "schemas/new"])
         .ok()
         .prints(str![[r#"
@@ -44,18 +45,18 @@ Additive
 
 #[test]
 fn the_newer_one_is_the_configured_one_unless_said() {
-    let desk = desk();
-    desk.write("civi.toml", "schema = 'schemas/new'\n");
-    let said = desk
+    let project = project();
+    project.write("civi.toml", "schema = 'schemas/new'\n");
+    let said = project
         .run(&["diff", "schemas/site", "schemas/new"])
         .ok()
         .stdout;
-    desk.run(&["diff", "schemas/site"]).ok().prints(said);
+    project.run(&["diff", "schemas/site"]).ok().prints(said);
 }
 
 #[test]
 fn a_pull_request_gets_markdown() {
-    desk()
+    project()
         .run(&[
             "diff",
             "schemas/site",
@@ -80,7 +81,7 @@ fn a_pull_request_gets_markdown() {
 
 #[test]
 fn programs_get_json() {
-    let ran = desk()
+    let ran = project()
         .run(&["diff", "schemas/site", "schemas/new", "--format=json"])
         .ok();
     let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -90,15 +91,17 @@ fn programs_get_json() {
 
 #[test]
 fn the_exit_code_tells_on_request() {
-    let desk = desk();
+    let project = project();
     let both = ["diff", "schemas/site", "schemas/new"];
-    desk.run(&[&both[..], &["--exit-code"]].concat()).code(3);
-    desk.run(&[&both[..], &["--exit-code=any"]].concat())
+    project.run(&[&both[..], &["--exit-code"]].concat()).code(3);
+    project
+        .run(&[&both[..], &["--exit-code=any"]].concat())
         .code(3);
-    desk.run(&[&both[..], &["--exit-code=breaking"]].concat())
+    project
+        .run(&[&both[..], &["--exit-code=breaking"]].concat())
         .code(3);
     let same = ["diff", "schemas/site", "schemas/site", "--exit-code"];
-    desk.run(&same).ok().prints(str![[r#"
+    project.run(&same).ok().prints(str![[r#"
 no changes
 
 "#]]);
@@ -106,15 +109,15 @@ no changes
 
 #[test]
 fn a_snapshot_that_is_not_there_is_told() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["diff", "nowhere"]).code(1);
-    desk.run(&["diff"]).code(2);
+    let project = Project::with_snapshot();
+    project.run(&["diff", "nowhere"]).code(1);
+    project.run(&["diff"]).code(2);
 }
 
 #[test]
 fn the_bundled_snapshots_differ() {
     let (old, new) = (bundled("wordpress-5.77"), bundled("standalone-6.17"));
-    let ran = Desk::new()
+    let ran = Project::new()
         .run(&["diff", old.to_str().unwrap(), new.to_str().unwrap()])
         .ok();
     assert!(

@@ -2,15 +2,15 @@
 
 use snapbox::str;
 
-use crate::desk::{Desk, Ran};
+use crate::project::{Project, Ran};
 use crate::site::{Site, Ways};
 
 fn doctor(ways: Ways, arguments: &[&str]) -> Ran {
     let site = Site::start(ways);
-    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "a-test-key-7");
+    let project = Project::with_snapshot().env("CIVI_API_KEY", "a-test-key-7");
     let mut all = vec!["doctor", "--url", &site.url];
     all.extend(arguments);
-    let mut ran = desk.run(&all);
+    let mut ran = project.run(&all);
     assert!(!ran.stdout.contains("a-test-key-7"), "{}", ran.stdout);
     assert!(!ran.stderr.contains("a-test-key-7"), "{}", ran.stderr);
     ran.stdout = ran.stdout.replace(&site.url, "[SITE]");
@@ -33,7 +33,7 @@ fn a_good_site_is_told_so() {
     doctor(Ways::default(), &[])
         .ok()
         .prints(str![[r#"
-ok       route       the API is at [SITE]/civicrm/ajax/api4 (shape: clean)
+ok       route       the API is at [SITE]/civicrm/ajax/api4 (route form: clean)
 note     route       the address was found by trying
                      write `url = "[SITE]/civicrm/ajax/api4"` under [site] in civi.toml to spare the search
 ok       identity    contact 3, by API key (xheader)
@@ -191,8 +191,8 @@ fn clocks_are_compared() {
         clock_ahead: 90,
         ..Ways::default()
     });
-    let desk = Desk::with_snapshot().env("CIVI_JWT", "a.b.c");
-    let ran = desk.run(&["doctor", "--url", &site.url]).code(6);
+    let project = Project::with_snapshot().env("CIVI_JWT", "a.b.c");
+    let ran = project.run(&["doctor", "--url", &site.url]).code(6);
     assert!(ran.stdout.contains("problem  clock"), "{}", ran.stdout);
 }
 
@@ -220,16 +220,16 @@ fn what_the_bindings_leave_out_need_not_be_visible() {
         hides: Some(("Contact", "api_key")),
         ..Ways::default()
     });
-    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
+    let project = Project::with_snapshot().env("CIVI_API_KEY", "k");
     for settings in [
         "exclude-fields = ['Contact.api_key']",
         "entities = ['Email']",
     ] {
-        desk.write(
+        project.write(
             "civi.toml",
             format!("schema = 'schemas/site'\n[generate]\n{settings}\n"),
         );
-        let ran = desk.run(&["doctor", "--url", &site.url]).ok();
+        let ran = project.run(&["doctor", "--url", &site.url]).ok();
         assert!(!ran.stdout.contains("not visible"), "{}", ran.stdout);
     }
 }
@@ -272,13 +272,13 @@ fn an_entity_that_cant_be_read_is_named() {
 #[test]
 fn entities_that_are_not_on_the_site_are_a_problem() {
     let site = Site::start(Ways::default());
-    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
-    let email = desk.read("schemas/site/entities/Email.json");
-    desk.write(
+    let project = Project::with_snapshot().env("CIVI_API_KEY", "k");
+    let email = project.read("schemas/site/entities/Email.json");
+    project.write(
         "schemas/site/entities/Eck_Boat.json",
         email.replacen("\"Email\"", "\"Eck_Boat\"", 1),
     );
-    let ran = desk.run(&["doctor", "--url", &site.url]).code(6);
+    let ran = project.run(&["doctor", "--url", &site.url]).code(6);
     assert!(
         ran.stdout.contains("not on the site: Eck_Boat"),
         "{}",
@@ -303,8 +303,8 @@ fn who_may_not_list_entities_is_examined_with_its_own_contact() {
 #[test]
 fn without_a_snapshot_it_examines_the_rest() {
     let site = Site::start(Ways::default());
-    let desk = Desk::new().env("CIVI_API_KEY", "k");
-    let ran = desk.run(&["doctor", "--url", &site.url]).ok();
+    let project = Project::new().env("CIVI_API_KEY", "k");
+    let ran = project.run(&["doctor", "--url", &site.url]).ok();
     assert!(
         ran.stdout.contains("no snapshot was named"),
         "{}",
@@ -315,12 +315,12 @@ fn without_a_snapshot_it_examines_the_rest() {
 #[test]
 fn a_snapshot_of_another_version_is_worth_knowing() {
     let site = Site::start(Ways::default());
-    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
-    desk.write(
+    let project = Project::with_snapshot().env("CIVI_API_KEY", "k");
+    project.write(
         "schemas/site/site.json",
         "{\n  \"format\": 1,\n  \"civicrm\": \"5.77.0\"\n}\n",
     );
-    let ran = desk.run(&["doctor", "--url", &site.url]).ok();
+    let ran = project.run(&["doctor", "--url", &site.url]).ok();
     assert!(
         ran.stdout
             .contains("the site has CiviCRM 6.17.2, the snapshot is of 5.77.0")
@@ -329,20 +329,22 @@ fn a_snapshot_of_another_version_is_worth_knowing() {
 
 #[test]
 fn a_site_that_isnt_there_is_a_problem() {
-    let desk = Desk::new().env("CIVI_API_KEY", "k");
-    let ran = desk.run(&["doctor", "--url", "http://127.0.0.1:9"]).code(6);
+    let project = Project::new().env("CIVI_API_KEY", "k");
+    let ran = project
+        .run(&["doctor", "--url", "http://127.0.0.1:9"])
+        .code(6);
     assert!(ran.stdout.contains("can't connect"), "{}", ran.stdout);
 }
 
 /// Runs it with these entities chosen in `civi.toml`.
 fn chosen(ways: Ways, generate: &str) -> Ran {
     let site = Site::start(ways);
-    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
-    desk.write(
+    let project = Project::with_snapshot().env("CIVI_API_KEY", "k");
+    project.write(
         "civi.toml",
         format!("schema = 'schemas/site'\n[generate]\n{generate}\n"),
     );
-    desk.run(&["doctor", "--url", &site.url])
+    project.run(&["doctor", "--url", &site.url])
 }
 
 #[test]

@@ -7,11 +7,11 @@ use std::process::Stdio;
 use snapbox::data::DataFormat;
 use snapbox::{Data, str};
 
-use crate::desk::{Desk, bundled};
+use crate::project::{Project, bundled};
 
 #[test]
 fn help_is_data() {
-    Desk::new()
+    Project::new()
         .run(&["--help"])
         .ok()
         .says(str![""])
@@ -100,7 +100,7 @@ Environment:
 fn every_subcommand_has_help() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/help");
     for (subcommand, _) in SUBCOMMANDS {
-        let ran = Desk::new().run(&[subcommand, "--help"]).ok();
+        let ran = Project::new().run(&[subcommand, "--help"]).ok();
         let file = folder.join(format!("{subcommand}.txt"));
         ran.prints(Data::read_from(&file, Some(DataFormat::Text)))
             .says(str![""]);
@@ -126,11 +126,11 @@ const SUBCOMMANDS: [(&str, &str); 12] = [
 #[test]
 fn wrong_usage_is_exit_code_2() {
     for (subcommand, argument) in SUBCOMMANDS {
-        let ran = Desk::new().run(&[subcommand, argument]).code(2);
+        let ran = Project::new().run(&[subcommand, argument]).code(2);
         assert_eq!(ran.stdout, "");
         assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
     }
-    let ran = Desk::new().run(&["frobnicate"]).code(2);
+    let ran = Project::new().run(&["frobnicate"]).code(2);
     assert!(
         ran.stderr.contains("unrecognized subcommand"),
         "{}",
@@ -149,7 +149,7 @@ fn numbers_that_are_out_of_range_are_wrong_usage() {
         "NaN",
     ] {
         let timeout = format!("--timeout={seconds}");
-        Desk::new()
+        Project::new()
             .run(&["refresh", "--out=x", "--url=http://127.0.0.1:9", &timeout])
             .code(2);
     }
@@ -162,18 +162,18 @@ fn arguments_and_settings_that_are_not_text_are_no_panic() {
     use std::os::unix::ffi::OsStrExt;
 
     let odd = OsStr::from_bytes(b"od\xffd");
-    let desk = Desk::with_snapshot();
+    let project = Project::with_snapshot();
     for arguments in [
         &["describe"][..],
         &["list", "--schema"],
         &["generate", "--out"],
         &["list", "-g"],
     ] {
-        let output = desk.command(arguments).arg(odd).output().unwrap();
+        let output = project.command(arguments).arg(odd).output().unwrap();
         assert!(matches!(output.status.code(), Some(0..=4)), "{output:?}");
     }
     for variable in ["CIVI_URL", "CIVI_API_KEY", "CIVI_SCHEMA", "CIVI_CONFIG"] {
-        let output = desk
+        let output = project
             .command(&["doctor"])
             .env(variable, odd)
             .output()
@@ -183,25 +183,29 @@ fn arguments_and_settings_that_are_not_text_are_no_panic() {
             "{variable}: {output:?}"
         );
     }
-    std::fs::write(desk.path("civi.toml"), b"schema = '\xff'").unwrap();
-    desk.run(&["list"]).code(2);
+    std::fs::write(project.path("civi.toml"), b"schema = '\xff'").unwrap();
+    project.run(&["list"]).code(2);
 }
 
 #[test]
 fn a_secret_is_no_flag() {
     for flag in ["--api-key=k", "--key=k", "--token=k", "--password=k"] {
-        Desk::new().run(&["refresh", "--out=x", flag]).code(2);
+        Project::new().run(&["refresh", "--out=x", flag]).code(2);
     }
 }
 
 #[test]
 fn settings_that_are_wrong_are_told_with_their_line() {
-    let desk = Desk::new();
-    desk.write(
+    let project = Project::new();
+    project.write(
         "civi.toml",
         "shcema = 'schemas/site'\n\n[generate]\nentites = ['Contact']\n",
     );
-    desk.run(&["list"]).code(2).prints(str![""]).says(str![[r#"
+    project
+        .run(&["list"])
+        .code(2)
+        .prints(str![""])
+        .says(str![[r#"
 error: the settings file civi.toml can't be used
   line 1, column 1: `shcema` isn't a setting; did you mean `schema`?
   line 4, column 1: `generate.entites` isn't a setting; did you mean `entities`?
@@ -212,7 +216,7 @@ error: the settings file civi.toml can't be used
 
 #[test]
 fn a_settings_file_that_was_named_must_be_there() {
-    Desk::new()
+    Project::new()
         .run(&["list", "--config", "no such.toml"])
         .code(2)
         .says(str![[r#"
@@ -225,31 +229,42 @@ error: the settings file no such.toml can't be used
 
 #[test]
 fn a_flag_is_over_the_environment_is_over_the_file() {
-    let desk = Desk::with_snapshot();
+    let project = Project::with_snapshot();
     assert!(
-        desk.run(&["list", "--names"])
+        project
+            .run(&["list", "--names"])
             .ok()
             .stdout
             .starts_with("Contact\n")
     );
-    desk.write("civi.toml", "schema = 'from the file'\n");
-    assert!(desk.run(&["list"]).code(1).stderr.contains("from the file"));
-    let desk = desk.env("CIVI_SCHEMA", "from the environment");
+    project.write("civi.toml", "schema = 'from the file'\n");
     assert!(
-        desk.run(&["list"])
+        project
+            .run(&["list"])
+            .code(1)
+            .stderr
+            .contains("from the file")
+    );
+    let project = project.env("CIVI_SCHEMA", "from the environment");
+    assert!(
+        project
+            .run(&["list"])
             .code(1)
             .stderr
             .contains("from the environment")
     );
-    desk.run(&["list", "--schema", "schemas/site"]).ok();
+    project.run(&["list", "--schema", "schemas/site"]).ok();
 }
 
 #[test]
 fn settings_are_found_in_a_folder_above() {
-    let desk = Desk::with_snapshot();
-    desk.write("src/deep/main.rs", "");
-    let mut command = desk.command(&["list", "--names"]);
-    let output = command.current_dir(desk.path("src/deep")).output().unwrap();
+    let project = Project::with_snapshot();
+    project.write("src/deep/main.rs", "");
+    let mut command = project.command(&["list", "--names"]);
+    let output = command
+        .current_dir(project.path("src/deep"))
+        .output()
+        .unwrap();
     assert_eq!(
         String::from_utf8(output.stdout).unwrap(),
         "Contact\nCountry\nEmail\n"
@@ -258,7 +273,7 @@ fn settings_are_found_in_a_folder_above() {
 
 #[test]
 fn without_a_snapshot_it_says_how_to_get_one() {
-    Desk::new()
+    Project::new()
         .run(&["list"])
         .code(2)
         .prints(str![""])
@@ -273,7 +288,7 @@ error: no snapshot was named
 
 #[test]
 fn a_folder_without_a_snapshot_is_no_snapshot() {
-    Desk::new()
+    Project::new()
         .run(&["list", "--schema", "nowhere"])
         .code(1)
         .prints(str![""])
@@ -287,20 +302,20 @@ error: can't read nowhere/site.json: [..]
 
 #[test]
 fn a_broken_snapshot_is_told_with_file_and_place() {
-    let desk = Desk::with_snapshot();
-    let text = desk.read("schemas/site/entities/Contact.json");
+    let project = Project::with_snapshot();
+    let text = project.read("schemas/site/entities/Contact.json");
     for (broken, expected) in [
         (&text[..text.len() / 2], "ends too early"),
         ("[]", "expected"),
         ("not JSON", "not JSON"),
     ] {
-        desk.write("schemas/site/entities/Contact.json", broken);
+        project.write("schemas/site/entities/Contact.json", broken);
         for arguments in [
             &["list"][..],
             &["describe", "Email"],
             &["generate", "--out", "civi"],
         ] {
-            let ran = desk.run(arguments).code(1);
+            let ran = project.run(arguments).code(1);
             assert!(
                 ran.stderr.contains("entities/Contact.json"),
                 "{}",
@@ -309,32 +324,35 @@ fn a_broken_snapshot_is_told_with_file_and_place() {
             assert!(ran.stderr.contains(expected), "{}", ran.stderr);
         }
     }
-    assert!(!desk.path("civi").exists());
+    assert!(!project.path("civi").exists());
 }
 
 #[test]
 fn colours_are_for_terminals_unless_asked_for() {
-    let desk = Desk::with_snapshot();
+    let project = Project::with_snapshot();
     let escape = '\u{1b}';
-    assert!(!desk.run(&["describe", "Email"]).stdout.contains(escape));
+    assert!(!project.run(&["describe", "Email"]).stdout.contains(escape));
     assert!(
-        desk.run(&["describe", "Email", "--color=always"])
+        project
+            .run(&["describe", "Email", "--color=always"])
             .stdout
             .contains(escape)
     );
     assert!(
-        desk.run(&["describe", "Nothing", "--color=always"])
+        project
+            .run(&["describe", "Nothing", "--color=always"])
             .stderr
             .contains(escape)
     );
     assert!(
-        desk.run(&["--color", "always", "--help"])
+        project
+            .run(&["--color", "always", "--help"])
             .stdout
             .contains(escape)
     );
-    assert!(!desk.run(&["--help"]).stdout.contains(escape));
+    assert!(!project.run(&["--help"]).stdout.contains(escape));
     assert!(
-        !desk
+        !project
             .run(&["describe", "Email", "--color=never"])
             .stdout
             .contains(escape)
@@ -343,18 +361,21 @@ fn colours_are_for_terminals_unless_asked_for() {
 
 #[test]
 fn quiet_says_nothing_but_errors() {
-    let desk = Desk::with_snapshot();
-    assert_eq!(desk.run(&["list", "--quiet"]).ok().stderr, "");
+    let project = Project::with_snapshot();
+    assert_eq!(project.run(&["list", "--quiet"]).ok().stderr, "");
     assert_ne!(
-        desk.run(&["describe", "Nothing", "--quiet"]).code(4).stderr,
+        project
+            .run(&["describe", "Nothing", "--quiet"])
+            .code(4)
+            .stderr,
         ""
     );
-    desk.run(&["list", "--quiet", "--verbose"]).code(2);
+    project.run(&["list", "--quiet", "--verbose"]).code(2);
 }
 
 #[test]
 fn verbose_says_where_it_reads() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["list", "--names", "--verbose"])
         .ok()
         .says(str![[r#"
@@ -367,8 +388,8 @@ schemas/site: 3 entities
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let schema = bundled("standalone-6.17");
-    let desk = Desk::new();
-    let mut command = desk.command(&["describe", "Contact", "Contact", "Contact"]);
+    let project = Project::new();
+    let mut command = project.command(&["describe", "Contact", "Contact", "Contact"]);
     // More than a pipe holds.
     command.args(["Activity"; 40]).arg("--schema").arg(schema);
     let mut child = command
@@ -389,18 +410,18 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn completions_are_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let ran = Desk::new().run(&["completions", shell]).ok();
+        let ran = Project::new().run(&["completions", shell]).ok();
         assert!(ran.stdout.contains("describe"), "{shell}");
     }
 }
 
 #[test]
 fn the_manual_has_a_page_a_subcommand() {
-    let desk = Desk::new();
-    let page = desk.run(&["man"]).ok().stdout;
+    let project = Project::new();
+    let page = project.run(&["man"]).ok().stdout;
     assert!(page.contains(".TH civi-codegen"), "{page}");
-    desk.run(&["man", "--out", "the pages"]).ok();
-    let pages = desk.files("the pages");
+    project.run(&["man", "--out", "the pages"]).ok();
+    let pages = project.files("the pages");
     for (subcommand, _) in SUBCOMMANDS {
         assert!(
             pages.contains(&format!("the pages/civi-codegen-{subcommand}.1")),

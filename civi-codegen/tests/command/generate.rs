@@ -4,12 +4,13 @@ use std::fs;
 
 use snapbox::str;
 
-use crate::desk::{Desk, bundled};
+use crate::project::{Project, bundled};
 
 #[test]
 fn a_folder_gets_a_file_an_entity() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["generate", "--out", "src/civi"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["generate", "--out", "src/civi"])
         .ok()
         .prints(str![""])
         .says(str![[r#"
@@ -17,12 +18,13 @@ src/civi: 3 entities, [..] of Rust in 9 files, in [TIME] s
 9 files written, 0 removed, 0 as before
 
 "#]]);
-    let files = desk.files("src/civi");
+    let files = project.files("src/civi");
     for file in ["mod", "contact", "country", "email"] {
         assert!(files.contains(&format!("src/civi/{file}.rs")), "{files:?}");
     }
-    assert!(desk.read("src/civi/contact.rs").contains("GENDER_ID"));
-    desk.run(&["generate", "--out", "src/civi"])
+    assert!(project.read("src/civi/contact.rs").contains("GENDER_ID"));
+    project
+        .run(&["generate", "--out", "src/civi"])
         .ok()
         .says(str![[r#"
 src/civi: 3 entities, [..] of Rust in 9 files, in [TIME] s
@@ -33,33 +35,34 @@ it was up to date already
 
 #[test]
 fn a_file_gets_everything() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["generate", "--out", "out dir/civi.rs"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["generate", "--out", "out dir/civi.rs"])
         .ok()
         .says(str![[r#"
 out dir/civi.rs: 3 entities, [..] of Rust in 1 file, in [TIME] s
 1 file written, 0 removed, 0 as before
 
 "#]]);
-    assert_eq!(desk.files("out dir"), ["out dir/civi.rs"]);
+    assert_eq!(project.files("out dir"), ["out dir/civi.rs"]);
 }
 
 #[test]
 fn the_same_snapshot_gives_the_same_bytes_wherever_it_is_made() {
-    let desk = Desk::with_snapshot();
-    desk.write(
+    let project = Project::with_snapshot();
+    project.write(
         "civi.toml",
         "schema = 'schemas/site'\nout = 'src/civi.rs'\n",
     );
-    desk.run(&["generate"]).ok();
-    let first = desk.read("src/civi.rs");
-    let mut command = desk.command(&["generate", "--schema", "../schemas/site"]);
+    project.run(&["generate"]).ok();
+    let first = project.read("src/civi.rs");
+    let mut command = project.command(&["generate", "--schema", "../schemas/site"]);
     command
         .arg("--out")
         .arg("civi.rs")
-        .current_dir(desk.path("src"));
+        .current_dir(project.path("src"));
     assert!(command.status().unwrap().success());
-    assert_eq!(desk.read("src/civi.rs"), first);
+    assert_eq!(project.read("src/civi.rs"), first);
     assert!(
         first.contains("// To make it again: civi-codegen generate\n"),
         "{first}"
@@ -69,39 +72,41 @@ fn the_same_snapshot_gives_the_same_bytes_wherever_it_is_made() {
 
 #[test]
 fn settings_choose_what_is_generated() {
-    let desk = Desk::with_snapshot();
-    desk.write(
+    let project = Project::with_snapshot();
+    project.write(
         "civi.toml",
         "schema = 'schemas/site'\nout = 'src/civi'\n[generate]\nentities = ['C*']\n\
          exclude = ['Country']\nexclude-fields = ['Contact.api_key']\nrow-derives = ['Eq']\n\
          [generate.names]\n'Contact.birth_date' = 'born'\n",
     );
-    desk.run(&["generate"]).ok();
-    let contact = desk.read("src/civi/contact.rs");
-    assert!(!desk.path("src/civi/country.rs").exists());
-    assert!(!desk.path("src/civi/email.rs").exists());
+    project.run(&["generate"]).ok();
+    let contact = project.read("src/civi/contact.rs");
+    assert!(!project.path("src/civi/country.rs").exists());
+    assert!(!project.path("src/civi/email.rs").exists());
     assert!(!contact.contains("API_KEY"));
     assert!(contact.contains("born"));
     assert!(contact.contains("Eq"));
-    desk.run(&[
-        "generate",
-        "--entities",
-        "Email,Contact",
-        "--exclude",
-        "Contact",
-    ])
-    .ok();
-    assert!(desk.path("src/civi/email.rs").exists());
+    project
+        .run(&[
+            "generate",
+            "--entities",
+            "Email,Contact",
+            "--exclude",
+            "Contact",
+        ])
+        .ok();
+    assert!(project.path("src/civi/email.rs").exists());
     assert!(
-        !desk.path("src/civi/contact.rs").exists(),
+        !project.path("src/civi/contact.rs").exists(),
         "what it made before is removed"
     );
 }
 
 #[test]
 fn an_entity_that_is_not_there_is_wrong_usage() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["generate", "--out", "src/civi", "--entities", "Contcat"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["generate", "--out", "src/civi", "--entities", "Contcat"])
         .code(2)
         .says(str![[r#"
 error: the bindings were not generated
@@ -109,12 +114,12 @@ error: the bindings were not generated
   next: correct it in civi.toml or in the flags; nothing was written
 
 "#]]);
-    assert!(!desk.path("src").exists());
+    assert!(!project.path("src").exists());
 }
 
 #[test]
 fn where_to_write_must_be_said() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["generate"])
         .code(2)
         .says(str![[r#"
@@ -127,53 +132,54 @@ error: it was not said where the bindings belong
 
 #[test]
 fn what_people_wrote_is_never_overwritten() {
-    let desk = Desk::with_snapshot();
-    desk.write("src/civi/contact.rs", "// mine\n");
-    desk.run(&["generate", "--out", "src/civi"])
+    let project = Project::with_snapshot();
+    project.write("src/civi/contact.rs", "// mine\n");
+    project.run(&["generate", "--out", "src/civi"])
         .code(1)
         .says(str![[r#"
 error: src/civi/contact.rs is there already and was not generated by civi-codegen: remove it, or choose another place
   next: nothing was changed; try again with --out
 
 "#]]);
-    assert_eq!(desk.files("src"), ["src/civi/contact.rs"]);
-    assert_eq!(desk.read("src/civi/contact.rs"), "// mine\n");
+    assert_eq!(project.files("src"), ["src/civi/contact.rs"]);
+    assert_eq!(project.read("src/civi/contact.rs"), "// mine\n");
 }
 
 #[test]
 fn a_place_that_cant_be_written_is_told() {
-    let desk = Desk::with_snapshot();
-    desk.write("src", "a file, not a folder");
-    let ran = desk.run(&["generate", "--out", "src/civi"]).code(1);
+    let project = Project::with_snapshot();
+    project.write("src", "a file, not a folder");
+    let ran = project.run(&["generate", "--out", "src/civi"]).code(1);
     assert!(ran.stderr.contains("src/civi"), "{}", ran.stderr);
 }
 
 #[test]
 fn check_is_content_with_what_generate_wrote() {
-    let desk = Desk::with_snapshot();
-    desk.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
-    desk.run(&["generate"]).ok();
-    desk.run(&["check"]).ok().prints(str![""]).says(str![[r#"
+    let project = Project::with_snapshot();
+    project.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
+    project.run(&["generate"]).ok();
+    project.run(&["check"]).ok().prints(str![""]).says(str![[r#"
 src/civi is what schemas/site gives
 
 "#]]);
-    desk.run(&["check", "--schema", "schemas/site", "--out", "src/civi"])
+    project
+        .run(&["check", "--schema", "schemas/site", "--out", "src/civi"])
         .ok();
 }
 
 #[test]
 fn check_shows_what_differs_and_how_to_mend_it() {
-    let desk = Desk::with_snapshot();
-    desk.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
-    desk.run(&["generate"]).ok();
-    let contact = desk.read("src/civi/contact.rs");
-    desk.write(
+    let project = Project::with_snapshot();
+    project.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
+    project.run(&["generate"]).ok();
+    let contact = project.read("src/civi/contact.rs");
+    project.write(
         "src/civi/contact.rs",
         contact.replace("const BIRTH_DATE", "const BIRTHDAY"),
     );
-    fs::remove_file(desk.path("src/civi/email.rs")).unwrap();
-    desk.write("src/civi/gone.rs", desk.read("src/civi/country.rs"));
-    let ran = desk.run(&["check"]).code(3).prints(str![[r#"
+    fs::remove_file(project.path("src/civi/email.rs")).unwrap();
+    project.write("src/civi/gone.rs", project.read("src/civi/country.rs"));
+    let ran = project.run(&["check"]).code(3).prints(str![[r#"
 --- src/civi/contact.rs (committed)
 +++ src/civi/contact.rs (generated)
 @@ [..] @@
@@ -191,24 +197,24 @@ error: src/civi isn't what schemas/site gives: 1 file other than generated, 1 fi
 "#]]);
     assert!(ran.stdout.contains("BIRTHDAY"));
     assert!(
-        desk.read("src/civi/contact.rs").contains("BIRTHDAY"),
+        project.read("src/civi/contact.rs").contains("BIRTHDAY"),
         "check writes nothing"
     );
-    desk.run(&["generate"]).ok();
-    desk.run(&["check"]).ok();
+    project.run(&["generate"]).ok();
+    project.run(&["check"]).ok();
 }
 
 #[test]
 fn check_knows_a_formatter_when_it_sees_one() {
-    let desk = Desk::with_snapshot();
-    desk.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
-    desk.run(&["generate"]).ok();
-    let contact = desk.read("src/civi/contact.rs");
-    desk.write(
+    let project = Project::with_snapshot();
+    project.write("civi.toml", "schema = 'schemas/site'\nout = 'src/civi'\n");
+    project.run(&["generate"]).ok();
+    let contact = project.read("src/civi/contact.rs");
+    project.write(
         "src/civi/contact.rs",
         contact.replace("    pub const", "        pub const"),
     );
-    let ran = desk.run(&["check"]).code(3);
+    let ran = project.run(&["check"]).code(3);
     assert!(
         ran.stderr.contains("only the formatting differs"),
         "{}",
@@ -218,17 +224,18 @@ fn check_knows_a_formatter_when_it_sees_one() {
 
 #[test]
 fn line_ends_of_windows_are_no_difference() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["generate", "--out", "src/civi"]).ok();
-    let contact = desk.read("src/civi/contact.rs");
-    desk.write("src/civi/contact.rs", contact.replace('\n', "\r\n"));
-    desk.run(&["check", "--out", "src/civi"]).ok();
+    let project = Project::with_snapshot();
+    project.run(&["generate", "--out", "src/civi"]).ok();
+    let contact = project.read("src/civi/contact.rs");
+    project.write("src/civi/contact.rs", contact.replace('\n', "\r\n"));
+    project.run(&["check", "--out", "src/civi"]).ok();
 }
 
 #[test]
 fn check_without_bindings_says_they_are_missing() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["check", "--out", "civi.rs"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["check", "--out", "civi.rs"])
         .code(3)
         .prints(str![[r#"
 missing: civi.rs
@@ -243,14 +250,14 @@ error: civi.rs isn't what schemas/site gives: 1 file missing
 
 #[test]
 fn a_long_difference_is_cut_unless_all_is_asked_for() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["generate", "--out", "civi.rs"]).ok();
-    let text = desk.read("civi.rs");
-    desk.write("civi.rs", text.replace("    pub ", "    pub(crate) "));
-    let short = desk.run(&["check", "--out", "civi.rs"]).code(3);
+    let project = Project::with_snapshot();
+    project.run(&["generate", "--out", "civi.rs"]).ok();
+    let text = project.read("civi.rs");
+    project.write("civi.rs", text.replace("    pub ", "    pub(crate) "));
+    let short = project.run(&["check", "--out", "civi.rs"]).code(3);
     assert_eq!(short.stdout.lines().count(), 100);
     assert!(short.stderr.contains("--verbose"), "{}", short.stderr);
-    let long = desk
+    let long = project
         .run(&["check", "--out", "civi.rs", "--verbose"])
         .code(3);
     assert!(long.stdout.lines().count() > 100);
@@ -262,7 +269,7 @@ fn the_bundled_snapshots_generate_all_their_entities() {
         ("standalone-6.17", "161 entities"),
         ("wordpress-5.77", "159 entities"),
     ] {
-        let (desk, schema) = (Desk::new(), bundled(name));
+        let (project, schema) = (Project::new(), bundled(name));
         let arguments = [
             "generate",
             "--schema",
@@ -270,7 +277,7 @@ fn the_bundled_snapshots_generate_all_their_entities() {
             "--out",
             "civi",
         ];
-        let ran = desk.run(&arguments).ok();
+        let ran = project.run(&arguments).ok();
         assert!(ran.stderr.contains(entities), "{}", ran.stderr);
     }
 }
@@ -306,43 +313,44 @@ fn the_header_names_a_command_that_makes_the_same_files() {
             &["--entities", "C*"],
         ),
     ] {
-        let desk = Desk::with_snapshot();
+        let project = Project::with_snapshot();
         if settings.is_empty() {
-            fs::remove_file(desk.path("civi.toml")).unwrap();
+            fs::remove_file(project.path("civi.toml")).unwrap();
         } else {
-            desk.write("civi.toml", settings);
+            project.write("civi.toml", settings);
         }
-        desk.run(&[&["generate"][..], arguments].concat()).ok();
-        let rust: Vec<String> = desk
+        project.run(&[&["generate"][..], arguments].concat()).ok();
+        let rust: Vec<String> = project
             .files("")
             .into_iter()
             .filter(|file| file.ends_with(".rs"))
             .collect();
-        let texts: Vec<String> = rust.iter().map(|file| desk.read(file)).collect();
+        let texts: Vec<String> = rust.iter().map(|file| project.read(file)).collect();
         let command = named_command(&texts[0]);
         for file in &rust {
-            fs::remove_file(desk.path(file)).unwrap();
+            fs::remove_file(project.path(file)).unwrap();
         }
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
-        desk.run(&command).ok();
+        project.run(&command).ok();
         for (file, text) in rust.iter().zip(&texts) {
-            assert_eq!(&desk.read(file), text, "{command:?}");
+            assert_eq!(&project.read(file), text, "{command:?}");
         }
     }
 }
 
 #[test]
 fn check_is_content_however_the_paths_are_written() {
-    let desk = Desk::with_snapshot();
-    fs::remove_file(desk.path("civi.toml")).unwrap();
-    desk.run(&["generate", "--schema", "schemas/site", "--out", "src/civi"])
+    let project = Project::with_snapshot();
+    fs::remove_file(project.path("civi.toml")).unwrap();
+    project
+        .run(&["generate", "--schema", "schemas/site", "--out", "src/civi"])
         .ok();
-    let mut command = desk.command(&["check", "--schema", "../schemas/site", "--out", "civi"]);
-    let status = command.current_dir(desk.path("src")).status().unwrap();
+    let mut command = project.command(&["check", "--schema", "../schemas/site", "--out", "civi"]);
+    let status = command.current_dir(project.path("src")).status().unwrap();
     assert!(status.success());
     // Only paths may differ: another version of CiviCRM is a difference.
-    let text = desk.read("src/civi/email.rs");
-    desk.write(
+    let text = project.read("src/civi/email.rs");
+    project.write(
         "src/civi/email.rs",
         text.replacen(
             "// snapshot schemas/site",
@@ -350,16 +358,17 @@ fn check_is_content_however_the_paths_are_written() {
             1,
         ),
     );
-    desk.run(&["check", "--schema", "schemas/site", "--out", "src/civi"])
+    project
+        .run(&["check", "--schema", "schemas/site", "--out", "src/civi"])
         .code(3);
 }
 
 #[test]
 fn rustfmt_changes_nothing_in_either_form() {
-    let desk = Desk::with_snapshot();
+    let project = Project::with_snapshot();
     for out in ["one.rs", "several"] {
-        desk.run(&["generate", "--out", out]).ok();
-        let files: Vec<String> = desk
+        project.run(&["generate", "--out", out]).ok();
+        let files: Vec<String> = project
             .files("")
             .into_iter()
             .filter(|file| file.ends_with(".rs"))
@@ -367,31 +376,31 @@ fn rustfmt_changes_nothing_in_either_form() {
         for file in &files {
             let rustfmt = std::process::Command::new("rustfmt")
                 .args(["--edition", "2024"])
-                .arg(desk.path(file))
+                .arg(project.path(file))
                 .output();
             match rustfmt {
                 Ok(output) => assert!(output.status.success(), "{output:?}"),
                 Err(error) => return println!("no rustfmt here, so nothing is proven: {error}"),
             }
         }
-        desk.run(&["check", "--out", out]).ok();
+        project.run(&["check", "--out", out]).ok();
     }
 }
 
 #[test]
 fn a_snapshot_with_byte_order_marks_is_read() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["generate", "--out", "before"]).ok();
-    for file in desk.files("schemas/site") {
-        let text = desk.read(&file);
-        desk.write(&file, format!("\u{feff}{text}"));
+    let project = Project::with_snapshot();
+    project.run(&["generate", "--out", "before"]).ok();
+    for file in project.files("schemas/site") {
+        let text = project.read(&file);
+        project.write(&file, format!("\u{feff}{text}"));
     }
-    desk.run(&["generate", "--out", "after"]).ok();
-    for file in desk.files("before") {
+    project.run(&["generate", "--out", "after"]).ok();
+    for file in project.files("before") {
         let after = file.replacen("before", "after", 1);
-        let plain = |file: &str| desk.read(file).replace("--out after", "--out before");
+        let plain = |file: &str| project.read(file).replace("--out after", "--out before");
         assert_eq!(plain(&file), plain(&after));
     }
-    desk.run(&["list"]).ok();
-    desk.run(&["describe", "Email"]).ok();
+    project.run(&["list"]).ok();
+    project.run(&["describe", "Email"]).ok();
 }

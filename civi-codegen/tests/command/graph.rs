@@ -2,12 +2,13 @@
 
 use snapbox::str;
 
-use crate::desk::Desk;
+use crate::project::Project;
 
 #[test]
 fn keys_are_drawn_for_a_forge_or_for_graphviz() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["graph", "Contact", "Email"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["graph", "Contact", "Email"])
         .ok()
         .prints(str![[r#"
 flowchart LR
@@ -17,7 +18,8 @@ flowchart LR
 
 "#]])
         .says(str![[""]]);
-    desk.run(&["graph", "Con*", "Email", "--format", "dot"])
+    project
+        .run(&["graph", "Con*", "Email", "--format", "dot"])
         .ok()
         .prints(str![[r#"
 digraph civi {
@@ -30,7 +32,8 @@ digraph civi {
 }
 
 "#]]);
-    desk.run(&["graph", "Email", "--depth", "1"])
+    project
+        .run(&["graph", "Email", "--depth", "1"])
         .ok()
         .prints(str![[r#"
 flowchart LR
@@ -43,34 +46,38 @@ flowchart LR
 
 #[test]
 fn a_picture_is_written_and_nothing_else_overwritten() {
-    let desk = Desk::with_snapshot();
+    let project = Project::with_snapshot();
     let arguments = ["graph", "Contact", "Email", "--out", "crm.mmd"];
-    desk.run(&arguments).ok().prints(str![""]).says(str![[r#"
+    project.run(&arguments).ok().prints(str![""]).says(str![[r#"
 crm.mmd: 2 entities, 1 arrow
 
 "#]]);
-    let text = desk.read("crm.mmd");
-    desk.run(&[&arguments[..], &["--format", "dot"]].concat())
+    let text = project.read("crm.mmd");
+    project
+        .run(&[&arguments[..], &["--format", "dot"]].concat())
         .ok();
-    desk.run(&arguments).ok();
-    assert_eq!(desk.read("crm.mmd"), text);
-    desk.write("README.md", "# Mine");
-    desk.run(&["graph", "Contact", "--out", "README.md"])
+    project.run(&arguments).ok();
+    assert_eq!(project.read("crm.mmd"), text);
+    project.write("README.md", "# Mine");
+    project
+        .run(&["graph", "Contact", "--out", "README.md"])
         .code(1)
         .says(str![[r#"
 error: README.md is there, and is no picture of civi's
   next: name another file with --out; nothing was written
 
 "#]]);
-    assert_eq!(desk.read("README.md"), "# Mine");
-    desk.run(&["graph", "Contact", "--out", "no/such/folder.mmd"])
+    assert_eq!(project.read("README.md"), "# Mine");
+    project
+        .run(&["graph", "Contact", "--out", "no/such/folder.mmd"])
         .code(1);
 }
 
 #[test]
 fn an_entity_that_is_not_there_is_told_with_the_nearest() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["graph", "Contact", "Emial"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["graph", "Contact", "Emial"])
         .code(4)
         .prints(str![""])
         .says(str![[r#"
@@ -78,6 +85,6 @@ error: the snapshot has no entity `Emial`
   next: did you mean `Email`?
 
 "#]]);
-    desk.run(&["graph", "Custom_*"]).code(4);
-    desk.run(&["graph"]).code(2);
+    project.run(&["graph", "Custom_*"]).code(4);
+    project.run(&["graph"]).code(2);
 }

@@ -2,11 +2,11 @@
 
 use snapbox::str;
 
-use crate::desk::{Desk, bundled};
+use crate::project::{Project, bundled};
 
 #[test]
 fn entities_are_listed_one_a_line() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["list"])
         .ok()
         .prints(str![[r#"
@@ -23,7 +23,7 @@ Email    id  5 fields  7 actions  Emails
 
 #[test]
 fn names_alone_are_for_scripts() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["list", "--names"])
         .ok()
         .prints(str![[r#"
@@ -37,7 +37,7 @@ Email
 
 #[test]
 fn a_search_finds_every_kind_of_thing() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["list", "--grep", "e"])
         .ok()
         .prints(str![[r#"
@@ -111,7 +111,7 @@ Email.update(where)           param
 
 #[test]
 fn every_word_of_a_search_must_be_found_in_any_case() {
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["list", "--grep", "SIZE shoe"])
         .ok()
         .prints(str![[r#"
@@ -122,7 +122,7 @@ Contact.extra_info.shoe_size  field  Shoe size
 1 hit
 
 "#]]);
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["list", "-g", "shoe hat"])
         .code(4)
         .prints(str![""])
@@ -134,14 +134,16 @@ nothing matches `shoe hat`
 
 #[test]
 fn a_word_can_be_the_owners_name() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["list", "--names", "-g", "email primary"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["list", "--names", "-g", "email primary"])
         .ok()
         .prints(str![[r#"
 Email.is_primary
 
 "#]]);
-    desk.run(&["list", "--names", "-g", "contact.gender"])
+    project
+        .run(&["list", "--names", "-g", "contact.gender"])
         .ok()
         .prints(str![[r#"
 Contact.gender_id
@@ -153,20 +155,21 @@ Contact.gender_id=2
 
 #[test]
 fn a_search_can_be_for_one_kind() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["list", "-g", "contact", "--kind", "entity,action"])
+    let project = Project::with_snapshot();
+    project
+        .run(&["list", "-g", "contact", "--kind", "entity,action"])
         .ok()
         .prints(str![[r#"
 Contact  entity  Contact
 
 "#]]);
-    desk.run(&["list", "--kind", "entity"]).code(2);
+    project.run(&["list", "--kind", "entity"]).code(2);
 }
 
 #[test]
 fn a_bundled_snapshot_is_listed() {
     let schema = bundled("standalone-6.17");
-    let ran = Desk::new()
+    let ran = Project::new()
         .run(&["list", "--schema", schema.to_str().unwrap()])
         .ok();
     assert_eq!(ran.stdout.lines().count(), 161);

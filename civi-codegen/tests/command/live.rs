@@ -2,11 +2,11 @@
 
 use snapbox::str;
 
-use crate::desk::Desk;
+use crate::project::Project;
 use crate::site::{Site, Ways};
 
-fn desk(site: &Site) -> Desk {
-    Desk::with_snapshot()
+fn project(site: &Site) -> Project {
+    Project::with_snapshot()
         .env("CIVI_URL", &site.url)
         .env("CIVI_API_KEY", "a-test-key-7")
         .env("SOURCE_DATE_EPOCH", "1763913600")
@@ -15,8 +15,9 @@ fn desk(site: &Site) -> Desk {
 #[test]
 fn a_site_gives_what_its_captures_give() {
     let site = Site::start(Ways::default());
-    let desk = desk(&site);
-    desk.run(&["refresh", "--out", "live"])
+    let project = project(&site);
+    project
+        .run(&["refresh", "--out", "live"])
         .ok()
         .prints(str![""])
         .says(str![[r#"
@@ -27,13 +28,13 @@ live: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
 4 files added, 0 changed, 0 removed, 0 as before
 
 "#]]);
-    for file in desk.files("schemas/site/entities") {
+    for file in project.files("schemas/site/entities") {
         let live = file.replace("schemas/site", "live");
-        assert_eq!(desk.read(&file), desk.read(&live), "{file}");
+        assert_eq!(project.read(&file), project.read(&live), "{file}");
     }
-    assert!(desk.read("live/site.json").contains("6.17.2"));
+    assert!(project.read("live/site.json").contains("6.17.2"));
     assert!(
-        !desk.path(".live.civi-refresh").exists(),
+        !project.path(".live.civi-refresh").exists(),
         "the cache is gone"
     );
     assert!(
@@ -41,7 +42,10 @@ live: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
             .iter()
             .all(|sent| sent == "Bearer a-test-key-7")
     );
-    desk.run(&["refresh", "--out", "live"]).ok().says(str![[r#"
+    project
+        .run(&["refresh", "--out", "live"])
+        .ok()
+        .says(str![[r#"
 asking [SITE]
 Entity.get: 0 of 12, [..]
 [..] requests, [..] kB, in [TIME] s
@@ -57,9 +61,9 @@ fn an_address_of_another_form_is_found() {
         cms: "wordpress",
         ..Ways::default()
     });
-    let desk = desk(&site);
-    desk.run(&["refresh", "--out", "live"]).ok();
-    assert!(desk.read("live/site.json").contains("WordPress"));
+    let project = project(&site);
+    project.run(&["refresh", "--out", "live"]).ok();
+    assert!(project.read("live/site.json").contains("WordPress"));
 }
 
 #[test]
@@ -68,7 +72,7 @@ fn a_redirect_is_told_with_its_target() {
         redirect: Some("https://www.example.org"),
         ..Ways::default()
     });
-    let ran = desk(&site).run(&["refresh", "--out", "live"]).code(5);
+    let ran = project(&site).run(&["refresh", "--out", "live"]).code(5);
     assert!(
         ran.stderr.contains("https://www.example.org"),
         "{}",
@@ -80,7 +84,7 @@ fn a_redirect_is_told_with_its_target() {
 #[test]
 fn no_request_is_wasted() {
     let site = Site::start(Ways::default());
-    desk(&site).run(&["refresh", "--out", "live"]).ok();
+    project(&site).run(&["refresh", "--out", "live"]).ok();
     assert!(site.requests() <= 5, "{}", site.requests());
 }
 
@@ -90,15 +94,15 @@ fn an_entity_that_cant_be_read_is_told_and_the_rest_is_there() {
         broken: Some("Email"),
         ..Ways::default()
     });
-    let desk = desk(&site);
-    let ran = desk.run(&["refresh", "--out", "live"]).code(7);
+    let project = project(&site);
+    let ran = project.run(&["refresh", "--out", "live"]).code(7);
     assert!(
         ran.stderr.contains("warning: Email was left out: "),
         "{}",
         ran.stderr
     );
-    assert!(desk.path("live/entities/Contact.json").exists());
-    assert!(!desk.path("live/entities/Email.json").exists());
+    assert!(project.path("live/entities/Contact.json").exists());
+    assert!(!project.path("live/entities/Email.json").exists());
 }
 
 #[test]
@@ -107,15 +111,15 @@ fn a_limited_user_is_warned_of() {
         hides: Some(("Contact", "api_key")),
         ..Ways::default()
     });
-    let desk = desk(&site);
-    let ran = desk.run(&["refresh", "--out", "live"]).ok();
+    let project = project(&site);
+    let ran = project.run(&["refresh", "--out", "live"]).ok();
     assert!(
         ran.stderr
             .contains("refresh with an administrator's credential"),
         "{}",
         ran.stderr
     );
-    assert!(desk.read("live/site.json").contains("limited user"));
+    assert!(project.read("live/site.json").contains("limited user"));
 }
 
 #[test]
@@ -124,18 +128,18 @@ fn after_a_failure_it_goes_on_where_it_stopped() {
         dies_at: Some(3),
         ..Ways::default()
     });
-    let desk = desk(&site);
-    let ran = desk.run(&["refresh", "--out", "live"]).code(5);
+    let project = project(&site);
+    let ran = project.run(&["refresh", "--out", "live"]).code(5);
     assert!(ran.stderr.contains("next: run it again"), "{}", ran.stderr);
-    assert!(!desk.path("live").exists(), "nothing is half-written");
+    assert!(!project.path("live").exists(), "nothing is half-written");
     site.set(Ways::default());
-    let ran = desk.run(&["refresh", "--out", "live"]).ok();
+    let ran = project.run(&["refresh", "--out", "live"]).ok();
     assert!(
         ran.stderr.contains("were there from a run before"),
         "{}",
         ran.stderr
     );
-    assert!(desk.path("live/entities/Email.json").exists());
+    assert!(project.path("live/entities/Email.json").exists());
 }
 
 #[test]
@@ -144,10 +148,10 @@ fn fresh_forgets_what_was_there() {
         dies_at: Some(3),
         ..Ways::default()
     });
-    let desk = desk(&site);
-    desk.run(&["refresh", "--out", "live"]).code(5);
+    let project = project(&site);
+    project.run(&["refresh", "--out", "live"]).code(5);
     site.set(Ways::default());
-    let ran = desk.run(&["refresh", "--out", "live", "--fresh"]).ok();
+    let ran = project.run(&["refresh", "--out", "live", "--fresh"]).ok();
     assert!(!ran.stderr.contains("from a run before"), "{}", ran.stderr);
 }
 
@@ -157,7 +161,7 @@ fn a_wrong_key_is_exit_code_5_and_never_repeated() {
         refuses: Some("Invalid credential"),
         ..Ways::default()
     });
-    let ran = desk(&site)
+    let ran = project(&site)
         .run(&["refresh", "--out", "live", "--verbose"])
         .code(5);
     assert!(ran.stderr.contains("next: "), "{}", ran.stderr);
@@ -170,26 +174,27 @@ fn a_site_that_takes_us_for_nobody_is_refused() {
         anonymous: true,
         ..Ways::default()
     });
-    desk(&site).run(&["refresh", "--out", "live"]).code(5);
+    project(&site).run(&["refresh", "--out", "live"]).code(5);
 }
 
 #[test]
 fn without_site_or_credential_it_says_what_to_set() {
-    let desk = Desk::with_snapshot();
-    desk.run(&["refresh", "--out", "live"]).code(2).says(str![[r#"
+    let project = Project::with_snapshot();
+    project.run(&["refresh", "--out", "live"]).code(2).says(str![[r#"
 error: no site was named
   next: set CIVI_URL to the site's address, give --url, or write `url = "…"` under [site] in civi.toml
 
 "#]]);
-    desk.run(&[
-        "refresh",
-        "--out",
-        "live",
-        "--url",
-        "https://crm.example.org",
-    ])
-    .code(2)
-    .says(str![[r#"
+    project
+        .run(&[
+            "refresh",
+            "--out",
+            "live",
+            "--url",
+            "https://crm.example.org",
+        ])
+        .code(2)
+        .says(str![[r#"
 error: no credential is set
   next: set CIVI_API_KEY in the environment, or CIVI_API_KEY_FILE to a file that holds the key;
     there are also CIVI_JWT, and CIVI_USER with CIVI_PASSWORD
@@ -199,8 +204,9 @@ error: no credential is set
 
 #[test]
 fn two_credentials_are_one_too_many() {
-    let desk = Desk::new().env("CIVI_API_KEY", "a").env("CIVI_JWT", "b");
-    desk.run(&["refresh", "--out", "x", "--url", "https://crm.example.org"])
+    let project = Project::new().env("CIVI_API_KEY", "a").env("CIVI_JWT", "b");
+    project
+        .run(&["refresh", "--out", "x", "--url", "https://crm.example.org"])
         .code(2)
         .says(str![[r#"
 error: CIVI_API_KEY and CIVI_JWT are both set
@@ -212,12 +218,12 @@ error: CIVI_API_KEY and CIVI_JWT are both set
 #[test]
 fn a_key_can_be_in_a_file() {
     let site = Site::start(Ways::default());
-    let desk = Desk::new()
+    let project = Project::new()
         .env("CIVI_URL", &site.url)
         .env("CIVI_API_KEY_FILE", "the key");
-    desk.run(&["refresh", "--out", "x"]).code(2);
-    desk.write("the key", "a-key-from-a-file\n");
-    desk.run(&["refresh", "--out", "x"]).ok();
+    project.run(&["refresh", "--out", "x"]).code(2);
+    project.write("the key", "a-key-from-a-file\n");
+    project.run(&["refresh", "--out", "x"]).ok();
     assert_eq!(
         site.credentials().last().unwrap(),
         "Bearer a-key-from-a-file"
@@ -227,20 +233,21 @@ fn a_key_can_be_in_a_file() {
 #[test]
 fn the_site_can_be_named_in_the_settings() {
     let site = Site::start(Ways::default());
-    let desk = Desk::new().env("CIVI_API_KEY", "a-test-key-7");
-    desk.write(
+    let project = Project::new().env("CIVI_API_KEY", "a-test-key-7");
+    project.write(
         "civi.toml",
         format!("schema = 'live'\n[site]\nurl = '{}'\n", site.url),
     );
-    desk.run(&["refresh"]).ok();
-    assert!(desk.path("live/site.json").exists());
+    project.run(&["refresh"]).ok();
+    assert!(project.path("live/site.json").exists());
 }
 
 #[test]
 fn diff_compares_with_the_live_site() {
     let site = Site::start(Ways::default());
-    let desk = desk(&site);
-    desk.run(&["diff", "--live", "--exit-code"])
+    let project = project(&site);
+    project
+        .run(&["diff", "--live", "--exit-code"])
         .ok()
         .prints(str![[r#"
 no changes
@@ -250,7 +257,8 @@ no changes
         hides: Some(("Email", "location_type_id")),
         ..Ways::default()
     });
-    desk.run(&["diff", "--live", "--exit-code=breaking"])
+    project
+        .run(&["diff", "--live", "--exit-code=breaking"])
         .code(3)
         .prints(str![[r#"
 1 breaking, 0 additive, 0 cosmetic changes
@@ -260,23 +268,25 @@ Breaking
     location_type_id: field: gone, was i64
 
 "#]]);
-    desk.run(&["diff", "schemas/site", "schemas/site", "--live"])
+    project
+        .run(&["diff", "schemas/site", "schemas/site", "--live"])
         .code(2);
 }
 
 #[test]
 fn a_site_that_isnt_there_is_exit_code_5() {
-    let desk = Desk::with_snapshot().env("CIVI_API_KEY", "k");
-    desk.run(&["diff", "--live", "--url", "http://127.0.0.1:9"])
+    let project = Project::with_snapshot().env("CIVI_API_KEY", "k");
+    project
+        .run(&["diff", "--live", "--url", "http://127.0.0.1:9"])
         .code(5);
 }
 
 #[test]
 fn an_entity_that_fails_stays_as_the_last_snapshot_has_it() {
     let site = Site::start(Ways::default());
-    let desk = desk(&site);
-    desk.run(&["refresh", "--out", "live"]).ok();
-    let before = desk.read("live/entities/Email.json");
+    let project = project(&site);
+    project.run(&["refresh", "--out", "live"]).ok();
+    let before = project.read("live/entities/Email.json");
     let broken = || Ways {
         broken: Some("Email"),
         ..Ways::default()
@@ -284,7 +294,7 @@ fn an_entity_that_fails_stays_as_the_last_snapshot_has_it() {
     site.set(broken());
     let mut sites = Vec::new();
     for _ in 0..2 {
-        let ran = desk.run(&["refresh", "--out", "live"]).code(7);
+        let ran = project.run(&["refresh", "--out", "live"]).code(7);
         assert!(
             ran.stderr
                 .contains("warning: Email stays as the last snapshot has it: "),
@@ -296,27 +306,27 @@ fn an_entity_that_fails_stays_as_the_last_snapshot_has_it() {
             "{}",
             ran.stderr
         );
-        assert_eq!(desk.read("live/entities/Email.json"), before);
-        sites.push(desk.read("live/site.json"));
+        assert_eq!(project.read("live/entities/Email.json"), before);
+        sites.push(project.read("live/site.json"));
     }
     assert_eq!(sites[0], sites[1]);
     // It is no change of the site's, and is said not to have been compared.
-    let ran = desk.run(&["diff", "live", "--live", "--exit-code"]).ok();
+    let ran = project.run(&["diff", "live", "--live", "--exit-code"]).ok();
     assert!(
         ran.stderr.contains("Email was not compared"),
         "{}",
         ran.stderr
     );
     site.set(Ways::default());
-    desk.run(&["refresh", "--out", "live"]).ok();
-    assert_eq!(desk.read("live/entities/Email.json"), before);
+    project.run(&["refresh", "--out", "live"]).ok();
+    assert_eq!(project.read("live/entities/Email.json"), before);
 }
 
 #[test]
 fn captures_with_an_error_among_them_keep_the_last_good_entity() {
-    let desk = Desk::with_snapshot();
-    let before = desk.read("schemas/site/entities/Email.json");
-    for file in std::fs::read_dir(crate::desk::captures()).unwrap() {
+    let project = Project::with_snapshot();
+    let before = project.read("schemas/site/entities/Email.json");
+    for file in std::fs::read_dir(crate::project::captures()).unwrap() {
         let file = file.unwrap();
         let name = file.file_name().into_string().unwrap();
         let mut text = std::fs::read_to_string(file.path()).unwrap();
@@ -325,11 +335,11 @@ fn captures_with_an_error_among_them_keep_the_last_good_entity() {
             json["Email"] = serde_json::json!({"error_message": "unknown type", "status": 500});
             text = json.to_string();
         }
-        desk.write(&format!("some/{name}"), &text);
+        project.write(&format!("some/{name}"), &text);
     }
-    let ran = desk.run(&["refresh", "--from", "some"]).code(7);
+    let ran = project.run(&["refresh", "--from", "some"]).code(7);
     assert!(ran.stderr.contains("Email stays"), "{}", ran.stderr);
-    assert_eq!(desk.read("schemas/site/entities/Email.json"), before);
+    assert_eq!(project.read("schemas/site/entities/Email.json"), before);
 }
 
 #[test]
@@ -338,20 +348,22 @@ fn a_site_that_draws_a_number_gives_the_same_bytes_twice() {
         draws: true,
         ..Ways::default()
     });
-    let desk = desk(&site);
+    let project = project(&site);
     for folder in ["first", "second"] {
-        desk.run(&["refresh", "--out", folder, "--fresh"]).ok();
+        project.run(&["refresh", "--out", folder, "--fresh"]).ok();
     }
-    for file in desk.files("first") {
+    for file in project.files("first") {
         let second = file.replacen("first", "second", 1);
-        assert_eq!(desk.read(&file), desk.read(&second), "{file}");
+        assert_eq!(project.read(&file), project.read(&second), "{file}");
     }
-    let email = desk.read("first/entities/Email.json");
+    let email = project.read("first/entities/Email.json");
     assert!(
         email.contains("plain") && !email.contains("format_free"),
         "{email}"
     );
-    desk.run(&["diff", "first", "--live", "--exit-code"]).ok();
+    project
+        .run(&["diff", "first", "--live", "--exit-code"])
+        .ok();
 }
 
 #[test]
@@ -430,9 +442,12 @@ fn the_cms_is_what_the_site_says_and_not_what_its_address_looks_like() {
             ..Ways::default()
         });
         let url = format!("{}{address}", site.url);
-        let desk = desk(&site);
-        desk.run(&["refresh", "--out", "live", "--url", &url]).ok();
-        let json: serde_json::Value = serde_json::from_str(&desk.read("live/site.json")).unwrap();
+        let project = project(&site);
+        project
+            .run(&["refresh", "--out", "live", "--url", &url])
+            .ok();
+        let json: serde_json::Value =
+            serde_json::from_str(&project.read("live/site.json")).unwrap();
         assert_eq!(
             json["cms"].as_str(),
             expected,
@@ -444,9 +459,9 @@ fn the_cms_is_what_the_site_says_and_not_what_its_address_looks_like() {
 #[test]
 fn a_file_that_holds_no_certificate_is_refused_by_its_name() {
     let site = Site::start(Ways::default());
-    let desk = desk(&site);
-    desk.write("not a certificate.pem", "hello");
-    desk.write("civi.toml", "[site]\nca-file = 'gone.pem'\n");
+    let project = project(&site);
+    project.write("not a certificate.pem", "hello");
+    project.write("civi.toml", "[site]\nca-file = 'gone.pem'\n");
     for (arguments, named) in [
         (
             &["--ca-file", "not a certificate.pem"][..],
@@ -455,7 +470,7 @@ fn a_file_that_holds_no_certificate_is_refused_by_its_name() {
         (&["--ca-file", "nowhere.pem"], "nowhere.pem"),
         (&[], "gone.pem"),
     ] {
-        let ran = desk
+        let ran = project
             .run(&[&["refresh", "--out", "live"][..], arguments].concat())
             .code(2);
         assert!(ran.stderr.contains(named), "{}", ran.stderr);

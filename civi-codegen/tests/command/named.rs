@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::desk::Desk;
+use crate::project::Project;
 use crate::site::{Site, Ways};
 
 const LAPSED: &str = r#"{
@@ -33,45 +33,45 @@ const BORN: &str = r#"{
 }
 "#;
 
-/// A desk with a small snapshot, two query files and a saved search.
-fn desk() -> Desk {
-    let desk = Desk::with_snapshot();
-    desk.write(
+/// A project with a small snapshot, two query files and a saved search.
+fn project() -> Project {
+    let project = Project::with_snapshot();
+    project.write(
         "civi.toml",
         "schema = 'schemas/site'\nout = 'civi.rs'\nsearches = ['Lapsed Donors']\n",
     );
-    desk.write(
+    project.write(
         "queries/born.json",
         BORN.replace("contact_typ\"", "contact_type:label\""),
     );
-    desk.write(
+    project.write(
         "queries/whole.json",
         r#"{"entity": "Country", "params": {}}"#,
     );
-    desk.write("schemas/site/searches/Lapsed%20Donors.json", LAPSED);
-    desk
+    project.write("schemas/site/searches/Lapsed%20Donors.json", LAPSED);
+    project
 }
 
 #[test]
 fn everything_that_the_schema_does_not_support_is_told_at_once() {
-    let desk = desk();
-    desk.run(&["generate"]).ok();
-    desk.run(&["check"]).ok();
-    desk.write(
+    let project = project();
+    project.run(&["generate"]).ok();
+    project.run(&["check"]).ok();
+    project.write(
         "civi.toml",
         "schema = 'schemas/site'\nout = 'civi.rs'\nsearches = ['Lapsed Donors', 'Lapsed Donor']\n",
     );
-    desk.write(
+    project.write(
         "schemas/site/searches/Lapsed%20Donors.json",
         LAPSED.replace("mail.email)", "mail.emial)"),
     );
-    desk.write("queries/born.json", BORN);
-    desk.write(
+    project.write("queries/born.json", BORN);
+    project.write(
         "queries/gone.json",
         "{\"entity\": \"Emial\",\n \"where\": [],\n \"parms\": {}}",
     );
     for command in ["generate", "check"] {
-        desk.run(&[command]).code(2).says(str![[r#"
+        project.run(&[command]).code(2).says(str![[r#"
 error: the bindings were not generated
   the snapshot has no saved search `Lapsed Donor`: `civi-codegen refresh` stores those that `searches` names; did you mean `Lapsed Donors`?
   queries/born.json: line 5, column 22: Contact has no field `contact_typ`; did you mean `contact_type`?
@@ -87,8 +87,9 @@ error: the bindings were not generated
 
 #[test]
 fn queries_are_listed() {
-    let desk = desk();
-    desk.run(&["list", "--queries"])
+    let project = project();
+    project
+        .run(&["list", "--queries"])
         .ok()
         .prints(str![[r#"
 queries::born            Contact  3 columns   $like $from $genders $who $most  Born in a time
@@ -100,7 +101,8 @@ searches::Lapsed Donors  Contact  4 columns                                    L
 2 queries, 1 saved search
 
 "#]]);
-    desk.run(&["list", "--queries", "--names"])
+    project
+        .run(&["list", "--queries", "--names"])
         .ok()
         .prints(str![[r#"
 queries::born
@@ -108,8 +110,8 @@ queries::whole
 searches::Lapsed Donors
 
 "#]]);
-    desk.write("queries/born.json", BORN);
-    desk.run(&["list", "--queries"])
+    project.write("queries/born.json", BORN);
+    project.run(&["list", "--queries"])
         .ok()
         .prints(str![[r#"
 queries::born            not supported by the snapshot              Born in a time
@@ -122,7 +124,7 @@ warning: queries/born.json: line 5, column 22: Contact has no field `contact_typ
 2 queries, 1 saved search
 
 "#]]);
-    Desk::with_snapshot()
+    Project::with_snapshot()
         .run(&["list", "--queries"])
         .ok()
         .prints(str![[""]])
@@ -134,8 +136,8 @@ warning: queries/born.json: line 5, column 22: Contact has no field `contact_typ
 
 #[test]
 fn a_query_is_described() {
-    let desk = desk();
-    desk.run(&["describe", "queries::born"])
+    let project = project();
+    project.run(&["describe", "queries::born"])
         .ok()
         .prints(str![[r#"
 queries::born: Born in a time
@@ -169,7 +171,7 @@ Rows at most (1)
 
 "#]])
         .says(str![[""]]);
-    desk.run(&["describe", "searches::lapsed_donors", "queries::whole"])
+    project.run(&["describe", "searches::lapsed_donors", "queries::whole"])
         .ok()
         .prints(str![[r#"
 searches::Lapsed Donors: Lapsed donors
@@ -210,22 +212,25 @@ queries::whole
   a row is  country::Row
 
 "#]]);
-    desk.run(&["describe", "searches::Lapsed Donor"])
+    project
+        .run(&["describe", "searches::Lapsed Donor"])
         .code(4)
         .says(str![[r#"
 error: the snapshot has no saved search `Lapsed Donor`
   next: did you mean `searches::Lapsed Donors`?
 
 "#]]);
-    desk.run(&["describe", "queries::nothing_like_it"])
+    project
+        .run(&["describe", "queries::nothing_like_it"])
         .code(4)
         .says(str![[r#"
 error: the project has no named query `nothing_like_it`
   next: a file queries/NAME.json beside civi.toml is one
 
 "#]]);
-    desk.write("queries/born.json", BORN);
-    desk.run(&["describe", "queries::born"])
+    project.write("queries/born.json", BORN);
+    project
+        .run(&["describe", "queries::born"])
         .code(4)
         .says(str![[r#"
 error: the snapshot does not support queries/born.json:
@@ -235,20 +240,21 @@ error: the snapshot does not support queries/born.json:
 "#]]);
 }
 
-/// The desk with a second snapshot, whose `Email` lost a field and whose search is another.
-fn changed() -> Desk {
-    let desk = desk();
-    let from = crate::desk::captures();
+/// The project with a second snapshot, whose `Email` lost a field and whose search is another.
+fn changed() -> Project {
+    let project = project();
+    let from = crate::project::captures();
     for file in std::fs::read_dir(&from).unwrap() {
         let file = file.unwrap();
         let text = std::fs::read_to_string(file.path()).unwrap();
         let text = text.replace("\"contact_type\"", "\"contact_kind\"");
-        desk.write(
+        project.write(
             &format!("new/{}", file.file_name().to_str().unwrap()),
             &text,
         );
     }
-    desk.run(&["refresh", "--from", "new", "--out", "schemas/new"])
+    project
+        .run(&["refresh", "--from", "new", "--out", "schemas/new"])
         .ok();
     let search = LAPSED
         .replace("Lapsed donors", "Lapsed givers")
@@ -259,19 +265,19 @@ fn changed() -> Desk {
         .replace("\"LEFT\"", "\"INNER\"")
         .replace("{\"display_name\": \"ASC\"}", "{\"birth_date\": \"DESC\"}")
         .replace("50", "20");
-    desk.write("schemas/new/searches/Lapsed%20Donors.json", &search);
-    desk.write(
+    project.write("schemas/new/searches/Lapsed%20Donors.json", &search);
+    project.write(
         "schemas/new/searches/More.json",
         r#"{"entity": "Country", "params": {"select": ["id"]}}"#,
     );
-    desk
+    project
 }
 
 #[test]
 fn a_change_says_what_it_means_for_queries() {
-    let desk = changed();
+    let project = changed();
     let both = ["diff", "schemas/site", "schemas/new"];
-    desk.run(&both).ok().prints(str![[r#"
+    project.run(&both).ok().prints(str![[r#"
 12 breaking, 2 additive, 1 cosmetic changes
 
 Breaking
@@ -302,7 +308,7 @@ Cosmetic
     title: Lapsed donors → Lapsed givers
 
 "#]]).says(str![[""]]);
-    desk.run(&[&both[..], &["--format", "markdown"]].concat())
+    project.run(&[&both[..], &["--format", "markdown"]].concat())
         .ok()
         .prints(str![[r#"
 **12 breaking, 2 additive, 1 cosmetic changes**
@@ -334,7 +340,9 @@ Cosmetic
 </details>
 
 "#]]);
-    let json = desk.run(&[&both[..], &["--format", "json"]].concat()).ok();
+    let json = project
+        .run(&[&both[..], &["--format", "json"]].concat())
+        .ok();
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     let changes = json["changes"].as_array().unwrap();
     let of = |entity: &str| changes.iter().filter(|it| it["entity"] == entity).count();
@@ -342,7 +350,7 @@ Cosmetic
     assert!(of("searches::Lapsed Donors") > 5);
     assert_eq!(of("queries::whole"), 0);
     // The other way round the query is supported again.
-    desk.run(&["diff", "schemas/new", "schemas/site"])
+    project.run(&["diff", "schemas/new", "schemas/site"])
         .ok()
         .prints(str![[r#"
 12 breaking, 2 additive, 1 cosmetic changes
@@ -375,25 +383,27 @@ Cosmetic
     title: Lapsed givers → Lapsed donors
 
 "#]]);
-    desk.run(&[&both[..], &["--exit-code=breaking"]].concat())
+    project
+        .run(&[&both[..], &["--exit-code=breaking"]].concat())
         .code(3);
     let same = ["diff", "schemas/site", "schemas/site", "--exit-code"];
-    desk.run(&same).ok();
+    project.run(&same).ok();
 }
 
 /// A search that changes alone is a breaking change, with no other in the schema.
 #[test]
 fn a_changed_search_counts_for_the_exit_code() {
-    let desk = desk();
-    desk.run(&[
-        "refresh",
-        "--from",
-        crate::desk::captures().to_str().unwrap(),
-        "--out",
-        "schemas/new",
-    ])
-    .ok();
-    desk.write(
+    let project = project();
+    project
+        .run(&[
+            "refresh",
+            "--from",
+            crate::project::captures().to_str().unwrap(),
+            "--out",
+            "schemas/new",
+        ])
+        .ok();
+    project.write(
         "schemas/new/searches/Lapsed%20Donors.json",
         LAPSED.replace(", [\"gender_id:name\", \"IN\", [\"Female\"]]", ""),
     );
@@ -403,7 +413,7 @@ fn a_changed_search_counts_for_the_exit_code() {
         "schemas/new",
         "--exit-code=breaking",
     ];
-    desk.run(&both).code(3).prints(str![[r#"
+    project.run(&both).code(3).prints(str![[r#"
 1 breaking, 0 additive, 0 cosmetic changes
 
 Breaking
@@ -412,11 +422,11 @@ Breaking
 
 "#]]);
     // Only the label: nothing breaks.
-    desk.write(
+    project.write(
         "schemas/new/searches/Lapsed%20Donors.json",
         LAPSED.replace("Lapsed donors", "Other"),
     );
-    desk.run(&both).ok().prints(str![[r#"
+    project.run(&both).ok().prints(str![[r#"
 0 breaking, 0 additive, 1 cosmetic changes
 
 Cosmetic
@@ -450,26 +460,26 @@ fn searches_are_stored_and_what_became_of_them_is_told() {
         searches: BEFORE,
         ..Ways::default()
     });
-    let desk = Desk::new()
+    let project = Project::new()
         .env("CIVI_URL", &site.url)
         .env("CIVI_API_KEY", "a-test-key-7")
         .env("SOURCE_DATE_EPOCH", "1763913600");
-    desk.write(
+    project.write(
         "civi.toml",
         "schema = 'crm'\nsearches = ['Deleted', 'Men', 'Old', 'Women']\n",
     );
-    desk.run(&["refresh"]).ok();
+    project.run(&["refresh"]).ok();
     assert_eq!(site.requests(), 5);
-    let men = desk.read("crm/searches/Men.json");
+    let men = project.read("crm/searches/Men.json");
     let (women, old) = (
-        desk.read("crm/searches/Women.json"),
-        desk.read("crm/searches/Old.json"),
+        project.read("crm/searches/Women.json"),
+        project.read("crm/searches/Old.json"),
     );
     site.set(Ways {
         searches: SEARCHES,
         ..Ways::default()
     });
-    desk.run(&["refresh"]).code(7).says(str![[r#"
+    project.run(&["refresh"]).code(7).says(str![[r#"
 asking [SITE]
 Entity.get: 0 of 12, [..]
 6 requests, [..] kB, in [TIME] s
@@ -481,13 +491,13 @@ crm: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
 
 "#]]);
     // What says the same is the same text, and what is no query now stays as it was.
-    assert_eq!(desk.read("crm/searches/Women.json"), women);
-    assert_eq!(desk.read("crm/searches/Old.json"), old);
+    assert_eq!(project.read("crm/searches/Women.json"), women);
+    assert_eq!(project.read("crm/searches/Old.json"), old);
     assert_eq!(
-        desk.files("crm/searches"),
+        project.files("crm/searches"),
         ["crm/searches/Old.json", "crm/searches/Women.json"]
     );
-    desk.run(&["diff", "--live", "--exit-code"])
+    project.run(&["diff", "--live", "--exit-code"])
         .ok()
         .says(str![[r#"
 asking [SITE]
@@ -499,8 +509,8 @@ warning: the saved search `Old`: it searches no entity of APIv4; it stays as the
 
 "#]]);
     // Without `searches` in the settings, those that are there are kept up.
-    desk.write("civi.toml", "schema = 'crm'\n");
-    desk.run(&["refresh", "--searches", "Other_Name"])
+    project.write("civi.toml", "schema = 'crm'\n");
+    project.run(&["refresh", "--searches", "Other_Name"])
         .code(7)
         .says(str![[r#"
 asking [SITE]
@@ -511,13 +521,13 @@ crm: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
 1 file added, 0 changed, 0 removed, 6 as before
 
 "#]]);
-    assert_eq!(desk.read("crm/searches/Other_Name.json"), men);
+    assert_eq!(project.read("crm/searches/Other_Name.json"), men);
     // Where the user may not see them, nothing is lost.
     site.set(Ways {
         no_searches: true,
         ..Ways::default()
     });
-    desk.run(&["refresh"]).code(7).says(str![[r#"
+    project.run(&["refresh"]).code(7).says(str![[r#"
 asking [SITE]
 Entity.get: 0 of 12, [..]
 4 requests, [..] kB, in [TIME] s
@@ -528,7 +538,7 @@ crm: 3 entities of CiviCRM 6.17.2, taken 2025-11-23 as administrator
 nothing changed in 7 files
 
 "#]]);
-    assert_eq!(desk.read("crm/searches/Women.json"), women);
+    assert_eq!(project.read("crm/searches/Women.json"), women);
 }
 
 #[test]
@@ -537,16 +547,16 @@ fn a_live_site_tells_which_searches_changed() {
         searches: BEFORE,
         ..Ways::default()
     });
-    let desk = Desk::new()
+    let project = Project::new()
         .env("CIVI_URL", &site.url)
         .env("CIVI_API_KEY", "a-test-key-7")
         .env("SOURCE_DATE_EPOCH", "1763913600");
-    desk.write(
+    project.write(
         "civi.toml",
         "schema = 'crm'\nsearches = ['Men', 'Deleted']\n",
     );
-    desk.run(&["refresh"]).ok();
-    desk.write(
+    project.run(&["refresh"]).ok();
+    project.write(
         "queries/size.json",
         r#"{"entity": "Contact", "params": {"select": ["extra_info.shoe_size"]}}"#,
     );
@@ -555,7 +565,7 @@ fn a_live_site_tells_which_searches_changed() {
         hides: Some(("Contact", "extra_info.shoe_size")),
         ..Ways::default()
     });
-    desk.run(&["diff", "--live", "--exit-code=breaking"])
+    project.run(&["diff", "--live", "--exit-code=breaking"])
         .code(3)
         .prints(str![[r#"
 4 breaking, 0 additive, 0 cosmetic changes
@@ -584,7 +594,7 @@ warning: the saved search `Men`: the site has the same search under the name `Ot
 /// Files that are no query: each is told with its place, and none ends in a panic.
 #[test]
 fn bad_files_are_told_with_their_place() {
-    let desk = desk();
+    let project = project();
     let deep = format!(
         "{{\"entity\": \"Contact\", \"params\": {{\"where\": {}{}}}}}",
         "[[\"OR\", ".repeat(300),
@@ -641,9 +651,9 @@ fn bad_files_are_told_with_their_place() {
         ),
     ];
     for (name, text) in files {
-        desk.write(&format!("queries/{name}.json"), text);
+        project.write(&format!("queries/{name}.json"), text);
     }
-    desk.run(&["generate"]).code(2).says(str![[r#"
+    project.run(&["generate"]).code(2).says(str![[r#"
 error: the bindings were not generated
   queries/a_text.json: line 1, column 1: this is neither JSON nor a call
   queries/b_cut.json: line 1, column 44: this has no end: `]` is missing; the input is cut off
@@ -665,9 +675,13 @@ error: the bindings were not generated
     tells what the snapshot has
 
 "#]]);
-    std::fs::write(desk.path("queries/p_bytes.json"), b"{\"entity\": \"\xff\"}").unwrap();
-    std::fs::create_dir(desk.path("queries/q_folder.json")).unwrap();
-    desk.run(&["generate"]).code(2).says(str![[r#"
+    std::fs::write(
+        project.path("queries/p_bytes.json"),
+        b"{\"entity\": \"\xff\"}",
+    )
+    .unwrap();
+    std::fs::create_dir(project.path("queries/q_folder.json")).unwrap();
+    project.run(&["generate"]).code(2).says(str![[r#"
 error: the bindings were not generated
   queries/p_bytes.json can't be read: stream did not contain valid UTF-8
   queries/q_folder.json can't be read: Is a directory (os error 21)

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use snapbox::{assert_data_eq, str};
 
-use crate::desk::{Desk, bundled};
+use crate::project::{Project, bundled};
 
 fn schema() -> String {
     bundled("standalone-6.17").to_str().unwrap().to_owned()
@@ -13,8 +13,8 @@ fn schema() -> String {
 
 #[test]
 fn a_call_from_the_explorer_becomes_typed_rust() {
-    let desk = Desk::new();
-    desk.write(
+    let project = Project::new();
+    project.write(
         "call.php",
         "$contacts = \\Civi\\Api4\\Contact::get(FALSE)
   ->addSelect('display_name', 'COUNT(email.id) AS emails')
@@ -32,7 +32,7 @@ foreach ($contacts as $contact) {
 }
 ",
     );
-    desk.run(&["query", "--file", "call.php", "--row", "Mailed", "--schema", &schema()])
+    project.run(&["query", "--file", "call.php", "--row", "Mailed", "--schema", &schema()])
         .ok()
         .prints(str![[r#"
 use civi_runtime::prelude::*;
@@ -76,8 +76,8 @@ let rows = Contact::get()
 
 #[test]
 fn a_call_comes_from_standard_input_too() {
-    let desk = Desk::new();
-    let mut child = desk
+    let project = Project::new();
+    let mut child = project
         .command(&[
             "query",
             "--blocking",
@@ -109,7 +109,7 @@ let answer = Email::create(Email::values("a@example.org").contact_id(Id::new(5))
 #[test]
 fn every_unknown_name_is_told_with_the_nearest() {
     let call = "Contact.get {\"select\": [\"dispaly_name\"],\n \"where\": [[\"fist_name\", \"=\", \"Ada\"]]}";
-    Desk::new()
+    Project::new()
         .run(&["query", call, "--schema", &schema()])
         .code(4)
         .says(str![[r#"
@@ -123,15 +123,16 @@ error: the call can't be translated:
 
 #[test]
 fn what_is_no_call_says_so() {
-    let desk = Desk::new();
-    desk.run(&[
-        "query",
-        "Contact.get {\"select\": [\"id\"",
-        "--schema",
-        &schema(),
-    ])
-    .code(2)
-    .says(str![[r#"
+    let project = Project::new();
+    project
+        .run(&[
+            "query",
+            "Contact.get {\"select\": [\"id\"",
+            "--schema",
+            &schema(),
+        ])
+        .code(2)
+        .says(str![[r#"
 error: the call can't be read:
   line 1, column 24: this has no end: `]` is missing; the input is cut off
   next: `civi-codegen query --help` says what is read
@@ -141,13 +142,13 @@ error: the call can't be read:
 
 #[test]
 fn what_is_no_text_says_where() {
-    let desk = Desk::new();
+    let project = Project::new();
     let query = ["query", "--file", "call.txt", "--format", "json"];
-    desk.write(
+    project.write(
         "call.txt",
         b"Contact.get\n {\"select\": [\"n\xc3\xa9\xff\"]}",
     );
-    desk.run(&query).code(2).says(str![[r#"
+    project.run(&query).code(2).says(str![[r#"
 error: call.txt is not text: line 2, column 17 is not UTF-8
   next: save it as UTF-8, and run the command again
 
@@ -159,8 +160,8 @@ error: call.txt is not text: line 2, column 17 is not UTF-8
         .flat_map(u16::to_le_bytes)
         .collect();
     for bytes in [wide.clone(), format!("\u{feff}{call}").into_bytes()] {
-        desk.write("call.txt", &bytes);
-        desk.run(&query).ok().prints(str![[r#"
+        project.write("call.txt", &bytes);
+        project.run(&query).ok().prints(str![[r#"
 {
   "entity": "Contact",
   "action": "get",
@@ -171,8 +172,8 @@ error: call.txt is not text: line 2, column 17 is not UTF-8
 
 "#]]);
     }
-    desk.write("call.txt", &wide[..wide.len() - 1]);
-    desk.run(&query).code(2).says(str![[r#"
+    project.write("call.txt", &wide[..wide.len() - 1]);
+    project.run(&query).code(2).says(str![[r#"
 error: call.txt is not text: it begins as UTF-16, and is none
   next: save it as UTF-8, and run the command again
 
@@ -185,7 +186,7 @@ fn an_index_becomes_what_it_takes_of_the_rows() {
     let prints = |index: &str, text| {
         let call =
             format!("CRM.api4('Contact', 'get', {{select: ['id', 'display_name']}}, {index})");
-        Desk::new()
+        Project::new()
             .run(&["query", &call, "--blocking", "--schema", &schema])
             .ok()
             .prints(text);
@@ -267,7 +268,7 @@ let rows = Contact::get()
 fn the_parameters_are_given_as_the_site_reads_them() {
     let call = "civicrm_api4('Contact', 'get', ['version' => 4, 'orderBy' => ['b' => 'desc', 'a' => 'ASC'], \
                 'limit' => '1', 'having' => [], 'join' => [['Email AS e', TRUE, NULL, ['e.contact_id', '=', 'id']]]])";
-    Desk::new()
+    Project::new()
         .run(&["query", "--format", "json", call])
         .ok()
         .prints(str![[r#"
@@ -299,19 +300,19 @@ fn the_parameters_are_given_as_the_site_reads_them() {
 
 #[test]
 fn a_query_that_the_schema_no_longer_supports_fails_the_build() {
-    let desk = Desk::new();
-    desk.write(
+    let project = Project::new();
+    project.write(
         "civi.toml",
         format!(
             "schema = '{}'\nout = 'civi.rs'\nsearches = ['Lapsed']\n",
             schema()
         ),
     );
-    desk.write(
+    project.write(
         "queries/named.json",
         "{\"entity\": \"Contact\", \"params\": {\n  \"select\": [\"id\", \"dispaly_name\"]\n}}",
     );
-    desk.run(&["generate"]).code(2).says(str![[r#"
+    project.run(&["generate"]).code(2).says(str![[r#"
 error: the bindings were not generated
   the snapshot has no saved search `Lapsed`: `civi-codegen refresh` stores those that `searches` names
   queries/named.json: line 2, column 20: Contact has no field `dispaly_name`; did you mean `display_name`?
@@ -320,8 +321,8 @@ error: the bindings were not generated
 
 "#]]);
     let toml = format!("schema = '{}'\nout = 'civi.rs'\n", schema());
-    desk.write("civi.toml", &toml);
-    desk.run(&["generate"]).code(2).says(str![[r#"
+    project.write("civi.toml", &toml);
+    project.run(&["generate"]).code(2).says(str![[r#"
 error: the bindings were not generated
   queries/named.json: line 2, column 20: Contact has no field `dispaly_name`; did you mean `display_name`?
   next: correct the queries, or `searches` in civi.toml; nothing was written. `civi-codegen describe`

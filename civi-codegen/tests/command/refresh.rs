@@ -4,11 +4,11 @@ use std::fs;
 
 use snapbox::str;
 
-use crate::desk::{Desk, captures};
+use crate::project::{Project, captures};
 
 #[test]
 fn captures_become_a_snapshot() {
-    let desk = Desk::new();
+    let project = Project::new();
     let from = captures();
     let arguments = [
         "refresh",
@@ -23,21 +23,23 @@ fn captures_become_a_snapshot() {
         "--taken",
         "2026-11-23",
     ];
-    desk.run(&arguments).ok().prints(str![""]).says(str![[r#"
+    project.run(&arguments).ok().prints(str![""]).says(str![[r#"
 the schema: 3 entities of CiviCRM 6.17.2 (Standalone), taken 2026-11-23
 4 files added, 0 changed, 0 removed, 0 as before
 
 "#]]);
     assert!(
-        desk.files("the schema")
+        project
+            .files("the schema")
             .contains(&"the schema/entities/Email.json".to_owned())
     );
-    desk.run(&arguments).ok().says(str![[r#"
+    project.run(&arguments).ok().says(str![[r#"
 the schema: 3 entities of CiviCRM 6.17.2 (Standalone), taken 2026-11-23
 nothing changed in 4 files
 
 "#]]);
-    desk.run(&[&arguments[..], &["--verbose", "--docs"]].concat())
+    project
+        .run(&[&arguments[..], &["--verbose", "--docs"]].concat())
         .ok()
         .says(str![[r#"
 the schema: 3 entities of CiviCRM 6.17.2 (Standalone), taken 2026-11-23
@@ -49,19 +51,19 @@ the schema: 3 entities of CiviCRM 6.17.2 (Standalone), taken 2026-11-23
 
 #[test]
 fn a_capture_that_was_cut_off_leaves_the_old_snapshot() {
-    let desk = Desk::with_snapshot();
-    let before = desk.read("schemas/site/entities/Contact.json");
+    let project = Project::with_snapshot();
+    let before = project.read("schemas/site/entities/Contact.json");
     for file in fs::read_dir(captures()).unwrap() {
         let file = file.unwrap();
         let text = fs::read_to_string(file.path()).unwrap();
-        desk.write(
+        project.write(
             &format!("cut/{}", file.file_name().to_str().unwrap()),
             &text,
         );
     }
-    let text = desk.read("cut/batch.getActions.json");
-    desk.write("cut/batch.getActions.json", &text[..text.len() / 2]);
-    desk.run(&["refresh", "--from", "cut"])
+    let text = project.read("cut/batch.getActions.json");
+    project.write("cut/batch.getActions.json", &text[..text.len() / 2]);
+    project.run(&["refresh", "--from", "cut"])
         .code(1)
         .prints(str![""])
         .says(str![[r#"
@@ -70,13 +72,14 @@ error: cut/batch.getActions.json: ends too early, at line 10 column 337; was it 
   next: capture it again; nothing was written
 
 "#]]);
-    assert_eq!(desk.read("schemas/site/entities/Contact.json"), before);
+    assert_eq!(project.read("schemas/site/entities/Contact.json"), before);
 }
 
 #[test]
 fn a_missing_capture_is_told() {
-    let desk = Desk::new();
-    desk.run(&["refresh", "--from", "nothing", "--out", "x"])
+    let project = Project::new();
+    project
+        .run(&["refresh", "--from", "nothing", "--out", "x"])
         .code(1)
         .says(str![[r#"
 error: can't read nothing/Entity.get.json: [..]
@@ -84,13 +87,13 @@ error: can't read nothing/Entity.get.json: [..]
     batch.getFields.create.json, batch.getFields.update.json and batch.getActions.json
 
 "#]]);
-    assert!(!desk.path("x").exists());
+    assert!(!project.path("x").exists());
 }
 
 #[test]
 fn where_to_write_must_be_said() {
     let from = captures();
-    Desk::new()
+    Project::new()
         .run(&["refresh", "--from", from.to_str().unwrap()])
         .code(2)
         .says(str![[r#"
@@ -102,15 +105,16 @@ error: no folder was named for the snapshot
 
 #[test]
 fn a_folder_of_something_else_is_left_alone() {
-    let desk = Desk::new();
-    desk.write("mine/notes.txt", "mine");
+    let project = Project::new();
+    project.write("mine/notes.txt", "mine");
     let from = captures();
-    desk.run(&["refresh", "--from", from.to_str().unwrap(), "--out", "mine"])
+    project
+        .run(&["refresh", "--from", from.to_str().unwrap(), "--out", "mine"])
         .code(1)
         .says(str![[r#"
 error: mine: the folder holds other things and no site.json; name a folder of the snapshot's own
   next: name another folder with --out, or make room there; nothing was changed
 
 "#]]);
-    assert_eq!(desk.files("mine"), ["mine/notes.txt"]);
+    assert_eq!(project.files("mine"), ["mine/notes.txt"]);
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::desk::captures;
+use crate::project::captures;
 
 /// How the site misbehaves.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::desk::Desk;
+use crate::project::Project;
 
 /// The authority, and a site's certificate that it has signed for `localhost`. The key is for these
 /// tests only, and the authority's own key was thrown away.
@@ -59,35 +59,35 @@ fn site() -> String {
 #[test]
 fn the_authority_is_named_by_flag_environment_or_settings() {
     let url = site();
-    let desk = Desk::new().env("CIVI_API_KEY", "k");
-    let ran = desk.run(&["doctor", "--url", &url]).code(6);
+    let project = Project::new().env("CIVI_API_KEY", "k");
+    let ran = project.run(&["doctor", "--url", &url]).code(6);
     for hint in ["--ca-file FILE", "CIVI_CA_FILE", "`ca-file` under [site]"] {
         assert!(ran.stdout.contains(hint), "{}", ran.stdout);
     }
-    let ran = desk
+    let ran = project
         .run(&["refresh", "--out", "live", "--url", &url])
         .code(5);
     assert!(ran.stderr.contains("--ca-file FILE"), "{}", ran.stderr);
 
     let authority = fixture("authority.pem");
     let authority = authority.to_str().unwrap();
-    let trusted = |desk: &Desk, more: &[&str]| {
-        let ran = desk.run(&[&["doctor", "--url", &url][..], more].concat());
+    let trusted = |project: &Project, more: &[&str]| {
+        let ran = project.run(&[&["doctor", "--url", &url][..], more].concat());
         let identity = "ok       identity    contact 3";
         assert!(ran.stdout.contains(identity), "{}", ran.stdout);
     };
-    trusted(&desk, &["--ca-file", authority]);
+    trusted(&project, &["--ca-file", authority]);
     trusted(
-        &Desk::new()
+        &Project::new()
             .env("CIVI_API_KEY", "k")
             .env("CIVI_CA_FILE", authority),
         &[],
     );
     // In the settings it is relative to their file.
-    desk.write(
+    project.write(
         "keys/authority.pem",
         std::fs::read_to_string(authority).unwrap(),
     );
-    desk.write("civi.toml", "[site]\nca-file = 'keys/authority.pem'\n");
-    trusted(&desk, &[]);
+    project.write("civi.toml", "[site]\nca-file = 'keys/authority.pem'\n");
+    trusted(&project, &[]);
 }

@@ -195,8 +195,13 @@ impl Call {
 /// Programs may implement it, for an action that civi has no type for; most are a
 /// [`SiteAction`](crate::SiteAction).
 ///
-/// [`send`](Action::send) gives a future of the output with [`Client`](crate::Client), and the output
-/// itself with `blocking::Client`; both in a `Result`.
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](Action::send) | `Result<Output>` | `Result<Output>` |
+/// | [`Caller::batch`] of a tuple `(A, B)` | `Result<(Result<A::Output>, Result<B::Output>)>` | `Result<(Result<A::Output>, Result<B::Output>)>` |
+/// | [`Caller::batch`] of a `Vec<A>` | `Result<Vec<Result<A::Output>>>` | `Result<Vec<Result<A::Output>>>` |
 pub trait Action: Send + Sync + Sized + 'static {
     /// What the answer is read as.
     type Output: Send + 'static;

@@ -13,8 +13,8 @@ use crate::call::answer::Answer;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::error::{Error, Kind, Result};
+use crate::write::returning::keys;
 use crate::write::rows_by_key::{not_there, where_key};
-use crate::write::written::keys;
 
 /// Puts a file on the site; `E` is the bindings' `File`.
 ///

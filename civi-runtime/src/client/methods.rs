@@ -185,8 +185,8 @@ macro_rules! client_methods {
         }
 
         impl ClientBuilder<$client> {
-            /// The client as set, without asking the site anything. A base address whose shape was not
-            /// given is taken for [`Shape::Clean`](crate::Shape::Clean), and a credential that the
+            /// The client as set, without asking the site anything. A base address whose route form was not
+            /// given is taken for [`RouteForm::Clean`](crate::RouteForm::Clean), and a credential that the
             /// site ignores goes unnoticed: prefer [`connect`](Self::connect).
             ///
             /// # Errors
@@ -213,7 +213,7 @@ macro_rules! client_methods {
                 self.connected(transport).await.map($client)
             }
 
-            /// Finds out which shape of routes the site answers to, to write it down.
+            /// Finds out which form of routes the site answers to, to write it down.
             ///
             /// # Errors
             ///

@@ -24,18 +24,19 @@ fn agrees(text: &[u8]) {
     );
     if let Ok(expected) = serde_json::from_slice::<String>(text) {
         let mut json = Json::new(text);
-        assert_eq!(json.shape().ok(), Some(Shape::Text));
+        assert_eq!(json.json_type().ok(), Some(JsonType::Text));
         assert_eq!(json.text().ok(), Some(expected.as_str()));
         assert!(json.finish().is_ok());
     } else {
         let mut json = Json::new(text);
-        let is_text =
-            json.shape().ok() == Some(Shape::Text) && json.text().is_ok() && json.finish().is_ok();
+        let is_text = json.json_type().ok() == Some(JsonType::Text)
+            && json.text().is_ok()
+            && json.finish().is_ok();
         assert!(!is_text, "{:?}", String::from_utf8_lossy(text));
     }
     if let Ok(expected) = serde_json::from_slice::<i64>(text) {
         let mut json = Json::new(text);
-        assert_eq!(json.shape().ok(), Some(Shape::Number));
+        assert_eq!(json.json_type().ok(), Some(JsonType::Number));
         assert_eq!(json.integer().ok(), Some(Ok(expected)));
     }
 }

@@ -11,7 +11,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Broken, DEPTH, Json, Reason, Shape};
+use super::{Broken, DEPTH, Json, JsonType, Reason};
 
 /// What the whole text is, by the scanner; nothing if it is no JSON.
 #[must_use]
@@ -30,24 +30,24 @@ pub fn is_json(text: &[u8]) -> bool {
 }
 
 fn value(json: &mut Json<'_>, depth: usize) -> Result<Value, Broken> {
-    let shape = json.shape()?;
-    if depth >= DEPTH && matches!(shape, Shape::List | Shape::Map) {
+    let json_type = json.json_type()?;
+    if depth >= DEPTH && matches!(json_type, JsonType::List | JsonType::Map) {
         return Err(json.broken(Reason::TooDeep));
     }
-    Ok(match shape {
-        Shape::Null => {
+    Ok(match json_type {
+        JsonType::Null => {
             json.null()?;
             Value::Null
         }
-        Shape::Bool => {
+        JsonType::Bool => {
             let at_once = json.clone().take_bool();
             let read = json.bool()?;
             assert_eq!(at_once, Some(read), "it is read at once");
             Value::Bool(read)
         }
-        Shape::Number => number(json)?,
-        Shape::Text => text(json)?,
-        Shape::List => {
+        JsonType::Number => number(json)?,
+        JsonType::Text => text(json)?,
+        JsonType::List => {
             let mut list = Vec::new();
             let mut goes_on = json.list()?;
             while goes_on {
@@ -56,7 +56,7 @@ fn value(json: &mut Json<'_>, depth: usize) -> Result<Value, Broken> {
             }
             Value::Array(list)
         }
-        Shape::Map => {
+        JsonType::Map => {
             let mut map = Map::new();
             let mut next = json.map()?;
             while let Some(written) = next {

@@ -6,7 +6,7 @@ use crate::error::Result;
 
 /// What the site takes the text of an expression for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum ExpressionForm {
     Field,
     Function,
     /// A calculation or a comparison in brackets: `(a + b)`.
@@ -15,14 +15,14 @@ pub(crate) enum Shape {
     Number,
 }
 
-impl Shape {
-    pub(crate) fn of(text: &str) -> Shape {
+impl ExpressionForm {
+    pub(crate) fn of(text: &str) -> ExpressionForm {
         match text.chars().next() {
-            Some('(') => Shape::Equation,
-            Some('"' | '\'') => Shape::Text,
-            Some('0'..='9' | '-') if text.parse::<f64>().is_ok() => Shape::Number,
-            _ if text.contains('(') => Shape::Function,
-            _ => Shape::Field,
+            Some('(') => ExpressionForm::Equation,
+            Some('"' | '\'') => ExpressionForm::Text,
+            Some('0'..='9' | '-') if text.parse::<f64>().is_ok() => ExpressionForm::Number,
+            _ if text.contains('(') => ExpressionForm::Function,
+            _ => ExpressionForm::Field,
         }
     }
 }
@@ -56,7 +56,7 @@ const EQUATIONS: Release = Release::new(5, 43);
 
 /// Refuses an expression that a site of this release does not read.
 pub(crate) fn demand(release: Release, text: &str) -> Result<()> {
-    if Shape::of(text) == Shape::Equation {
+    if ExpressionForm::of(text) == ExpressionForm::Equation {
         release.demand(EQUATIONS, format_args!("the equation `{text}`"))?;
     }
     let lacking = |name: &str| since(name).is_some_and(|since| release < since);
@@ -258,16 +258,16 @@ mod tests {
     }
 
     #[test]
-    fn a_text_has_the_shape_that_the_site_takes_it_for() {
-        for (text, shape) in [
-            ("employer_id.last_name:label", Shape::Field),
-            ("YEAR(birth_date)", Shape::Function),
-            ("(a + b)", Shape::Equation),
-            (r#""a(""#, Shape::Text),
-            ("'a'", Shape::Text),
-            ("-1.5", Shape::Number),
+    fn a_text_has_the_form_that_the_site_takes_it_for() {
+        for (text, form) in [
+            ("employer_id.last_name:label", ExpressionForm::Field),
+            ("YEAR(birth_date)", ExpressionForm::Function),
+            ("(a + b)", ExpressionForm::Equation),
+            (r#""a(""#, ExpressionForm::Text),
+            ("'a'", ExpressionForm::Text),
+            ("-1.5", ExpressionForm::Number),
         ] {
-            assert_eq!(Shape::of(text), shape, "{text}");
+            assert_eq!(ExpressionForm::of(text), form, "{text}");
         }
     }
 

@@ -172,15 +172,25 @@ impl<K: Kind> Kind for Restricted<K> {
 )]
 pub trait Selectable: Kind {}
 
+#[diagnostic::do_not_recommend]
 impl Selectable for Nullable {}
+#[diagnostic::do_not_recommend]
 impl Selectable for NotNull {}
+#[diagnostic::do_not_recommend]
 impl Selectable for PrimaryKey {}
+#[diagnostic::do_not_recommend]
 impl Selectable for JoinedKey {}
+#[diagnostic::do_not_recommend]
 impl<O: 'static, S: 'static, K: Selectable> Selectable for Listed<O, S, K> {}
+#[diagnostic::do_not_recommend]
 impl<X: 'static, K: Selectable> Selectable for Reference<X, K> {}
+#[diagnostic::do_not_recommend]
 impl<S: 'static, K: Selectable> Selectable for Dynamic<S, K> {}
+#[diagnostic::do_not_recommend]
 impl<Ops: 'static, K: Selectable> Selectable for Limited<Ops, K> {}
+#[diagnostic::do_not_recommend]
 impl<K: Selectable> Selectable for Restricted<K> {}
+#[diagnostic::do_not_recommend]
 impl<K: Kind> Selectable for Aliased<K> {}
 
 /// A kind whose fields may be used in a filter as they are: every kind but [`Restricted`].
@@ -218,22 +228,28 @@ pub trait CanJoin<T>: Kind {
     type Target;
 }
 
+#[diagnostic::do_not_recommend]
 impl<X> CanJoin<Id<X>> for Nullable {
     type Target = X;
 }
+#[diagnostic::do_not_recommend]
 impl<X> CanJoin<Id<X>> for NotNull {
     type Target = X;
 }
+#[diagnostic::do_not_recommend]
 impl<T, X: 'static, K: Kind> CanJoin<T> for Reference<X, K> {
     type Target = X;
 }
+#[diagnostic::do_not_recommend]
 impl<T, O: 'static, S: 'static, K: CanJoin<T>> CanJoin<T> for Listed<O, S, K> {
     type Target = K::Target;
 }
+#[diagnostic::do_not_recommend]
 impl<T, Ops: 'static, K: CanJoin<T>> CanJoin<T> for Limited<Ops, K> {
     type Target = K::Target;
 }
 // Only to keep the complaint about a `Restricted` field to the one that matters (`Permitted`).
+#[diagnostic::do_not_recommend]
 impl<T, K: CanJoin<T>> CanJoin<T> for Restricted<K> {
     type Target = K::Target;
 }

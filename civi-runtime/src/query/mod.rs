@@ -35,7 +35,7 @@ pub use operand::{
 pub use operator::{Operator, Ordered, Scalar, Searchable, Takes, Textual};
 pub use order::IntoOrder;
 pub use select::{
-    AllFields, Mapped, Matching, Optional, Row13, Row14, Row15, Row16, Selected, Told, mapped,
-    matching, read_rows,
+    AllFields, AsPresence, Mapped, Matching, Optional, Row13, Row14, Row15, Row16, Selected,
+    mapped, matching, read_rows,
 };
-pub use suffix::{HasOptions, NameOf, Named, NoSuffixes, Shape};
+pub use suffix::{HasOptions, NameOf, Named, NoSuffixes, OneOrList};

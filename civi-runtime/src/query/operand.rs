@@ -31,7 +31,7 @@ pub enum Operand {
     /// A whole day, beside a field that has a time.
     Day(Date),
     /// An option, before it is known which of its two texts the field compares with.
-    Choice {
+    ListOption {
         /// Its machine name, for a field with the suffix `:name`.
         name: String,
         /// What the site stores, for the field itself.
@@ -75,8 +75,8 @@ impl Operand {
     /// The value as the field at `path` compares with it.
     pub(crate) fn beside(self, path: &str) -> Operand {
         match self {
-            Operand::Choice { name, .. } if path.ends_with(":name") => Operand::Text(name),
-            Operand::Choice { stored, .. } => Operand::Text(stored),
+            Operand::ListOption { name, .. } if path.ends_with(":name") => Operand::Text(name),
+            Operand::ListOption { stored, .. } => Operand::Text(stored),
             Operand::List(list) => {
                 Operand::List(list.into_iter().map(|value| value.beside(path)).collect())
             }
@@ -87,7 +87,7 @@ impl Operand {
     /// The text of a value that is one.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
-            Operand::Text(text) | Operand::Choice { stored: text, .. } => Some(text),
+            Operand::Text(text) | Operand::ListOption { stored: text, .. } => Some(text),
             Operand::Json(serde_json::Value::String(text)) => Some(text),
             _ => None,
         }
@@ -118,7 +118,7 @@ impl Operand {
             Operand::Float(number) => Ok(number.to_string()),
             Operand::Decimal(number) => Ok(number.to_string()),
             Operand::Day(day) => quoted(&day.to_string(), Place::Argument),
-            Operand::Text(text) | Operand::Choice { stored: text, .. } => {
+            Operand::Text(text) | Operand::ListOption { stored: text, .. } => {
                 quoted(text, Place::Argument)
             }
             Operand::Json(serde_json::Value::String(text)) => quoted(text, Place::Argument),
@@ -212,7 +212,7 @@ impl<O: OptionList> IntoOperand<O> for O {
 #[diagnostic::do_not_recommend]
 impl<O: OptionList> IntoOperand<O> for &O {
     fn into_operand(self) -> Operand {
-        Operand::Choice {
+        Operand::ListOption {
             name: self.as_str().to_owned(),
             stored: self.stored().to_owned(),
         }

@@ -224,28 +224,37 @@ pub trait Searchable {
 }
 
 macro_rules! classes {
-    ($($class:ident: $($type:ty),+;)+) => {$($(impl $class for $type {})+)+};
+    ($($class:ident: $($type:ty),+;)+) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl $class for $type {}
+    )+)+};
 }
 classes! {
     Scalar: i64, f64, bool, String, Decimal, Date, DateTime, Time, serde_json::Value;
     Ordered: i64, f64, String, Decimal, Date, DateTime, Time, serde_json::Value;
     Textual: String, serde_json::Value;
 }
+#[diagnostic::do_not_recommend]
 impl<X> Scalar for Id<X> {}
 // The site compares what is stored of the list: see `Field::eq`.
+#[diagnostic::do_not_recommend]
 impl<T> Scalar for Vec<T> {}
+#[diagnostic::do_not_recommend]
 impl<X> Ordered for Id<X> {}
 #[diagnostic::do_not_recommend]
 impl<O: OptionList> Scalar for O {}
 #[diagnostic::do_not_recommend]
 impl<O: OptionList> Textual for O {}
 
+#[diagnostic::do_not_recommend]
 impl Searchable for String {
     type Part = String;
 }
+#[diagnostic::do_not_recommend]
 impl Searchable for serde_json::Value {
     type Part = serde_json::Value;
 }
+#[diagnostic::do_not_recommend]
 impl<T> Searchable for Vec<T> {
     type Part = T;
 }

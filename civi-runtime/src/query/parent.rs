@@ -212,7 +212,7 @@ fn singly(clause: &Clause, operator: Operator, list: &[Operand]) -> Result<Vec<N
 /// Whether the site could take the value for a field of the parent's row.
 fn at_risk(value: &Operand) -> bool {
     match value {
-        Operand::Text(text) | Operand::Choice { stored: text, .. } => text.starts_with('$'),
+        Operand::Text(text) | Operand::ListOption { stored: text, .. } => text.starts_with('$'),
         Operand::List(list) => list.iter().any(at_risk),
         Operand::Json(json) => json_at_risk(json),
         _ => false,

@@ -95,14 +95,14 @@ impl Named for AnyName {
 }
 
 /// How a field holds its values: one, or a list.
-pub trait Shape {
+pub trait OneOrList {
     /// The same with other values: what a field of this type is read as with a suffix.
     type Of<U>;
 }
 
 macro_rules! one {
     ($($type:ty),+) => {$(
-        impl Shape for $type {
+        impl OneOrList for $type {
             type Of<U> = U;
         }
     )+};
@@ -118,19 +118,19 @@ one!(
     Time,
     serde_json::Value
 );
-impl<X> Shape for Id<X> {
+impl<X> OneOrList for Id<X> {
     type Of<U> = U;
 }
 #[diagnostic::do_not_recommend]
-impl<O: OptionList> Shape for O {
+impl<O: OptionList> OneOrList for O {
     type Of<U> = U;
 }
-impl<T> Shape for Vec<T> {
+impl<T> OneOrList for Vec<T> {
     type Of<U> = Vec<U>;
 }
 
 /// The type that field type `T` of kind `K` has with the suffix `:name`.
-pub type NameOf<T, K> = <T as Shape>::Of<<<K as HasOptions>::List as Named>::Name>;
+pub type NameOf<T, K> = <T as OneOrList>::Of<<<K as HasOptions>::List as Named>::Name>;
 
 /// A set of suffixes that has `:name`.
 #[diagnostic::on_unimplemented(
@@ -203,7 +203,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn name(&self) -> Field<E, NameOf<T, K>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasName>,
     {
         self.extend(":name")
@@ -213,7 +213,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn label(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasLabel>,
     {
         self.extend(":label")
@@ -223,7 +223,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn description(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasDescription>,
     {
         self.extend(":description")
@@ -233,7 +233,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn abbr(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasAbbr>,
     {
         self.extend(":abbr")
@@ -243,7 +243,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn icon(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasIcon>,
     {
         self.extend(":icon")
@@ -253,7 +253,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn color(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasColor>,
     {
         self.extend(":color")
@@ -263,7 +263,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn grouping(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasGrouping>,
     {
         self.extend(":grouping")
@@ -273,7 +273,7 @@ impl<E, T, K, P: Path> Field<E, T, K, P> {
     #[must_use]
     pub fn url(&self) -> Field<E, T::Of<String>, K::Suffixed, Composed>
     where
-        T: Shape,
+        T: OneOrList,
         K: HasOptions<Suffixes: HasUrl>,
     {
         self.extend(":url")

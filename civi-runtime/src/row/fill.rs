@@ -7,7 +7,7 @@ use super::misfit::Misfit;
 use super::number;
 use super::slot::{List, Map, Slot};
 use super::unreadable;
-use crate::json::{Json, Shape, key_text};
+use crate::json::{Json, JsonType, key_text};
 
 /// Reads the next value into a slot; whether it was `null`.
 pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> {
@@ -19,44 +19,46 @@ pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> 
         Some(slot) => slot,
         None => return Ok(false),
     };
-    let shape = json.shape()?;
-    if shape == Shape::Null {
+    let json_type = json.json_type()?;
+    if json_type == JsonType::Null {
         json.null()?;
         return Ok(true);
     }
     match slot {
         Slot::Skip => {}
-        Slot::Boolean(place) => boolean(json, shape, place)?,
+        Slot::Boolean(place) => boolean(json, json_type, place)?,
         Slot::Integer(place) => {
-            if let Some(value) = integer(json, shape)? {
+            if let Some(value) = integer(json, json_type)? {
                 *place = Some(value);
             }
         }
         Slot::Key(place) => {
-            if let Some(value) = integer(json, shape)? {
+            if let Some(value) = integer(json, json_type)? {
                 place.put(value);
             }
         }
         Slot::Float(place) => {
-            numeric(json, shape, "a number", number::float, place)?;
+            numeric(json, json_type, "a number", number::float, place)?;
         }
         Slot::Decimal(place) => {
-            amount(json, shape, place)?;
+            amount(json, json_type, place)?;
         }
-        Slot::Text(place) if shape == Shape::Text => *place = Some(json.text()?.to_owned()),
+        Slot::Text(place) if json_type == JsonType::Text => *place = Some(json.text()?.to_owned()),
         Slot::Text(place) => {
-            text(json, shape, &mut |value| *place = Some(value.to_owned()))?;
+            text(json, json_type, &mut |value| {
+                *place = Some(value.to_owned())
+            })?;
         }
-        Slot::Choice(place) => text(json, shape, &mut |value| place.put_text(value))?,
-        Slot::Date(place) => dated(json, shape, "a date (YYYY-MM-DD)", date::date, place)?,
+        Slot::ListOption(place) => text(json, json_type, &mut |value| place.put_text(value))?,
+        Slot::Date(place) => dated(json, json_type, "a date (YYYY-MM-DD)", date::date, place)?,
         Slot::Timestamp(place) => dated(
             json,
-            shape,
+            json_type,
             "a timestamp (YYYY-MM-DD HH:MM:SS)",
             date::timestamp,
             place,
         )?,
-        Slot::Time(place) => dated(json, shape, "a time (HH:MM:SS)", date::time, place)?,
+        Slot::Time(place) => dated(json, json_type, "a time (HH:MM:SS)", date::time, place)?,
         Slot::Json(place) => {
             let raw = json.skip()?;
             *place = Some(
@@ -64,8 +66,8 @@ pub(super) fn fill(json: &mut Json<'_>, slot: Slot<'_>) -> Result<bool, Misfit> 
                     .map_err(|e| Misfit::said("JSON", format!("JSON that can't be kept ({e})")))?,
             );
         }
-        Slot::List(list) => fill_list(json, shape, list)?,
-        Slot::Map(map) => fill_map(json, shape, map)?,
+        Slot::List(list) => fill_list(json, json_type, list)?,
+        Slot::Map(map) => fill_map(json, json_type, map)?,
         Slot::Custom(decode) => decode.decode(json.skip()?.as_bytes())?,
     }
     Ok(false)
@@ -92,9 +94,9 @@ fn at_once<'s>(json: &mut Json<'_>, slot: Slot<'s>) -> Option<Slot<'s>> {
             Some(value) => place.put(value),
             None => return Some(Slot::Key(place)),
         },
-        Slot::Choice(place) => match json.take_text() {
+        Slot::ListOption(place) => match json.take_text() {
             Some(text) => place.put_text(text),
-            None => return Some(Slot::Choice(place)),
+            None => return Some(Slot::ListOption(place)),
         },
         Slot::Date(place) => match json.take_text_if(date::plain) {
             Some(value) => *place = Some(value),
@@ -109,11 +111,15 @@ fn at_once<'s>(json: &mut Json<'_>, slot: Slot<'s>) -> Option<Slot<'s>> {
     None
 }
 
-fn boolean(json: &mut Json<'_>, shape: Shape, place: &mut Option<bool>) -> Result<(), Misfit> {
+fn boolean(
+    json: &mut Json<'_>,
+    json_type: JsonType,
+    place: &mut Option<bool>,
+) -> Result<(), Misfit> {
     const EXPECTED: &str = "true or false";
-    match shape {
-        Shape::Bool => *place = Some(json.bool()?),
-        Shape::Number => {
+    match json_type {
+        JsonType::Bool => *place = Some(json.bool()?),
+        JsonType::Number => {
             let text = json.number()?;
             *place = Some(match text {
                 "0" => false,
@@ -121,7 +127,7 @@ fn boolean(json: &mut Json<'_>, shape: Shape, place: &mut Option<bool>) -> Resul
                 _ => return Err(Misfit::new(EXPECTED, text.as_bytes())),
             });
         }
-        Shape::Text => match json.text()?.trim() {
+        JsonType::Text => match json.text()?.trim() {
             "" => {}
             "0" => *place = Some(false),
             "1" => *place = Some(true),
@@ -132,50 +138,54 @@ fn boolean(json: &mut Json<'_>, shape: Shape, place: &mut Option<bool>) -> Resul
     Ok(())
 }
 
-fn integer(json: &mut Json<'_>, shape: Shape) -> Result<Option<i64>, Misfit> {
+fn integer(json: &mut Json<'_>, json_type: JsonType) -> Result<Option<i64>, Misfit> {
     const EXPECTED: &str = "a whole number";
-    match shape {
-        Shape::Number => match json.integer()? {
+    match json_type {
+        JsonType::Number => match json.integer()? {
             Ok(value) => Ok(Some(value)),
             Err(text) => match number::integer(text) {
                 Some(value) => Ok(Some(value)),
                 None => Err(Misfit::new(EXPECTED, text.as_bytes())),
             },
         },
-        Shape::Text => match json.text()?.trim() {
+        JsonType::Text => match json.text()?.trim() {
             "" => Ok(None),
             text => match number::integer(text) {
                 Some(value) => Ok(Some(value)),
                 None => Err(Misfit::text(EXPECTED, text)),
             },
         },
-        Shape::Bool => Ok(Some(i64::from(json.bool()?))),
+        JsonType::Bool => Ok(Some(i64::from(json.bool()?))),
         _ => Err(wrong(json, EXPECTED)),
     }
 }
 
 /// An amount: digit by digit where it is text, and where it is a number as what PHP's float meant.
-fn amount(json: &mut Json<'_>, shape: Shape, place: &mut Option<Decimal>) -> Result<(), Misfit> {
-    let parse = match shape {
-        Shape::Number => number::of_float,
+fn amount(
+    json: &mut Json<'_>,
+    json_type: JsonType,
+    place: &mut Option<Decimal>,
+) -> Result<(), Misfit> {
+    let parse = match json_type {
+        JsonType::Number => number::of_float,
         _ => number::decimal,
     };
-    numeric(json, shape, "an amount", parse, place)
+    numeric(json, json_type, "an amount", parse, place)
 }
 
 fn numeric<T>(
     json: &mut Json<'_>,
-    shape: Shape,
+    json_type: JsonType,
     expected: &str,
     parse: fn(&str) -> Option<T>,
     place: &mut Option<T>,
 ) -> Result<(), Misfit> {
-    let value = match shape {
-        Shape::Number => {
+    let value = match json_type {
+        JsonType::Number => {
             let text = json.number()?;
             parse(text).ok_or_else(|| Misfit::new(expected, text.as_bytes()))?
         }
-        Shape::Text => match json.text()?.trim() {
+        JsonType::Text => match json.text()?.trim() {
             "" => return Ok(()),
             text => parse(text).ok_or_else(|| Misfit::text(expected, text))?,
         },
@@ -185,15 +195,15 @@ fn numeric<T>(
     Ok(())
 }
 
-fn text(json: &mut Json<'_>, shape: Shape, put: &mut dyn FnMut(&str)) -> Result<(), Misfit> {
-    match shape {
-        Shape::Text => put(json.text()?),
-        Shape::Number => put(json.number()?),
-        Shape::Bool => put(if json.bool()? { "true" } else { "false" }),
+fn text(json: &mut Json<'_>, json_type: JsonType, put: &mut dyn FnMut(&str)) -> Result<(), Misfit> {
+    match json_type {
+        JsonType::Text => put(json.text()?),
+        JsonType::Number => put(json.number()?),
+        JsonType::Bool => put(if json.bool()? { "true" } else { "false" }),
         // A site declares some columns as text that hold a list or an object (APIv4 wire contract
         // §12.2): what it wrote is kept.
-        Shape::List | Shape::Map => put(json.skip()?),
-        Shape::Null => return Err(wrong(json, "a text")),
+        JsonType::List | JsonType::Map => put(json.skip()?),
+        JsonType::Null => return Err(wrong(json, "a text")),
     }
     Ok(())
 }
@@ -203,15 +213,15 @@ const NO_CALENDAR_HAS_IT: &str = "; no calendar has this date: correct it on the
 
 fn dated<T>(
     json: &mut Json<'_>,
-    shape: Shape,
+    json_type: JsonType,
     expected: &str,
     parse: fn(&str) -> Dated<T>,
     place: &mut Option<T>,
 ) -> Result<(), Misfit> {
-    let text = match shape {
-        Shape::Text => json.text()?,
+    let text = match json_type {
+        JsonType::Text => json.text()?,
         // Compact dates of write results can lose their quotes.
-        Shape::Number => json.number()?,
+        JsonType::Number => json.number()?,
         _ => return Err(wrong(json, expected)),
     };
     match parse(text) {
@@ -234,11 +244,11 @@ fn dated<T>(
 /// What PHP writes for a list: a JSON list, an object when its keys have gaps, `""` when it is
 /// empty, and before it is unserialised the separated text or the value alone. CiviCRM 5.39
 /// writes `[""]` for an empty one.
-fn fill_list(json: &mut Json<'_>, shape: Shape, list: &mut dyn List) -> Result<(), Misfit> {
+fn fill_list(json: &mut Json<'_>, json_type: JsonType, list: &mut dyn List) -> Result<(), Misfit> {
     list.start();
-    match shape {
-        Shape::List if json.take_list_of_nothing() => {}
-        Shape::List => {
+    match json_type {
+        JsonType::List if json.take_list_of_nothing() => {}
+        JsonType::List => {
             let mut number = 0;
             let mut more = json.list()?;
             while more {
@@ -247,7 +257,7 @@ fn fill_list(json: &mut Json<'_>, shape: Shape, list: &mut dyn List) -> Result<(
                 more = json.more()?;
             }
         }
-        Shape::Map => {
+        JsonType::Map => {
             let mut number = 0;
             let mut more = json.map()?.is_some();
             while more {
@@ -256,7 +266,7 @@ fn fill_list(json: &mut Json<'_>, shape: Shape, list: &mut dyn List) -> Result<(
                 more = json.key()?.is_some();
             }
         }
-        Shape::Text => {
+        JsonType::Text => {
             let text = json.text()?.to_owned();
             if text.is_empty() {
                 return Ok(());
@@ -280,10 +290,10 @@ fn element(json: &mut Json<'_>, list: &mut dyn List) -> Result<(), Misfit> {
     list.element(&mut |slot| fill(json, slot).map(drop))
 }
 
-fn fill_map(json: &mut Json<'_>, shape: Shape, map: &mut dyn Map) -> Result<(), Misfit> {
+fn fill_map(json: &mut Json<'_>, json_type: JsonType, map: &mut dyn Map) -> Result<(), Misfit> {
     map.start();
-    match shape {
-        Shape::Map => {
+    match json_type {
+        JsonType::Map => {
             let mut next = json.map()?.map(key_text);
             while let Some(key) = next {
                 map.entry(&key, &mut |slot| fill(json, slot).map(drop))
@@ -291,7 +301,7 @@ fn fill_map(json: &mut Json<'_>, shape: Shape, map: &mut dyn Map) -> Result<(), 
                 next = json.key()?.map(key_text);
             }
         }
-        Shape::List => {
+        JsonType::List => {
             let mut position = 0_usize;
             let mut more = json.list()?;
             while more {
@@ -302,7 +312,7 @@ fn fill_map(json: &mut Json<'_>, shape: Shape, map: &mut dyn Map) -> Result<(), 
                 more = json.more()?;
             }
         }
-        Shape::Text => {
+        JsonType::Text => {
             let text = json.text()?;
             if !text.is_empty() {
                 return Err(Misfit::text("an object", text));

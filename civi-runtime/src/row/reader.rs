@@ -10,7 +10,7 @@ use super::misfit::Misfit;
 use super::slot::Slot;
 use super::tally::Tally;
 use super::unreadable;
-use crate::json::{Json, Shape};
+use crate::json::{Json, JsonType};
 
 /// The places of one row that is being read.
 pub trait Places {
@@ -61,17 +61,17 @@ impl<'a> RowReader<'a> {
     /// When what is there is no list of rows.
     pub fn next_row(&mut self) -> Result<bool, Misfit> {
         let more = match self.state {
-            State::Unopened => match self.json.shape()? {
-                Shape::List => {
+            State::Unopened => match self.json.json_type()? {
+                JsonType::List => {
                     self.state = State::InList;
                     self.json.list()?
                 }
-                Shape::Map => {
+                JsonType::Map => {
                     self.state = State::Ended;
                     self.row.number += 1;
                     return Ok(true);
                 }
-                Shape::Null => {
+                JsonType::Null => {
                     self.json.null()?;
                     false
                 }
@@ -138,7 +138,7 @@ impl<'a> RowReader<'a> {
         seen.clear(columns.len());
         unread.clear();
         columns.rewind();
-        if json.shape()? != Shape::Map {
+        if json.json_type()? != JsonType::Map {
             return Err(Misfit::new("a row (an object)", json.skip()?.as_bytes()));
         }
         let mut first = true;

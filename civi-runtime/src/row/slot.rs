@@ -46,7 +46,7 @@ pub enum Slot<'a> {
     /// A primary or foreign key: as [`Integer`](Slot::Integer).
     Key(&'a mut (dyn Put<i64> + 'static)),
     /// An option of a list: as [`Text`](Slot::Text), and an unknown one is kept.
-    Choice(&'a mut (dyn PutText + 'static)),
+    ListOption(&'a mut (dyn PutText + 'static)),
     /// A list; an object's values, `""` and `[""]` (both empty: old sites take an empty list apart
     /// like that) and one value alone are accepted. Elements that are `null` are left out.
     List(&'a mut (dyn List + 'static)),
@@ -81,7 +81,7 @@ impl<'a> Slot<'a> {
             Slot::Time(place) => place,
             Slot::Json(place) => place,
             Slot::Key(place) => place,
-            Slot::Choice(place) => place,
+            Slot::ListOption(place) => place,
             Slot::List(place) => place,
             Slot::Map(place) => place,
             Slot::Custom(place) => place,

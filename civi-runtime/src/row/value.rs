@@ -55,6 +55,6 @@ impl<T: Value> Value for BTreeMap<String, T> {
 
 impl<O: OptionList> Value for O {
     fn slot(place: &mut Option<Self>) -> Slot<'_> {
-        Slot::Choice(place)
+        Slot::ListOption(place)
     }
 }

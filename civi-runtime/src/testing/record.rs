@@ -31,7 +31,7 @@ fn json(slot: Slot<'_>, path: &str) -> Option<Json> {
         Slot::Time(place) => place.map(|time| IntoWire::<Time>::into_wire(time).value),
         Slot::Json(place) => place.take(),
         Slot::Key(place) => place.taken().map(Json::from),
-        Slot::Choice(place) => place.taken_texts().map(|[name, stored]| {
+        Slot::ListOption(place) => place.taken_texts().map(|[name, stored]| {
             Json::from(if path.ends_with(":name") {
                 name
             } else {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// One option of a list, as the schema knew it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice {
+pub struct KnownOption {
     /// The machine name: what `:name` reads and writes. Stable between sites and locales.
     pub name: &'static str,
     /// What is stored, as text: a site's own number, or a stable string.
@@ -15,11 +15,11 @@ pub struct Choice {
     pub label: &'static str,
 }
 
-impl Choice {
+impl KnownOption {
     /// An option by machine name, stored value and label.
     #[must_use]
     pub const fn new(name: &'static str, value: &'static str, label: &'static str) -> Self {
-        Choice { name, value, label }
+        KnownOption { name, value, label }
     }
 }
 
@@ -59,16 +59,16 @@ impl fmt::Display for OtherOption {
 /// not know. Write it with [`option_list!`](crate::option_list).
 pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// The options that the schema knew, in its order.
-    const CHOICES: &'static [Choice];
+    const KNOWN_OPTIONS: &'static [KnownOption];
 
-    /// The position in [`CHOICES`](OptionList::CHOICES), or the option that isn't there.
+    /// The position in [`KNOWN_OPTIONS`](OptionList::KNOWN_OPTIONS), or the option that isn't there.
     ///
     /// # Errors
     ///
     /// The unlisted option.
     fn index(&self) -> Result<usize, &OtherOption>;
 
-    /// The variant at this position of [`CHOICES`](OptionList::CHOICES).
+    /// The variant at this position of [`KNOWN_OPTIONS`](OptionList::KNOWN_OPTIONS).
     fn at(index: usize) -> Option<Self>;
 
     /// The variant that keeps an option which the schema did not know.
@@ -76,15 +76,17 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 
     /// The option as the schema knew it; nothing for an unknown one.
     #[must_use]
-    fn choice(&self) -> Option<&'static Choice> {
-        Self::CHOICES.get(self.index().ok()?)
+    fn known_option(&self) -> Option<&'static KnownOption> {
+        Self::KNOWN_OPTIONS.get(self.index().ok()?)
     }
 
     /// The machine name; for an unknown option the text on the wire.
     #[must_use]
     fn as_str(&self) -> &str {
         match self.index() {
-            Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.name),
+            Ok(index) => Self::KNOWN_OPTIONS
+                .get(index)
+                .map_or("", |option| option.name),
             Err(unlisted) => unlisted.as_str(),
         }
     }
@@ -93,7 +95,9 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     #[must_use]
     fn stored(&self) -> &str {
         match self.index() {
-            Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.value),
+            Ok(index) => Self::KNOWN_OPTIONS
+                .get(index)
+                .map_or("", |option| option.value),
             Err(unlisted) => unlisted.as_str(),
         }
     }
@@ -103,7 +107,9 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     #[must_use]
     fn label(&self) -> &str {
         match self.index() {
-            Ok(index) => Self::CHOICES.get(index).map_or("", |choice| choice.label),
+            Ok(index) => Self::KNOWN_OPTIONS
+                .get(index)
+                .map_or("", |option| option.label),
             Err(unlisted) => unlisted.as_str(),
         }
     }
@@ -117,18 +123,18 @@ pub trait OptionList: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// The option of this machine name, if the schema knew it.
     #[must_use]
     fn from_name(name: &str) -> Option<Self> {
-        let at = Self::CHOICES
+        let at = Self::KNOWN_OPTIONS
             .iter()
-            .position(|choice| choice.name == name)?;
+            .position(|option| option.name == name)?;
         Self::at(at)
     }
 
     /// The option that is stored as this, if the schema knew it.
     #[must_use]
     fn from_stored(value: &str) -> Option<Self> {
-        let at = Self::CHOICES
+        let at = Self::KNOWN_OPTIONS
             .iter()
-            .position(|choice| choice.value == value)?;
+            .position(|option| option.value == value)?;
         Self::at(at)
     }
 
@@ -154,7 +160,7 @@ impl<O: OptionList> KnownOptions<O> {
     #[must_use]
     pub fn new() -> Self {
         KnownOptions {
-            places: 0..O::CHOICES.len(),
+            places: 0..O::KNOWN_OPTIONS.len(),
             list: PhantomData,
         }
     }
@@ -272,8 +278,8 @@ macro_rules! option_impls {
         }
 
         impl $crate::OptionList for $list {
-            const CHOICES: &'static [$crate::Choice] = &[
-                $($crate::Choice { name: $name, value: $value, label: $label },)*
+            const KNOWN_OPTIONS: &'static [$crate::KnownOption] = &[
+                $($crate::KnownOption { name: $name, value: $value, label: $label },)*
             ];
 
             fn index(&self) -> ::core::result::Result<::core::primitive::usize, &$crate::OtherOption> {

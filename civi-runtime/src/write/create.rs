@@ -9,12 +9,20 @@ use crate::error::{Error, Found, Result};
 use crate::query::values::{Complete, Values};
 use crate::read::chain::chainable;
 use crate::write::options_known::{all_known, lookup};
-use crate::write::written::keys;
+use crate::write::returning::keys;
 
 /// A new row; made by [`Actions::create`](crate::Actions::create), gives its primary key.
 ///
 /// The site's `create` can't read the row again: use [`save`](crate::Actions::save) of one record
 /// with `.reload()` for that.
+///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](crate::Action::send) | `Result<K>` | `Result<K>` |
+///
+/// `K` is the type of the entity's key: `Id<Contact>`.
 ///
 /// # Cancellation
 ///

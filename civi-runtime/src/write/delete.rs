@@ -13,10 +13,10 @@ use crate::read::chain::{Chainable, Linked, RowsOfChain, chainable};
 use crate::row::Misfit;
 use crate::write::chunks::{Chunks, Part};
 use crate::write::dry_run::DryRun;
+use crate::write::filtered_keys::{checked, keys_of, named_where, verifiable};
 use crate::write::progress::{ChunkReport, OnProgress};
-use crate::write::resolve::{checked, keys_of, named_where, verifiable};
+use crate::write::returning::keys;
 use crate::write::rows_by_key::{fits_one_call, where_key};
-use crate::write::written::keys;
 use crate::write::written_where::WrittenWhere;
 
 /// Deletes the rows with certain ids; made by [`Actions::delete`](crate::Actions::delete), gives the
@@ -26,6 +26,14 @@ use crate::write::written_where::WrittenWhere;
 /// that come back. Contacts and cases go to the trash; a site before CiviCRM 5.45 has none for them,
 /// so that there is only [`erase`](crate::Actions::erase). More than 100 rows go in several calls, and an error says which are gone
 /// ([`Error::partial_write`](crate::Error::partial_write)).
+///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](Delete::send) | `Result<Vec<K>>` | `Result<Vec<K>>` |
+///
+/// `K` is the type of the entity's key: `Id<Contact>`.
 ///
 /// # Cancellation
 ///
@@ -169,6 +177,15 @@ chainable!(Delete<E> {E: Keyed});
 /// call stops before anything is deleted if the site drops one of its clauses; the deletion names
 /// the rows and has the filter again, so that what somebody changes in between is left alone; the
 /// site's implicit filters hold.
+///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](DeleteWhere::send) | `Result<WrittenWhere<K, K>>` | `Result<WrittenWhere<K, K>>` |
+/// | [`dry_run`](DeleteWhere::dry_run), then `send` | `Result<Vec<K>>` | `Result<Vec<K>>` |
+///
+/// `K` is the type of the entity's key: `Id<Contact>`.
 ///
 /// # Cancellation
 ///

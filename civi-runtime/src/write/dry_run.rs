@@ -4,7 +4,7 @@ use crate::call::action::Caller;
 use crate::clone::cloned;
 use crate::entity::Keyed;
 use crate::query::filter::Filter;
-use crate::write::resolve::keys_of;
+use crate::write::filtered_keys::keys_of;
 
 /// Finds out which rows a write with a filter would touch, with the same proof that the site
 /// applies the whole filter; writes nothing.

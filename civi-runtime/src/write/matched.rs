@@ -22,10 +22,10 @@ use crate::query::operand::Operand;
 use crate::query::operator::Operator;
 use crate::query::values::{Changes, Values};
 use crate::value::KeyValue;
-use crate::write::records::Records;
-use crate::write::resolve::{candidates, found};
+use crate::write::filtered_keys::{candidates, found};
+use crate::write::record_set::RecordSet;
+use crate::write::returning::keys;
 use crate::write::rows_by_key::ROWS_A_CALL;
-use crate::write::written::keys;
 
 /// What happens to a record that matches several rows.
 ///
@@ -41,7 +41,7 @@ pub enum Ambiguous {
     Report,
 }
 
-impl<E: Keyed> Records<E> {
+impl<E: Keyed> RecordSet<E> {
     /// The read that finds out what a record matches: by the filter that it came with, or as the
     /// site would. Two rows are enough to know. Nothing for a record that names its row or is matched
     /// by nothing.

@@ -14,11 +14,11 @@ use crate::query::select::Selection;
 use crate::query::values::{Changes, Values};
 use crate::read::chain::chainable;
 use crate::write::dry_run::DryRun;
+use crate::write::filtered_keys::{checked, keys_of, named_where, proof, proven, verifiable};
 use crate::write::options_known::{all_known, is_lookup, look_up, lookup};
-use crate::write::records::{Columns, Records};
-use crate::write::resolve::{checked, keys_of, named_where, proof, proven, verifiable};
+use crate::write::record_set::{Columns, RecordSet};
+use crate::write::returning::{Keys, Reloaded, Returning, Rows, keys};
 use crate::write::rows_by_key::among;
-use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 
 /// Makes the rows that pass a filter exactly these records: saves the records and **deletes** every
 /// other row that passes the filter. Made by [`Actions::replace`](crate::Actions::replace).
@@ -32,6 +32,17 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 /// them, make a new row, and delete those that pass the filter. So what the records match is looked up
 /// before, and a call with such a record is refused ([`is_ambiguous`](crate::Error::is_ambiguous)),
 /// as is one with two records that match each other.
+///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](Replace::send) | `Result<Replaced<K, K>>` | `Result<Replaced<K, K>>` |
+/// | after [`reload`](Replace::reload) | `Result<Replaced<K, Row>>` | `Result<Replaced<K, Row>>` |
+/// | [`dry_run`](Replace::dry_run), then `send` | `Result<Vec<K>>` | `Result<Vec<K>>` |
+///
+/// `K` is the type of the entity's key, `Row` its row struct, or what
+/// [`reload_as`](Replace::reload_as) selects.
 ///
 /// # Cancellation
 ///
@@ -51,7 +62,7 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 #[must_use = "nothing happens until it is sent"]
 pub struct Replace<E, R = Keys> {
     filter: Filter<E>,
-    records: Records<E>,
+    records: RecordSet<E>,
     returning: R,
 }
 
@@ -76,7 +87,7 @@ impl<E: Keyed> Replace<E> {
     pub(crate) fn new(filter: Filter<E>, records: Vec<Values<E, Changes>>) -> Self {
         Replace {
             filter,
-            records: Records::new(records),
+            records: RecordSet::new(records),
             returning: Keys,
         }
     }
@@ -148,7 +159,7 @@ impl<E: Keyed, R: Returning<E>> Replace<E, R> {
             .map_err(|error| context.error(error))
     }
 
-    pub(crate) const fn records(&self) -> &Records<E> {
+    pub(crate) const fn records(&self) -> &RecordSet<E> {
         &self.records
     }
 

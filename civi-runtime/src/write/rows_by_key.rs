@@ -11,7 +11,7 @@ use crate::query::gate::{Checked, Gate};
 use crate::query::operand::Operand;
 use crate::query::operator::Operator;
 use crate::value::KeyValue;
-use crate::write::written::keys;
+use crate::write::returning::keys;
 
 /// How many rows one call of a write is given: a second or ten of the site's time, well under what
 /// its proxies allow.

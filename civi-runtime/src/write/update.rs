@@ -15,10 +15,10 @@ use crate::query::values::{Changes, Values};
 use crate::write::chunks::{Chunks, Part};
 use crate::write::options_known::{all_known, is_lookup, look_up, lookup};
 use crate::write::progress::{ChunkReport, OnProgress};
+use crate::write::returning::{Keys, Reloaded, Returning, Rows, keys};
 use crate::write::rows_by_key::{
     all_present, fits_one_call, not_there, presence, verify, where_key,
 };
-use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 
 /// New values for the rows with certain ids; made by [`Actions::update`](crate::Actions::update),
 /// gives the ids, or the rows after [`reload`](Update::reload).
@@ -28,6 +28,16 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 ///
 /// More than 100 rows go in several calls, one after the other, and an error says which are in
 /// ([`Error::partial_write`]).
+///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](Update::send) | `Result<Vec<K>>` | `Result<Vec<K>>` |
+/// | after [`reload`](Update::reload) | `Result<Vec<Row>>` | `Result<Vec<Row>>` |
+///
+/// `K` is the type of the entity's key, `Row` its row struct, or what
+/// [`reload_as`](Update::reload_as) selects.
 ///
 /// # Cancellation
 ///

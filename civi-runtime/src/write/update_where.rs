@@ -11,11 +11,11 @@ use crate::read::chain::{Chainable, Linked, RowsOfChain};
 use crate::row::Misfit;
 use crate::write::chunks::{Chunks, Part};
 use crate::write::dry_run::DryRun;
+use crate::write::filtered_keys::{checked, keys_of, named_where, verifiable};
 use crate::write::options_known::{all_known, lookup};
 use crate::write::progress::{ChunkReport, OnProgress};
-use crate::write::resolve::{checked, keys_of, named_where, verifiable};
+use crate::write::returning::{Keys, Reloaded, Returning, Rows, keys};
 use crate::write::update::Update;
-use crate::write::written::{Keys, Reloaded, Returning, Rows, keys};
 use crate::write::written_where::WrittenWhere;
 
 /// New values for the rows that pass a filter; made by
@@ -32,6 +32,17 @@ use crate::write::written_where::WrittenWhere;
 /// The site's implicit filters hold here as in a `get`: deleted contacts, test contributions and
 /// templates are left out unless the filter itself names `is_deleted`, `is_test`, `is_template`
 /// (APIv4 wire contract §6.6).
+///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](UpdateWhere::send) | `Result<WrittenWhere<K, K>>` | `Result<WrittenWhere<K, K>>` |
+/// | after [`reload`](UpdateWhere::reload) | `Result<WrittenWhere<Row, K>>` | `Result<WrittenWhere<Row, K>>` |
+/// | [`dry_run`](UpdateWhere::dry_run), then `send` | `Result<Vec<K>>` | `Result<Vec<K>>` |
+///
+/// `K` is the type of the entity's key, `Row` its row struct, or what
+/// [`reload_as`](UpdateWhere::reload_as) selects.
 ///
 /// # Cancellation
 ///

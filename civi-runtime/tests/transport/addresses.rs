@@ -1,6 +1,6 @@
 //! Which routes a site answers to, found out; and who we are there.
 
-use civi_runtime::{AuthFlow, Credential, Shape};
+use civi_runtime::{AuthFlow, Credential, RouteForm};
 
 use crate::server::{Reply, Request, Site};
 use crate::subject::{KEY, Setup, both};
@@ -44,8 +44,8 @@ fn site(cms: &'static str, identity: Option<&'static str>) -> Site {
 }
 
 #[test]
-fn the_shape_is_found_and_used() {
-    for (cms, base, shape) in [
+fn the_form_of_the_routes_is_found_and_used() {
+    for (cms, base, route_form) in [
         ("clean", "", "clean"),
         ("sub", "/a/b", "clean"),
         ("wordpress", "", "wordpress"),
@@ -86,7 +86,7 @@ fn the_shape_is_found_and_used() {
             let site = site(cms, Some(SOMEBODY));
             let base = format!("{}{base}", site.url);
             let found = Setup::default().detect(side, &base).unwrap();
-            assert_eq!(found.endpoint.shape().to_string(), shape, "{cms}");
+            assert_eq!(found.endpoint.route_form().to_string(), route_form, "{cms}");
             assert_eq!(found.identity.unwrap().contact_id, Some(7));
 
             let subject = Setup::default().connect(side, &base).unwrap();
@@ -107,7 +107,7 @@ fn a_site_without_authx_is_found_by_its_entities() {
     both(|side| {
         let site = site("wordpress", None);
         let found = Setup::default().detect(side, &site.url).unwrap();
-        assert_eq!(*found.endpoint.shape(), Shape::WordPress);
+        assert_eq!(*found.endpoint.route_form(), RouteForm::WordPress);
         assert_eq!(found.identity, None);
         // Nothing says who we are there, so nobody is what we must be taken for.
         assert!(
@@ -188,16 +188,16 @@ fn nobody_is_refused_unless_asked_for() {
 }
 
 #[test]
-fn a_shape_that_contradicts_the_address_is_refused() {
+fn a_route_form_that_contradicts_the_address_is_refused() {
     both(|side| {
         let setup = Setup {
-            shape: Some(Shape::WordPress),
+            route_form: Some(RouteForm::WordPress),
             ..Setup::default()
         };
         let url = "https://example.org/civicrm/ajax/api4";
         assert!(setup.build(side, url).err().unwrap().is_refused());
         let setup = Setup {
-            shape: Some(Shape::Clean),
+            route_form: Some(RouteForm::Clean),
             ..Setup::default()
         };
         setup.build(side, url).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use civi_runtime::{Client, Credential, Retry, Shape, blocking};
+use civi_runtime::{Client, Credential, Retry, RouteForm, blocking};
 
 use crate::server::{Reply, Site, Step};
 use crate::subject::{KEY, Setup, Subject, both};
@@ -339,10 +339,10 @@ fn what_can_not_be_set_up_is_refused_at_build() {
         .build()
         .unwrap_err();
     assert!(refused.is_refused() && !format!("{refused:?}").contains("geheim"));
-    let page = Shape::CleanPage("../x".to_owned());
+    let page = RouteForm::CleanPage("../x".to_owned());
     assert!(
         Client::builder(url)
-            .shape(page)
+            .route_form(page)
             .build()
             .unwrap_err()
             .is_refused()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use civi_runtime::{
     Answer, AuthFlow, Call, Client, ClientBuilder, Credential, Detected, Identity, Result, Retry,
-    Shape, blocking,
+    RouteForm, blocking,
 };
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ pub fn both(test: impl Fn(Side)) {
 /// What a test sets; the rest is the default, with waits of milliseconds.
 #[derive(Clone)]
 pub struct Setup {
-    pub shape: Option<Shape>,
+    pub route_form: Option<RouteForm>,
     pub credential: Option<Credential>,
     pub flow: AuthFlow,
     pub site_key: Option<String>,
@@ -52,7 +52,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Setup {
-            shape: None,
+            route_form: None,
             credential: Some(Credential::api_key(KEY)),
             flow: AuthFlow::default(),
             site_key: None,
@@ -86,8 +86,8 @@ impl Setup {
             .retry(self.retry.clone())
             .timeout(self.timeout)
             .connect_timeout(self.connect_timeout);
-        if let Some(shape) = &self.shape {
-            builder = builder.shape(shape.clone());
+        if let Some(route_form) = &self.route_form {
+            builder = builder.route_form(route_form.clone());
         }
         if let Some(credential) = &self.credential {
             builder = builder.credential(credential.clone());

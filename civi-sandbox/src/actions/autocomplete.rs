@@ -9,7 +9,7 @@ use crate::json::Json;
 use crate::query;
 use crate::schema::EntityModel;
 
-/// How many choices a page has.
+/// How many options a page has.
 const PAGE: i64 = 15;
 
 pub(super) fn run(

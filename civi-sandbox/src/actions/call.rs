@@ -5,7 +5,7 @@ use super::{Index, chain, index};
 use crate::answer::Envelope;
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
-use crate::identity::{Caller, Door};
+use crate::identity::{Authenticator, Caller};
 use crate::json::Json;
 use crate::schema::{EntityModel, Model};
 use crate::store::Store;
@@ -25,7 +25,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) model: &'a Model,
     pub(crate) store: &'a Store,
     pub(crate) caller: &'a Caller,
-    pub(crate) door: &'a Door,
+    pub(crate) authenticator: &'a Authenticator,
     /// How many calls this one is chained under.
     pub(crate) depth: u8,
 }
@@ -146,7 +146,7 @@ fn run(
         }
         (_, "get") => super::get::run(context, entity, parameters),
         ("AuthxCredential" | "GroupSubscription" | "Order" | "Payment", _) if !is_meta(action) => {
-            super::special::run(context, around.door, entity, action, parameters)
+            super::special::run(context, around.authenticator, entity, action, parameters)
         }
         (_, "create") => super::create::run(context, entity, parameters),
         (_, "update") => super::update::run(context, entity, parameters),
@@ -159,7 +159,7 @@ fn run(
         (_, "checkAccess") => super::access::run(context, entity, parameters),
         (_, "autocomplete") => super::autocomplete::run(context, entity, parameters),
         (_, "export" | "revert") => super::managed::run(context, entity, action, parameters),
-        _ => super::special::run(context, around.door, entity, action, parameters),
+        _ => super::special::run(context, around.authenticator, entity, action, parameters),
     }
 }
 

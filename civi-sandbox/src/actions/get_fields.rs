@@ -266,28 +266,28 @@ pub(super) fn options(
             Json::Bool(false)
         });
     }
-    let choices = context.choices(entity.name(), field)?.unwrap_or_default();
+    let options = context.options(entity.name(), field)?.unwrap_or_default();
     if !load.is_array() {
         let mut map = Json::map();
-        for choice in choices.items() {
+        for option in options.items() {
             map.set(
-                &choice.id.to_text().unwrap_or_default(),
-                choice.label.as_str().into(),
+                &option.id.to_text().unwrap_or_default(),
+                option.label.as_str().into(),
             );
         }
         return Ok(map);
     }
     let keys: Vec<String> = load.items().into_iter().filter_map(Json::to_text).collect();
-    let one = |choice: &crate::schema::Choice| {
+    let one = |option: &crate::schema::FieldOption| {
         let mut item = Json::map();
         for key in &keys {
             if key == "id" {
-                item.set("id", choice.id.clone());
-            } else if let Some(value) = choice.suffix(key) {
+                item.set("id", option.id.clone());
+            } else if let Some(value) = option.suffix(key) {
                 item.set(key, value);
             }
         }
         item
     };
-    Ok(Json::List(choices.items().iter().map(one).collect()))
+    Ok(Json::List(options.items().iter().map(one).collect()))
 }

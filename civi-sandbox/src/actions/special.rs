@@ -6,14 +6,14 @@ use super::call::Given;
 use super::parameters::Parameters;
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
-use crate::identity::Door;
+use crate::identity::Authenticator;
 use crate::json::Json;
 use crate::schema::EntityModel;
 use crate::store::{Sql, stored_text};
 
 pub(super) fn run(
     context: &Context<'_>,
-    door: &Door,
+    authenticator: &Authenticator,
     entity: &EntityModel,
     action: &str,
     parameters: &Parameters,
@@ -22,7 +22,7 @@ pub(super) fn run(
         ("AuthxCredential", "create") => {
             let contact = parameters.number("contactId");
             let seconds = parameters.get("ttl").and_then(Json::to_int).unwrap_or(300);
-            let token = format!("Bearer {}", door.token(contact, seconds));
+            let token = format!("Bearer {}", authenticator.token(contact, seconds));
             Ok(Given::rows(vec![Json::from([("cred", token.into())])]))
         }
         (_, "getChecksum") if entity.is_contact() => {

@@ -8,11 +8,11 @@ use super::row;
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::json::Json;
-use crate::schema::{Choice, ChoiceSource, Choices};
+use crate::schema::{FieldOption, FieldOptions, OptionSource};
 use crate::store::Sql;
 
 /// The options of a field, as the snapshot lists them.
-fn listed(context: &Context<'_>, entity: &str, field: &str) -> Arc<Choices> {
+fn listed(context: &Context<'_>, entity: &str, field: &str) -> Arc<FieldOptions> {
     let list = context
         .model
         .entity(entity)
@@ -23,72 +23,72 @@ fn listed(context: &Context<'_>, entity: &str, field: &str) -> Arc<Choices> {
 
 /// Entities whose rows the snapshot knows as options.
 pub(super) fn lists(context: &Context<'_>) -> Outcome<()> {
-    let each = |entity, field, make: &dyn Fn(&Choice) -> Outcome<i64>| -> Outcome<()> {
-        let numbered = |choice: &&Choice| matches!(choice.id, Json::Int(_));
-        for choice in listed(context, entity, field)
+    let each = |entity, field, make: &dyn Fn(&FieldOption) -> Outcome<i64>| -> Outcome<()> {
+        let numbered = |option: &&FieldOption| matches!(option.id, Json::Int(_));
+        for option in listed(context, entity, field)
             .items()
             .iter()
             .filter(numbered)
         {
-            make(choice)?;
+            make(option)?;
         }
         Ok(())
     };
-    each("Address", "location_type_id", &|choice| {
+    each("Address", "location_type_id", &|option| {
         row(
             context,
             "LocationType",
             [
-                ("id", choice.id.clone()),
-                ("name", choice.name.as_str().into()),
-                ("display_name", choice.label.as_str().into()),
-                ("is_default", (choice.id == Json::Int(1)).into()),
+                ("id", option.id.clone()),
+                ("name", option.name.as_str().into()),
+                ("display_name", option.label.as_str().into()),
+                ("is_default", (option.id == Json::Int(1)).into()),
                 ("is_active", true.into()),
             ],
         )
     })?;
-    each("Contribution", "financial_type_id", &|choice| {
+    each("Contribution", "financial_type_id", &|option| {
         row(
             context,
             "FinancialType",
             [
-                ("id", choice.id.clone()),
-                ("name", choice.name.as_str().into()),
-                ("label", choice.label.as_str().into()),
+                ("id", option.id.clone()),
+                ("name", option.name.as_str().into()),
+                ("label", option.label.as_str().into()),
             ],
         )
     })?;
-    each("Contact", "tags", &|choice| {
+    each("Contact", "tags", &|option| {
         row(
             context,
             "Tag",
             [
-                ("id", choice.id.clone()),
-                ("name", choice.name.as_str().into()),
-                ("label", choice.label.as_str().into()),
+                ("id", option.id.clone()),
+                ("name", option.name.as_str().into()),
+                ("label", option.label.as_str().into()),
                 ("used_for", Json::List(vec!["civicrm_contact".into()])),
                 ("created_date", BEGINNING.into()),
             ],
         )
     })?;
-    each("Contact", "groups", &|choice| {
+    each("Contact", "groups", &|option| {
         row(
             context,
             "Group",
             [
-                ("id", choice.id.clone()),
-                ("name", choice.name.as_str().into()),
-                ("title", choice.label.as_str().into()),
+                ("id", option.id.clone()),
+                ("name", option.name.as_str().into()),
+                ("title", option.label.as_str().into()),
             ],
         )
     })?;
-    each("Membership", "membership_type_id", &|choice| {
+    each("Membership", "membership_type_id", &|option| {
         row(
             context,
             "MembershipType",
             [
-                ("id", choice.id.clone()),
-                ("name", choice.name.as_str().into()),
+                ("id", option.id.clone()),
+                ("name", option.name.as_str().into()),
                 ("member_of_contact_id", Json::Int(1)),
                 ("financial_type_id", Json::Int(2)),
                 ("minimum_fee", Json::Int(50)),
@@ -98,33 +98,33 @@ pub(super) fn lists(context: &Context<'_>) -> Outcome<()> {
             ],
         )
     })?;
-    each("Address", "country_id", &|choice| {
+    each("Address", "country_id", &|option| {
         row(
             context,
             "Country",
             [
-                ("id", choice.id.clone()),
-                ("name", choice.label.as_str().into()),
+                ("id", option.id.clone()),
+                ("name", option.label.as_str().into()),
                 (
                     "iso_code",
-                    choice
+                    option
                         .abbr
                         .clone()
-                        .unwrap_or_else(|| choice.name.clone())
+                        .unwrap_or_else(|| option.name.clone())
                         .into(),
                 ),
             ],
         )
     })?;
     states(context)?;
-    for (weight, choice) in (1..).zip(listed(context, "Contact", "contact_type").items()) {
+    for (weight, option) in (1..).zip(listed(context, "Contact", "contact_type").items()) {
         row(
             context,
             "ContactType",
             [
                 ("id", Json::Int(weight)),
-                ("name", choice.name.as_str().into()),
-                ("label", choice.label.as_str().into()),
+                ("name", option.name.as_str().into()),
+                ("label", option.label.as_str().into()),
                 ("is_reserved", true.into()),
             ],
         )?;
@@ -164,17 +164,17 @@ pub(super) fn parents(context: &Context<'_>) -> Outcome<()> {
                 continue;
             }
             let list = context.model.list(list);
-            let numbered = |choice: &&Choice| matches!(choice.id, Json::Int(_));
-            for choice in list.items().iter().filter(numbered) {
+            let numbered = |option: &&FieldOption| matches!(option.id, Json::Int(_));
+            for option in list.items().iter().filter(numbered) {
                 // What a row of it needs besides its name isn't known, so not every one can be made.
                 let _ = row(
                     context,
                     parent,
                     [
-                        ("id", choice.id.clone()),
-                        ("name", choice.name.as_str().into()),
-                        ("label", choice.label.as_str().into()),
-                        ("title", choice.label.as_str().into()),
+                        ("id", option.id.clone()),
+                        ("name", option.name.as_str().into()),
+                        ("label", option.label.as_str().into()),
+                        ("title", option.label.as_str().into()),
                         ("is_active", true.into()),
                     ],
                 );
@@ -194,16 +194,16 @@ fn states(context: &Context<'_>) -> Outcome<()> {
     if !has {
         return Ok(());
     }
-    for choice in listed(context, "Address", "state_province_id").items() {
-        let Json::Int(id) = choice.id else { continue };
+    for option in listed(context, "Address", "state_province_id").items() {
+        let Json::Int(id) = option.id else { continue };
         let sql = Sql::new("INSERT OR IGNORE INTO ")
             .then(Sql::name(table))
             .word(" (id, name, abbreviation, is_active) VALUES (")
             .then(Sql::value(id))
             .word(", ")
-            .then(Sql::value(choice.name.clone()))
+            .then(Sql::value(option.name.clone()))
             .word(", ")
-            .then(Sql::value(choice.abbr.clone()))
+            .then(Sql::value(option.abbr.clone()))
             .word(", 1)");
         context.store.run(&sql)?;
     }
@@ -216,39 +216,39 @@ pub(super) fn groups_of_options(context: &Context<'_>) -> Outcome<()> {
     if groups.is_empty() {
         groups = listed(context, "CustomField", "option_group_id");
     }
-    for choice in groups.items() {
+    for option in groups.items() {
         row(
             context,
             "OptionGroup",
             [
-                ("id", choice.id.clone()),
-                ("name", choice.name.as_str().into()),
-                ("title", choice.label.as_str().into()),
+                ("id", option.id.clone()),
+                ("name", option.name.as_str().into()),
+                ("title", option.label.as_str().into()),
             ],
         )?;
     }
     let mut done = BTreeSet::new();
     for entity in context.model.entities.values() {
         for field in entity.fields.values() {
-            let (Some(ChoiceSource::Group(group)), Some(list)) = (&field.live, &field.list) else {
+            let (Some(OptionSource::Group(group)), Some(list)) = (&field.live, &field.list) else {
                 continue;
             };
-            let id = groups.items().iter().find(|choice| choice.name == *group);
-            let Some(id) = id.map(|choice| choice.id.clone()) else {
+            let id = groups.items().iter().find(|option| option.name == *group);
+            let Some(id) = id.map(|option| option.id.clone()) else {
                 continue;
             };
             if !done.insert(group.clone()) {
                 continue;
             }
-            for (weight, choice) in (1..).zip(context.model.list(list).items()) {
+            for (weight, option) in (1..).zip(context.model.list(list).items()) {
                 row(
                     context,
                     "OptionValue",
                     [
                         ("option_group_id", id.clone()),
-                        ("value", choice.id.to_text().into()),
-                        ("name", choice.name.as_str().into()),
-                        ("label", choice.label.as_str().into()),
+                        ("value", option.id.to_text().into()),
+                        ("name", option.name.as_str().into()),
+                        ("label", option.label.as_str().into()),
                         ("weight", Json::Int(weight)),
                         ("is_active", true.into()),
                     ],

@@ -1,4 +1,4 @@
-//! [`Door`]: how the sandbox finds out who a credential belongs to.
+//! [`Authenticator`]: how the sandbox finds out who a credential belongs to.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::store::{Sql, Store, stored_text};
 
 /// Who is let in, and how.
 #[derive(Debug, Clone)]
-pub(crate) struct Door {
+pub(crate) struct Authenticator {
     /// The identities with their contacts; a user's id is its place.
     pub(crate) known: Vec<(i64, Arc<Identity>)>,
     pub(crate) site_key: String,
@@ -19,9 +19,9 @@ pub(crate) struct Door {
     pub(crate) accepts_passwords: bool,
 }
 
-impl Door {
+impl Authenticator {
     /// The caller of a request.
-    pub(crate) fn let_in(
+    pub(crate) fn authenticate(
         &self,
         model: &Model,
         store: &Store,

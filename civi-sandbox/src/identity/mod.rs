@@ -11,4 +11,4 @@ pub(crate) use caller::Caller;
 pub use caller::Identity;
 pub(crate) use credential::{Presented, Refused};
 pub(crate) use jwt::mint;
-pub(crate) use login::Door;
+pub(crate) use login::Authenticator;

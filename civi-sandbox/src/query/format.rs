@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 
 use super::select::{Format, Selected};
 use crate::json::Json;
-use crate::schema::{Choice, Choices, Model};
+use crate::schema::{FieldOption, FieldOptions, Model};
 use crate::store::stored_text;
 
 /// One row.
@@ -25,13 +25,13 @@ pub(super) fn row(selected: &[Selected<'_>], cells: &[Value]) -> Json {
 
 fn cell(format: &Format, value: &Value) -> Json {
     let plain = typed(format, value);
-    let Some((suffix, choices)) = &format.suffix else {
+    let Some((suffix, options)) = &format.suffix else {
         return plain;
     };
     let one = |id: &Json| -> Json {
-        let choice = id.to_text().and_then(|id| choices.by_id(&id).cloned());
-        choice
-            .and_then(|choice| choice.suffix(suffix))
+        let option = id.to_text().and_then(|id| options.by_id(&id).cloned());
+        option
+            .and_then(|option| option.suffix(suffix))
             .unwrap_or_default()
     };
     match &plain {
@@ -169,7 +169,7 @@ pub(crate) fn remove_foreign_fields(model: &Model, row: &mut Json) {
 }
 
 /// The months, for `MONTH(…):label`.
-pub(super) fn months() -> Choices {
+pub(super) fn months() -> FieldOptions {
     const NAMES: [&str; 12] = [
         "January",
         "February",
@@ -188,7 +188,7 @@ pub(super) fn months() -> Choices {
 }
 
 /// The days, for `DAYOFWEEK(…):label`.
-pub(super) fn weekdays() -> Choices {
+pub(super) fn weekdays() -> FieldOptions {
     numbered(&[
         "Sunday",
         "Monday",
@@ -200,8 +200,8 @@ pub(super) fn weekdays() -> Choices {
     ])
 }
 
-fn numbered(names: &[&str]) -> Choices {
-    Choices::new((1_i64..).zip(names).map(|(number, name)| Choice {
+fn numbered(names: &[&str]) -> FieldOptions {
+    FieldOptions::new((1_i64..).zip(names).map(|(number, name)| FieldOption {
         id: Json::Int(number),
         name: (*name).to_owned(),
         label: (*name).to_owned(),

@@ -3,7 +3,7 @@
 use super::condition::{self, Place};
 use super::expression::Expression;
 use super::parse;
-use super::scope::{Joined, Nest, Scope};
+use super::scope::{Joined, NestedJoins, Scope};
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
 use crate::schema::EntityModel;
@@ -90,7 +90,7 @@ pub(super) fn join<'a>(scope: &mut Scope<'a>, join: &Json) -> Outcome<Option<Sql
         bridge,
         hidden: Vec::new(),
     });
-    scope.nested = Some(Nest {
+    scope.nested = Some(NestedJoins {
         from: scope.parts.len() - 1,
         joins: Vec::new(),
     });

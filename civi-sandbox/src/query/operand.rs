@@ -83,12 +83,12 @@ pub(crate) fn wanted_ids(
     suffix: &str,
     values: &[&Json],
 ) -> Outcome<Vec<Json>> {
-    let choices = context.choices(target.entity.name(), target.field)?;
-    let Some(choices) = choices else {
+    let options = context.options(target.entity.name(), target.field)?;
+    let Some(options) = options else {
         return Err(super::render::no_options(target.field.name()));
     };
     let texts = values.iter().filter_map(|value| value.to_text());
     Ok(texts
-        .flat_map(|text| choices.ids_of(suffix, &text))
+        .flat_map(|text| options.ids_of(suffix, &text))
         .collect())
 }

@@ -145,11 +145,11 @@ fn field<'a>(scope: &mut Scope<'a>, path: &FieldPath) -> Outcome<Rendered<'a>> {
     let Some(suffix) = &path.suffix else {
         return Ok(plain);
     };
-    let choices = scope.context.choices(target.entity.name(), target.field)?;
-    let Some(choices) = choices else {
+    let options = scope.context.options(target.entity.name(), target.field)?;
+    let Some(options) = options else {
         return Err(no_options(&path.path));
     };
-    let list = scope.context.store.list(choices);
+    let list = scope.context.store.list(options);
     let sql = Sql::call(
         "civi_option",
         [Sql::number(list), plain.sql, Sql::value(suffix.clone())],

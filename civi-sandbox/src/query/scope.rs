@@ -15,13 +15,13 @@ pub(crate) struct Scope<'a> {
     /// The joins in their order.
     pub(super) joins: Vec<Sql>,
     /// The joins that belong inside the explicit join that is being made.
-    pub(super) nested: Option<Nest>,
+    pub(super) nested: Option<NestedJoins>,
     aliases: usize,
     implicit: HashMap<(usize, String), Option<usize>>,
 }
 
 /// The inside of an explicit join.
-pub(super) struct Nest {
+pub(super) struct NestedJoins {
     /// The first part that belongs to it.
     pub(super) from: usize,
     pub(super) joins: Vec<Sql>,

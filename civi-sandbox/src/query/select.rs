@@ -8,7 +8,7 @@ use super::parse;
 use super::render::{Rendered, no_options, plain, render};
 use super::scope::{Missing, Scope, Target};
 use crate::failure::{Failure, Outcome};
-use crate::schema::{Choices, FieldModel};
+use crate::schema::{FieldModel, FieldOptions};
 
 /// One selected expression.
 pub(super) struct Selected<'a> {
@@ -27,7 +27,7 @@ pub(super) struct Format {
     pub(super) is_list: bool,
     pub(super) serialize: Option<civi_schema::Serialization>,
     /// The suffix and the options to look it up in.
-    pub(super) suffix: Option<(String, Arc<Choices>)>,
+    pub(super) suffix: Option<(String, Arc<FieldOptions>)>,
     /// Where it is empty, the row has another empty value under its key and a `_`.
     pub(super) leaves_mark: bool,
     /// As old sites have it (§12.21).
@@ -172,13 +172,13 @@ fn one<'a>(
     if let Expression::Call(call) = &expression
         && let Some(suffix) = &call.suffix
     {
-        let choices = match (call.function.name(), rendered.target) {
+        let options = match (call.function.name(), rendered.target) {
             ("MONTH", _) => Some(Arc::new(super::format::months())),
             ("DAYOFWEEK", _) => Some(Arc::new(super::format::weekdays())),
-            (_, Some(target)) => scope.context.choices(target.entity.name(), target.field)?,
-            _ => first_choices(scope, &expression)?,
+            (_, Some(target)) => scope.context.options(target.entity.name(), target.field)?,
+            _ => first_options(scope, &expression)?,
         };
-        format.suffix = Some((suffix.clone(), choices.ok_or_else(|| no_options(&text))?));
+        format.suffix = Some((suffix.clone(), options.ok_or_else(|| no_options(&text))?));
     }
     Ok(Some(Selected {
         key,
@@ -190,12 +190,15 @@ fn one<'a>(
 }
 
 /// The options of the first field in an expression.
-fn first_choices(scope: &mut Scope<'_>, expression: &Expression) -> Outcome<Option<Arc<Choices>>> {
+fn first_options(
+    scope: &mut Scope<'_>,
+    expression: &Expression,
+) -> Outcome<Option<Arc<FieldOptions>>> {
     let Some(field) = expression.fields().first().map(|field| field.path.clone()) else {
         return Ok(None);
     };
     match scope.find(&field)? {
-        Ok(target) => scope.context.choices(target.entity.name(), target.field),
+        Ok(target) => scope.context.options(target.entity.name(), target.field),
         Err(_) => Ok(None),
     }
 }
@@ -209,10 +212,10 @@ fn field_format(
     let suffix = match &path.suffix {
         // A suffix that doesn't exist gives the value itself (§6.3).
         Some(suffix) if SUFFIXES.contains(&suffix.as_str()) => {
-            let choices = scope.context.choices(target.entity.name(), target.field)?;
+            let options = scope.context.options(target.entity.name(), target.field)?;
             Some((
                 suffix.clone(),
-                choices.ok_or_else(|| no_options(&path.path))?,
+                options.ok_or_else(|| no_options(&path.path))?,
             ))
         }
         Some(_) if !target.field.has_options() => return Err(no_options(&path.path)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use civi_schema::{DataType, Entity, Field};
 use heck::ToSnakeCase;
 
-use super::{Calculated, ChoiceSource};
+use super::{Calculated, OptionSource};
 
 /// One entity.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(crate) struct FieldModel {
     /// The options of the snapshot, by the name of the list.
     pub(crate) list: Option<String>,
     /// Where its options live, if in tables.
-    pub(crate) live: Option<ChoiceSource>,
+    pub(crate) live: Option<OptionSource>,
     /// In rows, but not among the fields that the entity tells of.
     pub(crate) is_hidden: bool,
 }

@@ -7,7 +7,8 @@ use civi_schema::{Entity, Field, Options, Schema};
 
 use super::entity::{is_contact, table_name};
 use super::{
-    Calculated, Choice, ChoiceSource, Choices, Cms, EntityModel, FieldModel, Release, Source,
+    Calculated, Cms, EntityModel, FieldModel, FieldOption, FieldOptions, OptionSource, Release,
+    Source,
 };
 
 /// The fields that only one type of contact has.
@@ -45,7 +46,7 @@ pub(crate) struct Model {
     pub(crate) entities: BTreeMap<String, EntityModel>,
     lists: BTreeMap<String, civi_schema::OptionList>,
     /// The lists that were needed so far.
-    ready: Mutex<HashMap<String, Arc<Choices>>>,
+    ready: Mutex<HashMap<String, Arc<FieldOptions>>>,
 }
 
 impl Model {
@@ -74,19 +75,19 @@ impl Model {
     }
 
     /// A list of the snapshot.
-    pub(crate) fn list(&self, name: &str) -> Arc<Choices> {
+    pub(crate) fn list(&self, name: &str) -> Arc<FieldOptions> {
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(choices) = ready.get(name) {
-            return Arc::clone(choices);
+        if let Some(options) = ready.get(name) {
+            return Arc::clone(options);
         }
         let items = self
             .lists
             .get(name)
             .map(|list| list.items.as_slice())
             .unwrap_or_default();
-        let choices = Arc::new(Choices::new(items.iter().map(Choice::of)));
-        ready.insert(name.to_owned(), Arc::clone(&choices));
-        choices
+        let options = Arc::new(FieldOptions::new(items.iter().map(FieldOption::of)));
+        ready.insert(name.to_owned(), Arc::clone(&options));
+        options
     }
 
     /// Whether the site is of this release or a newer one.
@@ -214,9 +215,9 @@ fn source_of(entity: &str, field: &Field) -> Source {
 }
 
 /// Where the options of a field live, as far as its name tells.
-fn live_source(entity: &str, field: &Field, groups: &[String]) -> Option<ChoiceSource> {
+fn live_source(entity: &str, field: &Field, groups: &[String]) -> Option<OptionSource> {
     let table = |entity, name, label| {
-        Some(ChoiceSource::Table {
+        Some(OptionSource::Table {
             entity,
             name,
             label,
@@ -254,5 +255,5 @@ fn live_source(entity: &str, field: &Field, groups: &[String]) -> Option<ChoiceS
         (_, name) => name.strip_suffix("_id").unwrap_or(name),
     };
     let known = groups.iter().any(|name| name == group);
-    known.then(|| ChoiceSource::Group(group.to_owned()))
+    known.then(|| OptionSource::Group(group.to_owned()))
 }

@@ -206,9 +206,9 @@ fn lists(connection: &Connection, registry: &Registry) -> Result<()> {
         let (Some(id), Some(suffix)) = (argument(context, 1), argument(context, 2)) else {
             return Ok(None);
         };
-        let choice = lists.get(at).and_then(|choices| choices.by_id(&id));
-        Ok(choice
-            .and_then(|choice| choice.suffix(&suffix))
+        let option = lists.get(at).and_then(|options| options.by_id(&id));
+        Ok(option
+            .and_then(|option| option.suffix(&suffix))
             .and_then(|text| text.as_str().map(ToOwned::to_owned)))
     })
 }

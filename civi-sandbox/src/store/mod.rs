@@ -25,10 +25,10 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::error::Error;
 use crate::failure::Outcome;
-use crate::schema::{Choices, Model};
+use crate::schema::{FieldOptions, Model};
 
 /// The option lists that the SQL of the present call looks texts up in.
-pub(crate) type Registry = Arc<Mutex<Vec<Arc<Choices>>>>;
+pub(crate) type Registry = Arc<Mutex<Vec<Arc<FieldOptions>>>>;
 
 /// An open database.
 pub(crate) struct Store {
@@ -100,9 +100,9 @@ impl Store {
     }
 
     /// Makes options known to the SQL of the present call; the number is what SQL calls them by.
-    pub(crate) fn list(&self, choices: Arc<Choices>) -> i64 {
+    pub(crate) fn list(&self, options: Arc<FieldOptions>) -> i64 {
         let mut lists = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.push(choices);
+        lists.push(options);
         i64::try_from(lists.len() - 1).unwrap_or_default()
     }
 

@@ -10,12 +10,12 @@ use crate::{ADMINISTRATOR_KEY, Cms, Identity, Sandbox};
 fn old() -> Sandbox {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../civi-schema/tests/fixtures/civicrm-5.39");
-    let choices = civi_schema::raw::Choices {
+    let settings = civi_schema::raw::SnapshotSettings {
         civicrm: Some("5.39.1".to_owned()),
-        ..civi_schema::raw::Choices::default()
+        ..civi_schema::raw::SnapshotSettings::default()
     };
     let answers = civi_schema::raw::Answers::read(folder).unwrap();
-    let mut schema = answers.normalize(&choices).schema;
+    let mut schema = answers.normalize(&settings).schema;
     // Every site has this one; the small answers leave it out.
     let mut get = civi_schema::Action::default();
     get.params.insert("where".to_owned(), Default::default());

@@ -162,11 +162,11 @@ fn raw_schema(captures: &Path, site: &str) -> civi_schema::Schema {
         .rsplit('-')
         .next()
         .map(|release| format!("{release}.0"));
-    let choices = civi_schema::raw::Choices {
+    let settings = civi_schema::raw::SnapshotSettings {
         civicrm: version,
-        ..civi_schema::raw::Choices::default()
+        ..civi_schema::raw::SnapshotSettings::default()
     };
-    answers.normalize(&choices).schema
+    answers.normalize(&settings).schema
 }
 
 fn headers(json: Option<&Json>) -> Vec<(String, String)> {

@@ -11,7 +11,7 @@ use crate::json::{self, describe};
 /// What a site said of itself: five answers as they came.
 ///
 /// ```
-/// use civi_schema::raw::{Answers, Choices};
+/// use civi_schema::raw::{Answers, SnapshotSettings};
 /// use serde_json::json;
 ///
 /// let mut answers = Answers::new(&json!({"values": [{"name": "Tag", "type": ["DAOEntity"]}]}))?;
@@ -20,7 +20,7 @@ use crate::json::{self, describe};
 /// answers.create_fields(&fields)?;
 /// answers.update_fields(&fields)?;
 /// answers.actions(&json!({"Tag": {"values": [{"name": "get", "params": []}]}}))?;
-/// let schema = answers.normalize(&Choices::default()).schema;
+/// let schema = answers.normalize(&SnapshotSettings::default()).schema;
 /// assert!(schema.entities["Tag"].fields.contains_key("id"));
 /// # Ok::<(), civi_schema::Error>(())
 /// ```
@@ -179,14 +179,14 @@ impl Answers {
     /// Adds what one call said of one entity: its rows, or why there are none.
     ///
     /// ```
-    /// use civi_schema::raw::{Answers, Choices, Question};
+    /// use civi_schema::raw::{Answers, SnapshotSettings, Question};
     /// use serde_json::json;
     ///
     /// let mut answers = Answers::new(&json!([{"name": "Tag"}]))?;
     /// for question in Question::ALL {
     ///     answers.put(question, "Tag", Ok(vec![json!({"name": "id"})]));
     /// }
-    /// assert_eq!(answers.normalize(&Choices::default()).schema.entities.len(), 1);
+    /// assert_eq!(answers.normalize(&SnapshotSettings::default()).schema.entities.len(), 1);
     /// # Ok::<(), civi_schema::Error>(())
     /// ```
     pub fn put(

@@ -10,7 +10,7 @@ use super::random;
 use super::reader::{Reader, plain_text};
 use super::warning::Warnings;
 use crate::json;
-use crate::{DataType, Field, GetShape, OptionList, Options, Serialization, Suffix, WriteShape};
+use crate::{DataType, Field, GetField, OptionList, Options, Serialization, Suffix, WriteField};
 
 const KEYS: [&str; 41] = [
     "name",
@@ -61,22 +61,22 @@ const KEYS: [&str; 41] = [
 
 /// A field as the three actions have it.
 #[derive(Default)]
-pub(super) struct Shapes<'a> {
+pub(super) struct FieldByAction<'a> {
     pub(super) get: Option<&'a Map<String, Value>>,
     pub(super) create: Option<&'a Map<String, Value>>,
     pub(super) update: Option<&'a Map<String, Value>>,
 }
 
-impl<'a> Shapes<'a> {
+impl<'a> FieldByAction<'a> {
     /// Those that there are; the first counts where they differ.
     fn each(&self) -> impl Iterator<Item = &'a Map<String, Value>> {
         [self.get, self.create, self.update].into_iter().flatten()
     }
 }
 
-/// The field of these shapes.
+/// The field, of what the three actions say of it.
 pub(super) fn field(
-    shapes: &Shapes<'_>,
+    by_action: &FieldByAction<'_>,
     entity: &str,
     name: &str,
     docs: bool,
@@ -84,7 +84,7 @@ pub(super) fn field(
 ) -> Field {
     let mut field = Field::default();
     let mut lists = Vec::new();
-    for (index, map) in shapes.each().enumerate() {
+    for (index, map) in by_action.each().enumerate() {
         let mut reader = Reader {
             map,
             entity,
@@ -114,9 +114,9 @@ pub(super) fn field(
         };
         write_shape(&mut reader, &data_type, field.readonly)
     };
-    field.create = shapes.create.map(&mut write);
-    field.update = shapes.update.map(&mut write);
-    field.get = shapes.get.map(|map| GetShape {
+    field.create = by_action.create.map(&mut write);
+    field.update = by_action.update.map(&mut write);
+    field.get = by_action.get.map(|map| GetField {
         implicit_filter: json::get(map, "default_value").cloned(),
     });
     if let DataType::Other(word) = &field.data_type {
@@ -247,12 +247,12 @@ fn merged(first: Field, next: Field) -> Field {
 }
 
 /// The action's own part. `readonly` is said here only where the field as a whole isn't.
-fn write_shape(field: &mut Reader<'_>, data_type_of_all: &DataType, readonly: bool) -> WriteShape {
+fn write_shape(field: &mut Reader<'_>, data_type_of_all: &DataType, readonly: bool) -> WriteField {
     let default = ["default_value", "default"]
         .iter()
         .find_map(|key| json::get(field.map, key));
     let own_type = data_type(field);
-    WriteShape {
+    WriteField {
         required: field.flag("required", false),
         required_if: field.text("required_if"),
         default: default.cloned(),

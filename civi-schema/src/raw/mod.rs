@@ -32,5 +32,5 @@ mod share;
 mod warning;
 
 pub use answers::{Answers, Question};
-pub use normalize::{Choices, Normalized};
+pub use normalize::{Normalized, SnapshotSettings};
 pub use warning::Warning;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::action::action;
 use super::answers::{Answers, Part, Parts};
 use super::entity::{bridge, entity, key};
-use super::field::{Shapes, field};
+use super::field::{FieldByAction, field};
 use super::reader::{Reader, plain_text};
 use super::share::share;
 use super::warning::{Warning, Warnings};
@@ -17,7 +17,7 @@ use crate::{Entity, Options, Schema, Site};
 
 /// What a snapshot should hold, and what the answers themselves don't say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Choices {
+pub struct SnapshotSettings {
     /// Keep descriptions, comments and help texts.
     pub docs: bool,
     /// Keep `Import_*` entities, which appear and vanish with their import jobs.
@@ -53,18 +53,18 @@ impl Answers {
     /// [`Site::left_out`]; everything else that is not understood is a warning.
     ///
     /// ```no_run
-    /// use civi_schema::raw::{Answers, Choices};
+    /// use civi_schema::raw::{Answers, SnapshotSettings};
     ///
-    /// let choices = Choices { civicrm: Some("6.17.2".to_owned()), ..Choices::default() };
-    /// let normalized = Answers::read("captures/mysite")?.normalize(&choices);
+    /// let settings = SnapshotSettings { civicrm: Some("6.17.2".to_owned()), ..SnapshotSettings::default() };
+    /// let normalized = Answers::read("captures/mysite")?.normalize(&settings);
     /// for warning in &normalized.warnings {
     ///     eprintln!("warning: {warning}");
     /// }
     /// normalized.schema.write("schemas/mysite")?;
     /// # Ok::<(), civi_schema::Error>(())
     /// ```
-    pub fn normalize(&self, choices: &Choices) -> Normalized {
-        self.normalize_after(None, choices)
+    pub fn normalize(&self, settings: &SnapshotSettings) -> Normalized {
+        self.normalize_after(None, settings)
     }
 
     /// As [`normalize`](Self::normalize), where there is a snapshot from before: an entity that the
@@ -72,32 +72,36 @@ impl Answers {
     /// [`Normalized::failed`], and the reason is in [`Site::left_out`].
     ///
     /// ```
-    /// use civi_schema::raw::{Answers, Choices, Question};
+    /// use civi_schema::raw::{Answers, SnapshotSettings, Question};
     /// use serde_json::json;
     ///
     /// let mut answers = Answers::new(&json!([{"name": "Tag"}]))?;
     /// for question in Question::ALL {
     ///     answers.put(question, "Tag", Ok(vec![json!({"name": "id"})]));
     /// }
-    /// let last = answers.normalize(&Choices::default()).schema;
+    /// let last = answers.normalize(&SnapshotSettings::default()).schema;
     /// answers.put(Question::GetFields, "Tag", Err("unknown type".to_owned()));
-    /// let now = answers.normalize_after(Some(&last), &Choices::default());
+    /// let now = answers.normalize_after(Some(&last), &SnapshotSettings::default());
     /// assert_eq!(now.failed, ["Tag"]);
     /// assert_eq!(now.schema.entities, last.entities);
     /// # Ok::<(), civi_schema::Error>(())
     /// ```
-    pub fn normalize_after(&self, last: Option<&Schema>, choices: &Choices) -> Normalized {
+    pub fn normalize_after(
+        &self,
+        last: Option<&Schema>,
+        settings: &SnapshotSettings,
+    ) -> Normalized {
         let mut failed = Vec::new();
         let mut warnings = Warnings::default();
         let mut schema = Schema {
             site: Site {
                 format: FORMAT,
-                civicrm: choices.civicrm.clone(),
-                cms: choices.cms.clone(),
-                locale: choices.locale.clone(),
-                taken: choices.taken.clone(),
-                taken_as: choices.taken_as.clone(),
-                docs: choices.docs,
+                civicrm: settings.civicrm.clone(),
+                cms: settings.cms.clone(),
+                locale: settings.locale.clone(),
+                taken: settings.taken.clone(),
+                taken_as: settings.taken_as.clone(),
+                docs: settings.docs,
                 left_out: BTreeMap::new(),
             },
             ..Schema::default()
@@ -111,7 +115,7 @@ impl Answers {
                 warnings.add(&name, None, "listed twice by the site; the first counts");
                 continue;
             }
-            match self.one(&name, map, choices, &mut warnings) {
+            match self.one(&name, map, settings, &mut warnings) {
                 Ok(entity) => {
                     schema.entities.insert(name, entity);
                 }
@@ -147,7 +151,7 @@ impl Answers {
         &self,
         name: &str,
         map: &Map<String, Value>,
-        choices: &Choices,
+        settings: &SnapshotSettings,
         warnings: &mut Warnings,
     ) -> Result<Entity, LeftOut> {
         if !fits(name) {
@@ -160,14 +164,14 @@ impl Answers {
             field: None,
             warnings,
         };
-        let mut entity = entity(&mut row, choices.docs);
+        let mut entity = entity(&mut row, settings.docs);
         let key = key(&mut row);
         let is_import = entity.kinds.iter().any(|kind| kind == "Import");
-        if !choices.imports && (is_import || name.starts_with("Import_")) {
+        if !settings.imports && (is_import || name.starts_with("Import_")) {
             let why = "of an import job, so not there for long";
             return Err(LeftOut::Chosen(why.to_owned()));
         }
-        let mut shapes: BTreeMap<String, Shapes<'_>> = BTreeMap::new();
+        let mut by_action: BTreeMap<String, FieldByAction<'_>> = BTreeMap::new();
         for (action, parts) in [
             ("get", &self.get),
             ("create", &self.create),
@@ -175,7 +179,7 @@ impl Answers {
         ] {
             let rows = rows(parts, name, &format!("getFields for {action}"))?;
             for (field_name, map) in once(rows, name, warnings) {
-                let shape = shapes.entry(field_name).or_default();
+                let shape = by_action.entry(field_name).or_default();
                 match action {
                     "get" => shape.get = Some(map),
                     "create" => shape.create = Some(map),
@@ -183,8 +187,8 @@ impl Answers {
                 }
             }
         }
-        for (field_name, shape) in &shapes {
-            let field = field(shape, name, field_name, choices.docs, warnings);
+        for (field_name, shape) in &by_action {
+            let field = field(shape, name, field_name, settings.docs, warnings);
             entity.fields.insert(field_name.clone(), field);
         }
         key.put(&mut entity);
@@ -202,7 +206,7 @@ impl Answers {
                 field: Some(&action_name),
                 warnings,
             };
-            let action = action(&mut row, &action_name, choices.docs);
+            let action = action(&mut row, &action_name, settings.docs);
             entity.actions.insert(action_name, action);
         }
         Ok(entity)

@@ -55,9 +55,9 @@ impl Schema {
     /// ```
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Written> {
         let folder = folder.as_ref();
-        let plan = Plan::new(folder, self.texts(folder)?)?;
-        plan.carry_out(folder)?;
-        Ok(plan.written)
+        let changes = Changes::new(folder, self.texts(folder)?)?;
+        changes.carry_out(folder)?;
+        Ok(changes.written)
     }
 
     /// The file of a saved search, as a path within the snapshot's folder; `None` where the
@@ -112,12 +112,12 @@ impl Schema {
 }
 
 /// What to do to a folder.
-struct Plan {
+struct Changes {
     texts: BTreeMap<PathBuf, String>,
     written: Written,
 }
 
-impl Plan {
+impl Changes {
     fn new(folder: &Path, mut texts: BTreeMap<PathBuf, String>) -> Result<Self> {
         let mut written = Written::default();
         let site = folder.join(SITE);
@@ -149,9 +149,9 @@ impl Plan {
                 true
             }
         });
-        let mut plan = Plan { texts, written };
-        plan.keep_day(folder)?;
-        Ok(plan)
+        let mut changes = Changes { texts, written };
+        changes.keep_day(folder)?;
+        Ok(changes)
     }
 
     /// Leaves `site.json` alone where only the day would change.

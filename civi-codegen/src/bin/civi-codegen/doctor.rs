@@ -22,7 +22,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::options::SchemaOption;
 use crate::settings::Settings;
-use crate::site::{self, Recorder, Secret, SiteOptions, Tape};
+use crate::site::{self, Recorder, Recording, Secret, SiteOptions};
 use crate::snapshot;
 use crate::terminal::Terminal;
 use report::Report;
@@ -64,7 +64,7 @@ pub(crate) fn run(
         Err(_) => None,
     };
     let mut site = options.site.site(settings, terminal)?;
-    let tape = Tape::default();
+    let recording = Recording::default();
     site.builder = site.builder.retry(Retry::off());
     site.anonymous = site.anonymous.retry(Retry::off());
     let inner = site
@@ -73,13 +73,13 @@ pub(crate) fn run(
         .map_err(|error| site::failure(&error))?;
     let recorder = Recorder {
         inner,
-        tape: tape.clone(),
+        recording: recording.clone(),
     };
     site.builder = site.builder.transport(recorder);
     let mut report = Report::default();
     examine(
         site,
-        &tape,
+        &recording,
         schema.as_ref(),
         settings,
         terminal,
@@ -89,7 +89,11 @@ pub(crate) fn run(
         Format::Text => report.print(terminal),
         Format::Json => terminal.data(&report.json()),
     }
-    terminal.say(&format!("{}, {} sent", report.summary(), tape_text(&tape)));
+    terminal.say(&format!(
+        "{}, {} sent",
+        report.summary(),
+        tape_text(&recording)
+    ));
     Ok(if report.is_healthy() {
         Exit::Success
     } else {
@@ -99,7 +103,7 @@ pub(crate) fn run(
 
 fn examine(
     site: site::Site,
-    tape: &Tape,
+    recording: &Recording,
     schema: Option<&(Schema, PathBuf)>,
     settings: &Settings,
     terminal: &Terminal,
@@ -108,10 +112,10 @@ fn examine(
     let progress = |what: &str| terminal.detail(&format!("examining {what}"));
     progress("the route");
     let secret = site.secret;
-    let found = route::examine(site, tape, report);
-    clock::examine(tape, secret == Secret::Jwt, report);
+    let found = route::examine(site, recording, report);
+    clock::examine(recording, secret == Secret::Jwt, report);
     let Some((client, identity)) = found else {
-        php::examine(tape, report);
+        php::examine(recording, report);
         return;
     };
     progress("the version");
@@ -119,7 +123,7 @@ fn examine(
     progress("what arrives");
     parameters::examine(&client, identity.as_ref(), report);
     php::read_amounts(&client);
-    php::examine(tape, report);
+    php::examine(recording, report);
     match schema {
         Some((schema, folder)) => {
             progress("what this credential sees");
@@ -134,6 +138,6 @@ fn examine(
     }
 }
 
-fn tape_text(tape: &Tape) -> String {
-    crate::wording::count(tape.requests(), "request")
+fn tape_text(recording: &Recording) -> String {
+    crate::wording::count(recording.requests(), "request")
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use civi_codegen::config::FILE_NAME;
 use civi_codegen::fetch;
-use civi_codegen::schema::raw::Choices;
+use civi_codegen::schema::raw::SnapshotSettings;
 use clap::{Args, ValueHint};
 
 use crate::exit::Exit;
@@ -80,7 +80,7 @@ fn snapshot(options: &Options, terminal: &mut Terminal) -> Result<bool, Failure>
         return Ok(true);
     }
     if let Some(from) = &options.from {
-        let normalized = refresh::read_captures(from, None, &Choices::default())?;
+        let normalized = refresh::read_captures(from, None, &SnapshotSettings::default())?;
         refresh::finish(
             &normalized,
             out,

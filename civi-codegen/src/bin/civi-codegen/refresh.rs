@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use civi_codegen::fetch;
 use civi_codegen::schema::Schema;
-use civi_codegen::schema::raw::{Answers, Choices, Normalized};
+use civi_codegen::schema::raw::{Answers, Normalized, SnapshotSettings};
 use civi_codegen::schema::snapshot::Written;
 use clap::{Args, ValueHint};
 
@@ -131,13 +131,13 @@ impl Options {
         names
     }
 
-    fn choices(&self, settings: &Settings) -> Choices {
+    fn choices(&self, settings: &Settings) -> SnapshotSettings {
         let configured = settings
             .config
             .as_ref()
             .map(|config| config.refresh.clone());
         let configured = configured.unwrap_or_default();
-        Choices {
+        SnapshotSettings {
             docs: self.docs || configured.docs.unwrap_or(false),
             imports: self.imports || configured.imports.unwrap_or(false),
             civicrm: self.civicrm_version.clone(),
@@ -169,7 +169,7 @@ impl Options {
 pub(crate) fn read_captures(
     from: &Path,
     last: Option<&Schema>,
-    choices: &Choices,
+    choices: &SnapshotSettings,
 ) -> Result<Normalized, Failure> {
     let answers = Answers::read(from).map_err(|error| {
         let failure = Failure::from_error(Exit::Failure, &error);

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::terminal::Terminal;
 pub(crate) use credential::Secret;
-pub(crate) use recorder::{Recorder, Tape};
+pub(crate) use recorder::{Recorder, Recording};
 
 /// Which site, and how it is asked. A secret is never a flag.
 #[derive(Debug, Args)]

@@ -1116,7 +1116,7 @@ impl rt::Record for Row {
             98 => Slot::Integer(&mut self.status),
             99 => Slot::Integer(&mut self.status_id),
             100 => Slot::List(&mut self.statuses),
-            101 => Slot::Choice(&mut self.stored),
+            101 => Slot::ListOption(&mut self.stored),
             102 => Slot::Json(&mut self.stored_json),
             103 => Slot::List(&mut self.stored_list),
             104 => Slot::Text(&mut self.super_),

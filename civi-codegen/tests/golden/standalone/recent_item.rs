@@ -115,7 +115,7 @@ impl rt::Record for Row {
             0 => Slot::Text(&mut self.delete_url),
             1 => Slot::Text(&mut self.edit_url),
             2 => Slot::Integer(&mut self.entity_id),
-            3 => Slot::Choice(&mut self.entity_type),
+            3 => Slot::ListOption(&mut self.entity_type),
             4 => Slot::Text(&mut self.icon),
             5 => Slot::Boolean(&mut self.is_deleted),
             6 => Slot::Text(&mut self.title),

@@ -7,7 +7,7 @@
 mod doubt;
 mod list;
 mod unproven;
-mod written;
+mod written_fields;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,8 +18,8 @@ pub(crate) use doubt::{Doubt, DoubtedField, settle};
 pub(crate) use list::{List, Names, Purpose, names_of, question};
 pub use unproven::Unproven;
 pub(crate) use unproven::{Proof, prove, prove_all};
-pub use written::WrittenFields;
-pub(crate) use written::{admit, admit_one};
+pub use written_fields::WrittenFields;
+pub(crate) use written_fields::{admit, admit_one};
 
 use super::action::Exchange;
 use super::batch;

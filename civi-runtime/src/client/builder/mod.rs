@@ -15,7 +15,7 @@ use crate::call::schema_check::SchemaCheck;
 use crate::error::{Error, Result};
 use crate::http::auth::{AuthFlow, Credential, Credentials, ServerLogin};
 use crate::http::connection::{Connection, Settings};
-use crate::http::endpoint::{Detected, Endpoint, Shape, detect};
+use crate::http::endpoint::{Detected, Endpoint, RouteForm, detect};
 use crate::http::retry::Retry;
 use crate::http::transport::{ProxyChoice, Transport};
 use crate::row::{Unreadable, UnreadableDates, UnreadableValues};
@@ -26,10 +26,10 @@ const MIB: usize = 1024 * 1024;
 /// The settings of a client: of [`Client`], or of `blocking::Client`.
 ///
 /// ```
-/// use civi_runtime::{Client, Credential, Shape};
+/// use civi_runtime::{Client, Credential, RouteForm};
 ///
 /// let client = Client::builder("https://example.org")
-///     .shape(Shape::WordPress)
+///     .route_form(RouteForm::WordPress)
 ///     .credential(Credential::api_key("not-a-real-key"))
 ///     .user_agent("donation-sync/2.1")
 ///     .build()?;
@@ -39,7 +39,7 @@ const MIB: usize = 1024 * 1024;
 #[must_use]
 pub struct ClientBuilder<C = Client> {
     url: String,
-    shape: Option<Shape>,
+    route_form: Option<RouteForm>,
     credential: Option<Credential>,
     allow_anonymous: bool,
     settings: Settings,
@@ -57,7 +57,7 @@ impl<C> ClientBuilder<C> {
     pub(crate) fn new(url: &str) -> Self {
         ClientBuilder {
             url: url.to_owned(),
-            shape: None,
+            route_form: None,
             credential: None,
             allow_anonymous: false,
             settings: Settings {
@@ -84,27 +84,27 @@ impl<C> ClientBuilder<C> {
         }
     }
 
-    /// The shape of the routes under the base address. Without it, and with a base address,
+    /// The form of the routes under the base address. Without it, and with a base address,
     /// connecting finds it out.
-    pub fn shape(mut self, shape: Shape) -> Self {
-        self.shape = Some(shape);
+    pub fn route_form(mut self, route_form: RouteForm) -> Self {
+        self.route_form = Some(route_form);
         self
     }
 
     /// Another address than the one that the builder began with, the settings staying as they are;
-    /// a shape that was set is forgotten.
+    /// a route form that was set is forgotten.
     ///
     /// ```
-    /// use civi_runtime::{Client, Endpoint, Shape};
+    /// use civi_runtime::{Client, Endpoint, RouteForm};
     ///
-    /// let endpoint = Endpoint::new("https://example.org", Shape::CleanIndexPhp)?;
+    /// let endpoint = Endpoint::new("https://example.org", RouteForm::CleanIndexPhp)?;
     /// let client = Client::builder("https://example.com").address(&endpoint.api_url()).build()?;
     /// assert_eq!(client.endpoint(), &endpoint);
     /// # Ok::<(), civi_runtime::Error>(())
     /// ```
     pub fn address(mut self, url: &str) -> Self {
         url.clone_into(&mut self.url);
-        self.shape = None;
+        self.route_form = None;
         self
     }
 
@@ -275,17 +275,19 @@ impl<C> ClientBuilder<C> {
     /// The endpoint, when the address or the settings name it.
     fn named_endpoint(&self) -> Result<Option<Endpoint>> {
         let address = Endpoint::address(&self.url)?;
-        match (address.endpoint(), &self.shape) {
+        match (address.endpoint(), &self.route_form) {
             (Some(endpoint), None) => Ok(Some(endpoint)),
-            (Some(endpoint), Some(shape)) if endpoint.shape() == shape => Ok(Some(endpoint)),
-            (Some(endpoint), Some(shape)) => Err(Error::refused(format!(
-                "the address is the API's full one, of shape {}, and the shape is set to {shape}; \
+            (Some(endpoint), Some(route_form)) if endpoint.route_form() == route_form => {
+                Ok(Some(endpoint))
+            }
+            (Some(endpoint), Some(route_form)) => Err(Error::refused(format!(
+                "the address is the API's full one, of route form {}, and the route form is set to {route_form}; \
                  leave one of the two",
-                endpoint.shape()
+                endpoint.route_form()
             ))),
-            (None, Some(shape)) => {
-                shape.check()?;
-                Ok(Some(address.with_shape(shape.clone())))
+            (None, Some(route_form)) => {
+                route_form.check()?;
+                Ok(Some(address.with_route_form(route_form.clone())))
             }
             (None, None) => Ok(None),
         }
@@ -380,7 +382,7 @@ impl<C> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("shape", &self.shape)
+            .field("route_form", &self.route_form)
             .field("credential", &self.credential)
             .field("auth_flow", &self.settings.flow)
             .field("retry", &self.settings.retry)

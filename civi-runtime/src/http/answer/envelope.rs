@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::json::{Broken, Json, Shape, key_text};
+use crate::json::{Broken, Json, JsonType, key_text};
 
 /// One JSON object of an answer, success or error, in the terms of the APIv4 wire contract §1.6
 /// and §1.8.
@@ -54,9 +54,9 @@ impl Envelope {
 /// Reads a whole body.
 pub(super) fn read(body: &str) -> Result<Body, Broken> {
     let mut json = Json::of(body);
-    let found = match json.shape()? {
-        Shape::Map => Body::One(Box::new(object(&mut json)?)),
-        Shape::List => {
+    let found = match json.json_type()? {
+        JsonType::Map => Body::One(Box::new(object(&mut json)?)),
+        JsonType::List => {
             let mut items = Vec::new();
             let mut more = json.list()?;
             while more {
@@ -75,7 +75,7 @@ pub(super) fn read(body: &str) -> Result<Body, Broken> {
 }
 
 fn item(json: &mut Json<'_>) -> Result<Item, Broken> {
-    if json.shape()? == Shape::Map {
+    if json.json_type()? == JsonType::Map {
         return Ok(Item::Envelope(Box::new(object(json)?)));
     }
     Ok(Item::Other(skipped(json)?.1))
@@ -98,20 +98,20 @@ fn skipped<'a>(json: &mut Json<'a>) -> Result<(&'a str, Range<usize>), Broken> {
 }
 
 fn value(json: &mut Json<'_>, into: &mut Envelope, name: String) -> Result<(), Broken> {
-    match (name.as_str(), json.shape()?) {
-        ("entity", Shape::Text) => into.entity = Some(json.text()?.to_owned()),
-        ("action", Shape::Text) => into.action = Some(json.text()?.to_owned()),
-        ("error_message", Shape::Text) => into.error_message = Some(json.text()?.to_owned()),
-        ("error_id", Shape::Text) => into.error_id = Some(json.text()?.to_owned()),
-        ("error_code", Shape::Text) => into.error_code = Some(json.text()?.to_owned()),
-        ("status_message", Shape::Text) => into.status_message = Some(json.text()?.to_owned()),
+    match (name.as_str(), json.json_type()?) {
+        ("entity", JsonType::Text) => into.entity = Some(json.text()?.to_owned()),
+        ("action", JsonType::Text) => into.action = Some(json.text()?.to_owned()),
+        ("error_message", JsonType::Text) => into.error_message = Some(json.text()?.to_owned()),
+        ("error_id", JsonType::Text) => into.error_id = Some(json.text()?.to_owned()),
+        ("error_code", JsonType::Text) => into.error_code = Some(json.text()?.to_owned()),
+        ("status_message", JsonType::Text) => into.status_message = Some(json.text()?.to_owned()),
         // A fraction or a negative number is no count, and not worth failing for.
-        ("count", Shape::Number) => into.count = json.number()?.parse().ok(),
-        ("countFetched", Shape::Number) => into.count_fetched = json.number()?.parse().ok(),
-        ("countMatched", Shape::Number) => into.count_matched = json.number()?.parse().ok(),
-        ("status", Shape::Number) => into.status = json.number()?.parse().ok(),
-        ("status_code", Shape::Number) => into.status_code = json.number()?.parse().ok(),
-        ("error_code", Shape::Number) => into.error_code = Some(json.number()?.to_owned()),
+        ("count", JsonType::Number) => into.count = json.number()?.parse().ok(),
+        ("countFetched", JsonType::Number) => into.count_fetched = json.number()?.parse().ok(),
+        ("countMatched", JsonType::Number) => into.count_matched = json.number()?.parse().ok(),
+        ("status", JsonType::Number) => into.status = json.number()?.parse().ok(),
+        ("status_code", JsonType::Number) => into.status_code = json.number()?.parse().ok(),
+        ("error_code", JsonType::Number) => into.error_code = Some(json.number()?.to_owned()),
         ("is_error", _) => {
             let text = json.skip()?;
             into.is_error = !matches!(text, "0" | "false" | "null" | "\"0\"" | "\"\"");

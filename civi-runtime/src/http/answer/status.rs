@@ -13,7 +13,7 @@ pub(super) fn is_unavailable(status: u16) -> bool {
 pub(super) fn reason(status: u16) -> Option<&'static str> {
     Some(match status {
         403 | 406 => "a firewall before the site refuses the request",
-        404 | 405 | 410 => "check the address and its shape",
+        404 | 405 | 410 => "check the address and its route form",
         407 => "a proxy on the way wants a login: give it in the proxy's address",
         408 => "the server has given up waiting for the request",
         413 => "the server takes no request of this size",

@@ -271,8 +271,8 @@ fn a_status_that_says_why_is_told_whatever_the_body() {
     let page = "<html><head><title>Oops</title></head></html>";
     for (status, said, is_unavailable) in [
         (403, "a firewall before the site refuses the request", false),
-        (404, "check the address and its shape", false),
-        (405, "check the address and its shape", false),
+        (404, "check the address and its route form", false),
+        (405, "check the address and its route form", false),
         (407, "a proxy on the way wants a login", false),
         (408, "given up waiting for the request", true),
         (413, "takes no request of this size", false),

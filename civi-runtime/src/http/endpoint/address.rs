@@ -4,7 +4,7 @@
 use url::Url;
 use url::form_urlencoded;
 
-use super::{Endpoint, QueryShape, Shape};
+use super::{Endpoint, QueryRouteForm, RouteForm};
 
 /// The routes that end the API's own address.
 const API: [&str; 2] = ["ajax", "api4"];
@@ -20,11 +20,11 @@ const NOT_OF_THE_SITE: [&str; 18] = [
 pub(crate) struct Address {
     /// The site's base, with the query parameters that are its own.
     base: Url,
-    /// The shape that the address has; `None` where it does not show.
-    shape: Option<Shape>,
+    /// The route form that the address has; `None` where it does not show.
+    route_form: Option<RouteForm>,
     /// Whether it is the address of the API itself.
     is_api: bool,
-    /// The address as it was given: the base for a caller who knows the shape.
+    /// The address as it was given: the base for a caller who knows the route form.
     given: Url,
     /// What it could mean besides.
     others: Vec<Endpoint>,
@@ -43,31 +43,37 @@ impl Address {
 
     /// The endpoint that it names for certain, since it is the API's own address.
     pub(crate) fn endpoint(&self) -> Option<Endpoint> {
-        let shape = self.shape.clone().filter(|_| self.is_api)?;
-        Some(Endpoint::of(self.base.clone(), shape))
+        let route_form = self.route_form.clone().filter(|_| self.is_api)?;
+        Some(Endpoint::of(self.base.clone(), route_form))
     }
 
-    /// The endpoint with a shape that the caller knows. Where the address could be a base, it is.
-    pub(crate) fn with_shape(&self, shape: Shape) -> Endpoint {
-        let is_base = self.shape.is_none() || !self.others.is_empty() && self.is_clean();
+    /// The endpoint with a route form that the caller knows. Where the address could be a base, it is.
+    pub(crate) fn with_route_form(&self, route_form: RouteForm) -> Endpoint {
+        let is_base = self.route_form.is_none() || !self.others.is_empty() && self.is_clean();
         let base = if is_base { &self.given } else { &self.base };
-        Endpoint::of(base.clone(), shape)
+        Endpoint::of(base.clone(), route_form)
     }
 
     fn is_clean(&self) -> bool {
-        matches!(self.shape, Some(Shape::Clean | Shape::CleanIndexPhp))
+        matches!(
+            self.route_form,
+            Some(RouteForm::Clean | RouteForm::CleanIndexPhp)
+        )
     }
 
-    /// The endpoint that it probably means: with the shape that it shows, else the clean one.
+    /// The endpoint that it probably means: with the route form that it shows, else the clean one.
     pub(crate) fn likely(&self) -> Endpoint {
-        Endpoint::of(self.base.clone(), self.shape.clone().unwrap_or_default())
+        Endpoint::of(
+            self.base.clone(),
+            self.route_form.clone().unwrap_or_default(),
+        )
     }
 
     /// The endpoints that detection tries, the likeliest first.
     pub(super) fn candidates(&self) -> Vec<Endpoint> {
         let mut candidates = vec![self.likely()];
-        let others = Shape::candidates().into_iter();
-        candidates.extend(others.map(|shape| Endpoint::of(self.base.clone(), shape)));
+        let others = RouteForm::candidates().into_iter();
+        candidates.extend(others.map(|route_form| Endpoint::of(self.base.clone(), route_form)));
         candidates.extend(self.others.iter().cloned());
         let mut seen = Vec::new();
         candidates.retain(|candidate| {
@@ -111,22 +117,22 @@ fn of_back_end(url: &Url, path: &[String]) -> Option<Address> {
             "wp-admin" | "wp-login.php" | "wp-json" | "wp-content" | "wp-includes"
         )
     };
-    let (at, shape) = if let Some(at) = path.iter().position(wordpress) {
-        (at, Shape::WordPress)
+    let (at, route_form) = if let Some(at) = path.iter().position(wordpress) {
+        (at, RouteForm::WordPress)
     } else {
         let at = path.iter().position(|part| part == "administrator")?;
         let (rest, _) = without_script(&path[at + 1..]);
         if !rest.is_empty() {
             return None;
         }
-        (at, Shape::Joomla)
+        (at, RouteForm::Joomla)
     };
-    Some(of_page(url, &path[..at], shape))
+    Some(of_page(url, &path[..at], route_form))
 }
 
 /// A page below these parts of the path. The CMS may lie in one folder and its site in another, or
 /// the page may be a language's, so the folders above are possible too.
-fn of_page(url: &Url, path: &[String], shape: Shape) -> Address {
+fn of_page(url: &Url, path: &[String], route_form: RouteForm) -> Address {
     let script = path.iter().position(|part| part == "index.php");
     let path = &path[..script.unwrap_or(path.len())];
     let above = (0..path.len()).rev();
@@ -135,9 +141,9 @@ fn of_page(url: &Url, path: &[String], shape: Shape) -> Address {
         is_api: false,
         given: url.clone(),
         others: above
-            .map(|length| Endpoint::of(base(url, &path[..length], &[]), shape.clone()))
+            .map(|length| Endpoint::of(base(url, &path[..length], &[]), route_form.clone()))
             .collect(),
-        shape: Some(shape),
+        route_form: Some(route_form),
     }
 }
 
@@ -201,27 +207,32 @@ fn of_query(url: &Url, path: &[String]) -> Option<Address> {
     let (before, is_script) = without_script(path);
     let component = component(path);
     let key = query.route.as_ref().map(|(key, _)| *key);
-    let (shape, through_script) = match (key, query.civicrm) {
-        (Some("task") | None, Some("option")) => (Shape::Joomla, None),
-        (Some("task"), None) if component.is_some() => (Shape::Joomla, None),
-        (Some("q") | None, Some("civiwp")) => (Shape::WordPress, Some(QueryShape::WordPress)),
-        (Some("q") | None, Some("page")) => (Shape::WordPressPage, Some(QueryShape::WordPressPage)),
-        (Some("q"), None) => (Shape::Query, Some(QueryShape::Query)),
+    let (route_form, through_script) = match (key, query.civicrm) {
+        (Some("task") | None, Some("option")) => (RouteForm::Joomla, None),
+        (Some("task"), None) if component.is_some() => (RouteForm::Joomla, None),
+        (Some("q") | None, Some("civiwp")) => {
+            (RouteForm::WordPress, Some(QueryRouteForm::WordPress))
+        }
+        (Some("q") | None, Some("page")) => (
+            RouteForm::WordPressPage,
+            Some(QueryRouteForm::WordPressPage),
+        ),
+        (Some("q"), None) => (RouteForm::Query, Some(QueryRouteForm::Query)),
         _ => return None,
     };
     let is_api = query.is_api();
     if let (Some(component), false) = (component, is_api) {
-        return Some(of_page(url, component, shape));
+        return Some(of_page(url, component, route_form));
     }
     // A page's other parameters are the page's own.
     let own = if is_api { query.own.as_slice() } else { &[] };
-    let shape = match through_script {
-        Some(script) if is_script => Shape::IndexPhp(script),
-        _ => shape,
+    let route_form = match through_script {
+        Some(script) if is_script => RouteForm::IndexPhp(script),
+        _ => route_form,
     };
     Some(Address {
         base: base(url, component.unwrap_or(before), own),
-        shape: Some(shape),
+        route_form: Some(route_form),
         is_api,
         given: url.clone(),
         others: Vec::new(),
@@ -240,7 +251,7 @@ fn component(path: &[String]) -> Option<&[String]> {
 fn of_path(url: &Url, path: &[String]) -> Option<Address> {
     let query = Query::read(url);
     if let Some(before) = component(path) {
-        return Some(of_page(url, before, Shape::Joomla));
+        return Some(of_page(url, before, RouteForm::Joomla));
     }
     // The API's own address may stand under a page of another name.
     let api = (1..path.len()).find(|&at| is_api(&path[at..]) && path[at - 1] != "index.php");
@@ -249,18 +260,18 @@ fn of_path(url: &Url, path: &[String]) -> Option<Address> {
         None => (path.iter().rposition(|part| part == "civicrm")?, false),
     };
     let (before, is_script) = without_script(&path[..page]);
-    let (base_path, shape) = match path[page].as_str() {
-        "civicrm" if is_script => (before, Shape::CleanIndexPhp),
-        "civicrm" => (before, Shape::Clean),
-        name => (&path[..page], Shape::CleanPage(name.to_owned())),
+    let (base_path, route_form) = match path[page].as_str() {
+        "civicrm" if is_script => (before, RouteForm::CleanIndexPhp),
+        "civicrm" => (before, RouteForm::Clean),
+        name => (&path[..page], RouteForm::CleanPage(name.to_owned())),
     };
     let own = if is_api { query.own.as_slice() } else { &[] };
     // A site may lie in a folder that is called `civicrm`.
     let is_folder = !is_api && page + 1 == path.len();
-    let folder = is_folder.then(|| Endpoint::of(base(url, path, &[]), Shape::Clean));
+    let folder = is_folder.then(|| Endpoint::of(base(url, path, &[]), RouteForm::Clean));
     Some(Address {
         base: base(url, base_path, own),
-        shape: Some(shape),
+        route_form: Some(route_form),
         is_api,
         given: url.clone(),
         others: folder.into_iter().collect(),
@@ -281,7 +292,7 @@ fn plain(url: &Url, path: &[String]) -> Address {
     );
     Address {
         base,
-        shape: None,
+        route_form: None,
         is_api: false,
         given: url.clone(),
         others: Vec::new(),

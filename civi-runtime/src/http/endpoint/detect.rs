@@ -1,8 +1,8 @@
-//! Finds which shape of routes a site answers to.
+//! Finds which form of routes a site answers to.
 
 use std::fmt;
 
-use super::{Endpoint, Shape};
+use super::{Endpoint, RouteForm};
 use crate::call::action::{Call, Exchange};
 use crate::error::{Error, Result};
 use crate::http::connection::Connection;
@@ -23,9 +23,9 @@ impl fmt::Display for Detected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} (shape {})",
+            "{} (route form {})",
             self.endpoint.api_url(),
-            self.endpoint.shape()
+            self.endpoint.route_form()
         )
     }
 }
@@ -37,7 +37,7 @@ impl fmt::Display for Detected {
 pub(crate) async fn detect(connection: &Connection, base: &str) -> Result<Detected> {
     let address = Endpoint::address(base)?;
     let candidates = address.candidates();
-    let mut heard: Vec<(Shape, Error)> = Vec::new();
+    let mut heard: Vec<(RouteForm, Error)> = Vec::new();
     for endpoint in candidates.clone() {
         let there = connection.to(endpoint.clone());
         match there.identity().await {
@@ -48,7 +48,7 @@ pub(crate) async fn detect(connection: &Connection, base: &str) -> Result<Detect
                 });
             }
             Err(error) if ends_the_search(&error) => return Err(error),
-            Err(error) => heard.push((endpoint.shape, error)),
+            Err(error) => heard.push((endpoint.route_form, error)),
         }
     }
     for endpoint in candidates {
@@ -79,7 +79,7 @@ pub(crate) async fn detect(connection: &Connection, base: &str) -> Result<Detect
     }
     let tried: Vec<String> = heard
         .iter()
-        .map(|(shape, error)| format!("{shape}: {error}"))
+        .map(|(route_form, error)| format!("{route_form}: {error}"))
         .collect();
     Err(Error::protocol(format!(
         "no CiviCRM answers under {}; check the base address, or give the API's full address. \
@@ -89,7 +89,7 @@ pub(crate) async fn detect(connection: &Connection, base: &str) -> Result<Detect
     )))
 }
 
-/// What the next shape would only repeat: the site is found and says no, or can't be reached.
+/// What the next route form would only repeat: the site is found and says no, or can't be reached.
 fn ends_the_search(error: &Error) -> bool {
     error.is_auth()
         || error.is_maintenance()

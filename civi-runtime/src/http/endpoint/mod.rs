@@ -1,9 +1,9 @@
-//! [`Endpoint`]: the addresses of one site, in the shape that its CMS gives them (APIv4 wire
+//! [`Endpoint`]: the addresses of one site, in the form that its CMS gives them (APIv4 wire
 //! contract §1.1 and §1.2).
 
 mod address;
 mod detect;
-mod shape;
+mod route_form;
 #[cfg(test)]
 mod tests;
 
@@ -16,20 +16,20 @@ use crate::error::{Error, Result};
 pub(crate) use address::Address;
 pub use detect::Detected;
 pub(crate) use detect::detect;
-pub use shape::{QueryShape, Shape};
+pub use route_form::{QueryRouteForm, RouteForm};
 
-/// Where a site's API is: its base address and the shape of the routes under it.
+/// Where a site's API is: its base address and the form of the routes under it.
 ///
 /// ```
-/// use civi_runtime::{Endpoint, Shape};
+/// use civi_runtime::{Endpoint, RouteForm};
 ///
-/// let site = Endpoint::new("https://crm.example.org", Shape::Clean)?;
+/// let site = Endpoint::new("https://crm.example.org", RouteForm::Clean)?;
 /// assert_eq!(site.api_url(), "https://crm.example.org/civicrm/ajax/api4");
 ///
 /// let same = Endpoint::from_api_url("https://crm.example.org/civicrm/ajax/api4")?;
 /// assert_eq!(site, same);
 ///
-/// let wordpress = Endpoint::new("https://example.org/", Shape::WordPress)?;
+/// let wordpress = Endpoint::new("https://example.org/", RouteForm::WordPress)?;
 /// assert_eq!(
 ///     wordpress.api_url(),
 ///     "https://example.org/?civiwp=CiviCRM&q=civicrm/ajax/api4"
@@ -40,7 +40,7 @@ pub use shape::{QueryShape, Shape};
 pub struct Endpoint {
     /// The site's base with the query parameters that are its own.
     base: Url,
-    shape: Shape,
+    route_form: RouteForm,
 }
 
 impl Endpoint {
@@ -51,11 +51,11 @@ impl Endpoint {
     ///
     /// When the address is no http or https URL, or holds a user and password: credentials belong
     /// to the client.
-    pub fn new(base: &str, shape: Shape) -> Result<Self> {
+    pub fn new(base: &str, route_form: RouteForm) -> Result<Self> {
         let mut base = web_address(base)?;
-        shape.check()?;
+        route_form.check()?;
         base.set_fragment(None);
-        Ok(Endpoint { base, shape })
+        Ok(Endpoint { base, route_form })
     }
 
     /// The endpoint with this full address of the API: the one that ends in `civicrm/ajax/api4`, as
@@ -63,14 +63,14 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// When the address is not of a shape that civi knows.
+    /// When the address is not of a route form that civi knows.
     pub fn from_api_url(url: &str) -> Result<Self> {
         let url = web_address(url)?;
         Address::read(&url).endpoint().ok_or_else(|| {
             Error::refused(format!(
                 "{} is not the address of an APIv4: it must end in `ajax/api4`, as path or in the \
                  query's `q` or `task`; give the site's base address instead and let civi find the \
-                 shape",
+                 route_form",
                 bare(&url)
             ))
         })
@@ -85,7 +85,7 @@ impl Endpoint {
     /// let copied = "https://example.org/wp-admin/admin.php?page=CiviCRM&q=civicrm/api4#/explorer";
     /// let site = Endpoint::likely(copied)?;
     /// assert_eq!(site.base(), "https://example.org/");
-    /// assert_eq!(site.shape().to_string(), "wordpress");
+    /// assert_eq!(site.route_form().to_string(), "wordpress");
     /// # Ok::<(), civi_runtime::Error>(())
     /// ```
     ///
@@ -101,14 +101,14 @@ impl Endpoint {
         Ok(Address::read(&web_address(url)?))
     }
 
-    pub(crate) fn of(base: Url, shape: Shape) -> Self {
-        Endpoint { base, shape }
+    pub(crate) fn of(base: Url, route_form: RouteForm) -> Self {
+        Endpoint { base, route_form }
     }
 
-    /// The shape of the routes.
+    /// The form of the routes.
     #[must_use]
-    pub fn shape(&self) -> &Shape {
-        &self.shape
+    pub fn route_form(&self) -> &RouteForm {
+        &self.route_form
     }
 
     /// The base address.
@@ -175,19 +175,19 @@ impl Endpoint {
         self.route("ajax/rest")
     }
 
-    /// The address of `civicrm/` and this, in the site's shape.
+    /// The address of `civicrm/` and this, in the site's route form.
     fn route(&self, rest: &str) -> Url {
         let mut url = self.base.clone();
-        if let Some(script) = self.shape.script()
+        if let Some(script) = self.route_form.script()
             && !url.path().ends_with(".php")
         {
             let path = format!("{}/{script}", url.path().trim_end_matches('/'));
             url.set_path(&path);
         }
-        match self.shape.query() {
+        match self.route_form.query() {
             None => {
                 let path = url.path().trim_end_matches('/');
-                let path = format!("{path}/{}/{rest}", self.shape.page());
+                let path = format!("{path}/{}/{rest}", self.route_form.page());
                 url.set_path(&path);
             }
             Some((fixed, key)) => {
@@ -212,13 +212,13 @@ impl Endpoint {
 /// The address without its query.
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Endpoint({}, {})", bare(&self.base), self.shape)
+        write!(f, "Endpoint({}, {})", bare(&self.base), self.route_form)
     }
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", bare(&self.base), self.shape)
+        write!(f, "{} ({})", bare(&self.base), self.route_form)
     }
 }
 

@@ -2,7 +2,7 @@ mod copied;
 
 use super::*;
 
-/// Base, shape, and the address of `Contact.get` under it.
+/// Base, route form, and the address of `Contact.get` under it.
 const ADDRESSES: &[(&str, &str, &str)] = &[
     (
         "https://crm.example.org",
@@ -78,29 +78,33 @@ const ADDRESSES: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_shape_gives_the_address_that_its_cms_has() {
-    for (base, shape, wanted) in ADDRESSES {
-        let endpoint = Endpoint::new(base, shape.parse().unwrap()).unwrap();
+    for (base, route_form, wanted) in ADDRESSES {
+        let endpoint = Endpoint::new(base, route_form.parse().unwrap()).unwrap();
         let single = endpoint.single("Contact", "get").unwrap();
-        assert_eq!(single.as_str(), *wanted, "{base} {shape}");
+        assert_eq!(single.as_str(), *wanted, "{base} {route_form}");
         let batch = wanted.replace("/Contact/get", "");
-        assert_eq!(endpoint.api_url(), batch, "{base} {shape}");
+        assert_eq!(endpoint.api_url(), batch, "{base} {route_form}");
         let identity = batch.replace("ajax/api4", "authx/id");
-        assert_eq!(endpoint.identity().as_str(), identity, "{base} {shape}");
+        assert_eq!(
+            endpoint.identity().as_str(),
+            identity,
+            "{base} {route_form}"
+        );
         let rest = batch.replace("ajax/api4", "ajax/rest");
-        assert_eq!(endpoint.rest().as_str(), rest, "{base} {shape}");
+        assert_eq!(endpoint.rest().as_str(), rest, "{base} {route_form}");
     }
 }
 
 #[test]
 fn the_full_address_tells_the_shape() {
-    for (base, shape, _) in ADDRESSES {
-        let made = Endpoint::new(base, shape.parse().unwrap()).unwrap();
+    for (base, route_form, _) in ADDRESSES {
+        let made = Endpoint::new(base, route_form.parse().unwrap()).unwrap();
         let read = Endpoint::from_api_url(&made.api_url()).unwrap();
-        assert_eq!(read.api_url(), made.api_url(), "{base} {shape}");
+        assert_eq!(read.api_url(), made.api_url(), "{base} {route_form}");
         assert_eq!(
             read.single("A", "b").unwrap(),
             made.single("A", "b").unwrap(),
-            "{base} {shape}"
+            "{base} {route_form}"
         );
         if !made.api_url().ends_with("ajax/api4") {
             continue;
@@ -109,7 +113,7 @@ fn the_full_address_tells_the_shape() {
         assert_eq!(
             slashed.unwrap().identity(),
             made.identity(),
-            "{base} {shape}"
+            "{base} {route_form}"
         );
     }
 }
@@ -117,7 +121,7 @@ fn the_full_address_tells_the_shape() {
 #[test]
 fn a_shape_is_written_as_it_is_read() {
     for (_, text, _) in ADDRESSES {
-        assert_eq!(text.parse::<Shape>().unwrap().to_string(), *text);
+        assert_eq!(text.parse::<RouteForm>().unwrap().to_string(), *text);
     }
     for wrong in [
         "",
@@ -127,7 +131,10 @@ fn a_shape_is_written_as_it_is_read() {
         "clean:../x",
         "clean:a?b",
     ] {
-        assert!(wrong.parse::<Shape>().unwrap_err().is_refused(), "{wrong}");
+        assert!(
+            wrong.parse::<RouteForm>().unwrap_err().is_refused(),
+            "{wrong}"
+        );
     }
 }
 
@@ -139,7 +146,7 @@ fn what_is_no_address_is_refused_and_not_repeated() {
         ("https://user:geheim@crm.example.org", "credentials"),
         ("https://", "URL"),
     ] {
-        let error = Endpoint::new(wrong, Shape::Clean).unwrap_err();
+        let error = Endpoint::new(wrong, RouteForm::Clean).unwrap_err();
         assert!(error.is_refused());
         assert!(error.to_string().contains(advice), "{error}");
         assert!(!error.to_string().contains("geheim"));
@@ -160,7 +167,7 @@ fn what_is_no_address_is_refused_and_not_repeated() {
 
 #[test]
 fn a_name_can_not_become_another_address() {
-    let endpoint = Endpoint::new("https://crm.example.org", Shape::Clean).unwrap();
+    let endpoint = Endpoint::new("https://crm.example.org", RouteForm::Clean).unwrap();
     for wrong in ["", "Contact/delete", "../x", "A?b", "A b", "A#b", "Ä"] {
         assert!(
             endpoint.single(wrong, "get").unwrap_err().is_refused(),

@@ -1,7 +1,7 @@
 //! What the site lets stand at each place of a function: its own code has a list for every argument
 //! (APIv4 wire contract §6.2), and refuses the call for anything else.
 
-use crate::query::expression::{Shape, aggregate_in, is_aggregate};
+use crate::query::expression::{ExpressionForm, aggregate_in, is_aggregate};
 
 /// Why an argument can't stand at a place of a function, if it can't. `place` counts from 0.
 pub(super) fn refusal(function: &str, place: usize, argument: &str) -> Option<String> {
@@ -13,32 +13,35 @@ pub(super) fn refusal(function: &str, place: usize, argument: &str) -> Option<St
              the rest with the rows"
         ));
     }
-    let shape = Shape::of(argument);
-    if accepted(function, place).contains(&shape) {
+    let form = ExpressionForm::of(argument);
+    if accepted(function, place).contains(&form) {
         return None;
     }
     Some(format!(
         "the site's `{function}` does not take {} there, as in `{argument}`; select the parts and \
          calculate with the rows",
-        named(shape)
+        named(form)
     ))
 }
 
 /// Why a value can't be a side of an equation, if it can't.
 pub(super) fn equation_refusal(argument: &str) -> Option<String> {
-    let shape = Shape::of(argument);
-    if matches!(shape, Shape::Field | Shape::Text | Shape::Number) {
+    let form = ExpressionForm::of(argument);
+    if matches!(
+        form,
+        ExpressionForm::Field | ExpressionForm::Text | ExpressionForm::Number
+    ) {
         return None;
     }
     Some(format!(
         "the site calculates with fields, numbers and texts only, and not with {}, as in \
          `{argument}`; select the parts and calculate with the rows",
-        named(shape)
+        named(form)
     ))
 }
 
-fn accepted(function: &str, place: usize) -> &'static [Shape] {
-    use Shape::{Equation, Field, Function, Number, Text};
+fn accepted(function: &str, place: usize) -> &'static [ExpressionForm] {
+    use ExpressionForm::{Equation, Field, Function, Number, Text};
     match (function, place) {
         ("AVG" | "COUNT" | "MAX" | "MIN" | "SUM", _) => &[Field],
         ("ABS" | "ROUND", 0) => &[Field, Number],
@@ -56,12 +59,12 @@ fn accepted(function: &str, place: usize) -> &'static [Shape] {
     }
 }
 
-const fn named(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Field => "a field",
-        Shape::Function => "a function",
-        Shape::Equation => "an equation",
-        Shape::Text => "a text",
-        Shape::Number => "a number",
+const fn named(form: ExpressionForm) -> &'static str {
+    match form {
+        ExpressionForm::Field => "a field",
+        ExpressionForm::Function => "a function",
+        ExpressionForm::Equation => "an equation",
+        ExpressionForm::Text => "a text",
+        ExpressionForm::Number => "a number",
     }
 }

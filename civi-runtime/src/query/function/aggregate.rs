@@ -15,8 +15,11 @@ use crate::query::order::Order;
     note = "whole numbers, floats and amounts can"
 )]
 pub trait Numeric {}
+#[diagnostic::do_not_recommend]
 impl Numeric for i64 {}
+#[diagnostic::do_not_recommend]
 impl Numeric for f64 {}
+#[diagnostic::do_not_recommend]
 impl Numeric for Decimal {}
 
 /// `COUNT(x)`: how many rows have a value.

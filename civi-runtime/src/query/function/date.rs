@@ -14,7 +14,9 @@ use crate::query::suffix::HasLabel;
     note = "date functions take fields of `civi_runtime::Date` or `DateTime`"
 )]
 pub trait Dated {}
+#[diagnostic::do_not_recommend]
 impl Dated for Date {}
+#[diagnostic::do_not_recommend]
 impl Dated for DateTime {}
 
 /// A unit of time.

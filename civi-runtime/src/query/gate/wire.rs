@@ -182,7 +182,7 @@ impl Serialize for Plain<'_> {
             Operand::Float(value) => serializer.serialize_f64(*value),
             Operand::Decimal(value) => serializer.collect_str(value),
             Operand::Day(day) => serializer.collect_str(day),
-            Operand::Text(value) | Operand::Choice { stored: value, .. } => {
+            Operand::Text(value) | Operand::ListOption { stored: value, .. } => {
                 serializer.serialize_str(value)
             }
             Operand::List(list) => serializer.collect_seq(list.iter().map(Plain)),

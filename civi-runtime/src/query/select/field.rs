@@ -35,7 +35,7 @@ pub enum Optional {}
 /// The kind of a field selected with [`presence`](Field::presence): read as
 /// [`Presence<T>`](crate::Presence).
 #[derive(Debug)]
-pub enum Told {}
+pub enum AsPresence {}
 
 impl Kind for Optional {
     const SEAL: Seal = Seal;
@@ -47,12 +47,13 @@ impl Kind for Optional {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Selectable for Optional {}
 
-impl Kind for Told {
+impl Kind for AsPresence {
     const SEAL: Seal = Seal;
     type Read<T> = Presence<T>;
-    type Joined = Told;
+    type Joined = AsPresence;
 
     fn read<T>(found: Result<T, Missing>) -> Result<Presence<T>, Missing> {
         Ok(match found {
@@ -64,7 +65,8 @@ impl Kind for Told {
     }
 }
 
-impl Selectable for Told {}
+#[diagnostic::do_not_recommend]
+impl Selectable for AsPresence {}
 
 impl<E, T, K: Selectable, P: Path> Field<E, T, K, P> {
     /// The same field, read as `Option<T>` also where the schema says that it is never null: rows
@@ -77,7 +79,7 @@ impl<E, T, K: Selectable, P: Path> Field<E, T, K, P> {
     /// The same field, read as a [`Presence`] that tells a column that is absent from one that is
     /// null.
     #[must_use]
-    pub fn presence(&self) -> Field<E, T, Told, P> {
+    pub fn presence(&self) -> Field<E, T, AsPresence, P> {
         self.cast()
     }
 }

@@ -10,7 +10,7 @@ mod wanted;
 
 pub use all::AllFields;
 pub use cells::{Cells, RecordCells};
-pub use field::{Optional, Told};
+pub use field::{AsPresence, Optional};
 pub use mapped::{Mapped, mapped};
 pub use matching::{Matching, matching};
 pub use tuple::{Row13, Row14, Row15, Row16};

@@ -55,6 +55,22 @@ use on_unreadable::OnUnreadable;
 /// # }
 /// ```
 ///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`rows`](Get::rows) | `Result<Vec<Row>>` | `Result<Vec<Row>>` |
+/// | [`one`](Get::one) | `Result<Row>` | `Result<Row>` |
+/// | [`optional`](Get::optional), [`first`](Get::first) | `Result<Option<Row>>` | `Result<Option<Row>>` |
+/// | [`count`](Get::count) | `Result<u64>` | `Result<u64>` |
+/// | [`page`](Get::page) | `Result<Page<Row>>` | `Result<Page<Row>>` |
+/// | [`answer`](Get::answer) | `Result<Answer>` | `Result<Answer>` |
+/// | [`stream`](Get::stream) | a `Stream` of `Result<Row>`, not awaited itself | (its `iter` instead) |
+/// | `iter` | (its `stream` instead) | an `Iterator` of `Result<Row>` |
+///
+/// `Row` is what the selection makes of a row: the row struct, a tuple, a struct of your own. In a
+/// batch, a `get` gives what `rows` gives, in one call.
+///
 /// # Implicit filters
 ///
 /// The site leaves deleted rows, test rows and templates out (`is_deleted`, `is_test`,

@@ -111,7 +111,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
                 }
                 Ok(())
             }
-            Slot::Choice(place) => {
+            Slot::ListOption(place) => {
                 if let Some(text) = Option::<String>::deserialize(from)? {
                     place.put_text(&text);
                 }

@@ -1,14 +1,14 @@
 //! [`IntoWire`]: what Rust values a field's type is written from.
 
-mod choice;
 mod list;
 mod number;
+mod option;
 mod text;
 mod time;
 
 use serde_json::Value as Json;
 
-pub use choice::{ByAbbr, ByLabel, ByName, Chosen};
+pub use option::{ByAbbr, ByLabel, ByName, Chosen};
 
 /// A value on its way to the site: its JSON, whether it is stored or named by an option's suffix,
 /// and what is wrong with it.

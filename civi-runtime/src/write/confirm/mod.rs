@@ -37,6 +37,12 @@ pub use unconfirmed::{StoredOtherwise, Unconfirmed};
 /// out itself (`now`, `user_contact_id`) are not compared. A field that can only be written, such as
 /// a password, can't be confirmed and is reported so.
 ///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | `send` | what `send` of the write itself gives | the same |
+///
 /// # Cancellation
 ///
 /// Until the first row is read back, dropping the future does what it does to the write itself. Later,

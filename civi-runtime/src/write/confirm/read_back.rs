@@ -13,7 +13,7 @@ use crate::entity::Keyed;
 use crate::error::{Error, Result};
 use crate::query::gate::Checked;
 use crate::query::values::{Values, base_of};
-use crate::write::records::Records;
+use crate::write::record_set::RecordSet;
 use crate::write::rows_by_key::where_key;
 
 /// The values that were sent for one row, by the names that they were sent under.
@@ -27,7 +27,7 @@ impl Sent {
     }
 
     /// What was sent for the record at this position.
-    pub(super) fn of_record<E: Keyed>(records: &Records<E>, position: usize) -> Self {
+    pub(super) fn of_record<E: Keyed>(records: &RecordSet<E>, position: usize) -> Self {
         match (records.list.get(position), &records.defaults) {
             (Some(record), Some(defaults)) => Sent::of(record).or(defaults),
             (Some(record), None) => Sent::of(record),

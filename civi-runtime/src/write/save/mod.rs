@@ -1,9 +1,9 @@
 //! `save`: records, each of which changes a row that is there or becomes a new one.
 
-mod plan;
+mod dry_run;
 mod run;
 
-pub use plan::{Planned, SaveDryRun};
+pub use dry_run::{Planned, SaveDryRun};
 
 use crate::call::action::{Action, Call, Caller};
 use crate::call::answer::Answer;
@@ -18,13 +18,24 @@ use crate::read::chain::chainable;
 use crate::write::matched::Ambiguous;
 use crate::write::options_known::{all_known, is_lookup, lookup};
 use crate::write::progress::{ChunkReport, OnProgress};
-use crate::write::records::{Columns, Records};
+use crate::write::record_set::{Columns, RecordSet};
+use crate::write::returning::{Keys, Reloaded, Returning, Rows};
 use crate::write::rows_by_key::{ROWS_A_CALL, all_present, fits_one_call, presence};
-use crate::write::written::{Keys, Reloaded, Returning, Rows};
 
 /// Saves records: one with a key ([`Values::id`]) changes that row, one that matches a row by
 /// [`matching`](Save::matching) changes that one, any other becomes a new row. Made by
 /// [`Actions::save`](crate::Actions::save).
+///
+/// # What it gives
+///
+/// | | with [`Client`](crate::Client), awaited | with `blocking::Client` |
+/// |---|---|---|
+/// | [`send`](Save::send) | `Result<Saved<K>>` | `Result<Saved<K>>` |
+/// | after [`reload`](Save::reload) | `Result<Saved<Row>>` | `Result<Saved<Row>>` |
+/// | [`dry_run`](Save::dry_run), then `send` | `Result<Vec<Planned<K>>>` | `Result<Vec<Planned<K>>>` |
+///
+/// `K` is the type of the entity's key, `Row` its row struct, or what
+/// [`reload_as`](Save::reload_as) selects.
 ///
 /// # Many records, and failures
 ///
@@ -99,7 +110,7 @@ use crate::write::written::{Keys, Reloaded, Returning, Rows};
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Save<E, R = Keys> {
-    records: Records<E>,
+    records: RecordSet<E>,
     returning: R,
     chunk: usize,
     on_ambiguous: Ambiguous,
@@ -121,7 +132,7 @@ pub struct Saved<T> {
 }
 
 impl<E: Keyed> Save<E> {
-    pub(crate) fn new(records: Records<E>) -> Self {
+    pub(crate) fn new(records: RecordSet<E>) -> Self {
         Save {
             records,
             returning: Keys,
@@ -218,7 +229,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         client.run(async move { self.run(&*exchange).await })
     }
 
-    pub(crate) fn records(&self) -> &Records<E> {
+    pub(crate) fn records(&self) -> &RecordSet<E> {
         &self.records
     }
 

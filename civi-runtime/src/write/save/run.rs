@@ -18,8 +18,8 @@ use crate::write::matched::{Ambiguous, Match, Seen};
 use crate::write::options_known::look_up;
 use crate::write::partial::PartialWrite;
 use crate::write::progress::{self, Outcomes};
+use crate::write::returning::{Returning, keys};
 use crate::write::rows_by_key::verify;
-use crate::write::written::{Returning, keys};
 
 /// What has come of a save so far.
 struct SoFar<T> {

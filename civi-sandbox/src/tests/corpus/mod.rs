@@ -1,7 +1,7 @@
 //! Queries that people really wrote, where `CIVI_CORPUS` names a folder of them: files of JSON
 //! lines, each with `entity`, `action` and `params`, and what a site said (`site1`, `site1_keys`).
 
-mod shape;
+mod expected_rows;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::{every_entity_has_a_row, json, newer, reply};
 use crate::Sandbox;
 use crate::json::Json;
-use shape::Shape;
+use expected_rows::ExpectedRows;
 
 /// What became of one query.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
@@ -63,7 +63,7 @@ fn queries_of_people_get_an_answer_of_the_right_shape() {
                 continue;
             }
             asked += 1;
-            let shape = Shape::new(&sandbox.site.model, &entity, &params);
+            let shape = ExpectedRows::new(&sandbox.site.model, &entity, &params);
             let (end, why) = judged(&sandbox, &entity, &params, &call, &shape);
             values += shape.seen();
             *ends.entry(end).or_default() += 1;
@@ -103,7 +103,7 @@ fn the_queries_that_are_translated_are_answered() {
                 continue;
             }
             asked += 1;
-            let shape = Shape::new(&sandbox.site.model, &entity, &params);
+            let shape = ExpectedRows::new(&sandbox.site.model, &entity, &params);
             let (end, why) = judged(&sandbox, &entity, &params, &call, &shape);
             if end == End::Wrong || end == End::NamedLimit {
                 wrong.push(format!("{end:?} {why}\n    {entity} {}", params.compact()));
@@ -151,7 +151,7 @@ fn judged(
     entity: &str,
     params: &Json,
     call: &Json,
-    shape: &Shape<'_>,
+    shape: &ExpectedRows<'_>,
 ) -> (End, String) {
     let said = call.get("site1").and_then(Json::as_str).unwrap_or_default();
     let found = reply(sandbox, &format!("{entity}/get"), &params.compact());

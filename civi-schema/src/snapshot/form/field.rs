@@ -6,7 +6,7 @@ use super::super::text::{Doc, Facts};
 use super::option::{options_doc, read_options};
 use super::{put_pairs, read_pairs};
 use crate::error::Mismatch;
-use crate::{DataType, Field, GetShape, Serialization, Suffix, WriteShape, json};
+use crate::{DataType, Field, GetField, Serialization, Suffix, WriteField, json};
 
 pub(super) fn field_doc(field: &Field) -> Doc {
     let mut facts = Facts::default();
@@ -66,7 +66,7 @@ fn put_type(facts: &mut Facts, data_type: Option<&DataType>) {
     }
 }
 
-fn put_shape(facts: &mut Facts, key: &str, shape: Option<&WriteShape>) {
+fn put_shape(facts: &mut Facts, key: &str, shape: Option<&WriteField>) {
     let Some(shape) = shape else {
         return facts.value(key, false);
     };
@@ -120,7 +120,7 @@ pub(super) fn read_field(name: &str, value: &Value) -> Result<Field, Mismatch> {
         deprecated: json::flag(map, "deprecated", false)?,
         localizable: json::flag(map, "localizable", false)?,
         custom_group: json::optional_text(map, "custom_group")?,
-        get: shape(map, "get")?.map(|own| GetShape {
+        get: shape(map, "get")?.map(|own| GetField {
             implicit_filter: own.and_then(|own| own.get("implicit_filter").cloned()),
         }),
         create: read_shape(map, "create")?,
@@ -154,15 +154,15 @@ fn shape<'a>(
     }
 }
 
-fn read_shape(map: &Map<String, Value>, key: &str) -> Result<Option<WriteShape>, Mismatch> {
+fn read_shape(map: &Map<String, Value>, key: &str) -> Result<Option<WriteField>, Mismatch> {
     let Some(own) = shape(map, key)? else {
         return Ok(None);
     };
     let Some(own) = own else {
-        return Ok(Some(WriteShape::default()));
+        return Ok(Some(WriteField::default()));
     };
     let read = || {
-        Ok(WriteShape {
+        Ok(WriteField {
             required: json::flag(own, "required", false)?,
             required_if: json::optional_text(own, "required_if")?,
             default: own.get("default").cloned(),

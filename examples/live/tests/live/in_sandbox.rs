@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use civi_codegen::schema::raw::{Answers, Choices};
+use civi_codegen::schema::raw::{Answers, SnapshotSettings};
 use civi_sandbox::{ADMINISTRATOR_KEY, LIMITED_KEY, Sandbox};
 
 /// Runs the suite, which is what this program does with `--ignored`, with a sandbox for its site;
@@ -53,12 +53,12 @@ fn the_suite_passes_on_drupal_7_with_5_39() {
         println!("CIVI_CAPTURES names no folder with a drupal7-5.39: no old site to run against");
         return;
     };
-    let choices = Choices {
+    let settings = SnapshotSettings {
         civicrm: Some("5.39.1".to_owned()),
         cms: Some("Drupal".to_owned()),
-        ..Choices::default()
+        ..SnapshotSettings::default()
     };
-    let schema = Answers::read(recorded).unwrap().normalize(&choices).schema;
+    let schema = Answers::read(recorded).unwrap().normalize(&settings).schema;
     let folder = tempfile::tempdir().unwrap();
     let snapshot = folder.path().join("drupal7-5.39");
     schema.write(&snapshot).unwrap();

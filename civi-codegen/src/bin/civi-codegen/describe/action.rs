@@ -47,24 +47,24 @@ pub(super) fn print(rust: &Rust, entity: &Entity, action: &Action, terminal: &mu
         } else {
             param.types.join("|")
         };
-        let mut facts = Vec::new();
+        let mut properties = Vec::new();
         if param.required {
-            facts.push("required".to_owned());
+            properties.push("required".to_owned());
         }
         if let Some(default) = param.default.as_ref().filter(|value| !value.is_null()) {
-            facts.push(format!("default {}", value_text(default)));
+            properties.push(format!("default {}", value_text(default)));
         }
         if !param.options.is_empty() {
             let options = param.options.iter().map(value_text).collect::<Vec<_>>();
-            facts.push(format!("one of {}", options.join(" ")));
+            properties.push(format!("one of {}", options.join(" ")));
         }
         if let Some(deprecated) = &param.deprecated {
-            facts.push(format!("deprecated {deprecated}"));
+            properties.push(format!("deprecated {deprecated}"));
         }
         if let Some(description) = &param.description {
-            facts.push(description.clone());
+            properties.push(description.clone());
         }
-        table.row([line(name), line(&types), line(&facts.join("; "))]);
+        table.row([line(name), line(&types), line(&properties.join("; "))]);
     }
     table.print("  ", terminal);
 }

@@ -29,7 +29,7 @@ pub(super) fn print(schema: &Schema, rust: &Rust, entity: &Entity, terminal: &mu
             table.row([
                 line(&field.name),
                 model.map(|model| row_type(&model.rust)).unwrap_or_default(),
-                field::facts(schema, rust, model, field).join(", "),
+                field::properties(schema, rust, model, field).join(", "),
             ]);
         }
         table.print("  ", terminal);
@@ -68,13 +68,13 @@ fn heading(rust: &Rust, entity: &Entity, terminal: &mut Terminal) {
         terminal.data(&format!("  {}", line(description)));
     }
     let mut table = Table::default();
-    let mut fact = |name: &str, value: String| {
+    let mut property = |name: &str, value: String| {
         if !value.is_empty() {
             table.row([name.to_owned(), line(&value)]);
         }
     };
     if let Some(model) = rust.entity(&entity.name) {
-        fact(
+        property(
             "in Rust",
             format!(
                 "{}, with its rows and values in {}",
@@ -83,7 +83,7 @@ fn heading(rust: &Rust, entity: &Entity, terminal: &mut Terminal) {
         );
     }
     let key = entity.primary_key.join(", ");
-    fact(
+    property(
         "key",
         if key.is_empty() {
             "none".to_owned()
@@ -91,18 +91,18 @@ fn heading(rust: &Rust, entity: &Entity, terminal: &mut Terminal) {
             key
         },
     );
-    fact("kind", entity.kinds.join(", "));
-    fact("label", entity.label_field.clone().unwrap_or_default());
+    property("kind", entity.kinds.join(", "));
+    property("label", entity.label_field.clone().unwrap_or_default());
     let pairs = |map: &BTreeMap<String, String>, by: &str| {
         map.iter()
             .map(|(key, value)| format!("{key}{by}{value}"))
             .collect::<Vec<_>>()
             .join(", ")
     };
-    fact("always", pairs(&entity.forced, " = "));
-    fact("bridges", pairs(&entity.bridge, " to "));
-    fact("match on", entity.match_fields.join(", "));
-    fact(
+    property("always", pairs(&entity.forced, " = "));
+    property("bridges", pairs(&entity.bridge, " to "));
+    property("match on", entity.match_fields.join(", "));
+    property(
         "since",
         entity
             .since
@@ -110,7 +110,7 @@ fn heading(rust: &Rust, entity: &Entity, terminal: &mut Terminal) {
             .map(|v| format!("CiviCRM {v}"))
             .unwrap_or_default(),
     );
-    fact(
+    property(
         "has",
         format!(
             "{}, {}",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use civi_codegen::model::FieldModel;
 use civi_codegen::schema::rust_type::option_list;
 use civi_codegen::schema::{
-    DataType, Entity, Field, OptionList, Options, Schema, Serialization, Suffix, WriteShape,
+    DataType, Entity, Field, OptionList, Options, Schema, Serialization, Suffix, WriteField,
 };
 
 use super::rust::{Rust, row_type};
@@ -32,27 +32,27 @@ pub(super) fn print(
         terminal.data(&format!("  {}", line(description)));
     }
     let mut table = Table::default();
-    let mut fact = |name: &str, value: String| {
+    let mut property = |name: &str, value: String| {
         if !value.is_empty() {
             table.row([name.to_owned(), line(&value)]);
         }
     };
     if let (Some(owner), Some(model)) = (rust.entity(&entity.name), model) {
-        fact(
+        property(
             "in Rust",
             format!("{}::{}", owner.type_name, model.names.constant),
         );
-        fact("type", row_type(&model.rust));
+        property("type", row_type(&model.rust));
     }
-    fact("wire type", wire_type(field));
-    fact("kind", field.kind.clone());
-    fact("input", field.input_type.clone().unwrap_or_default());
-    fact("points to", reference(field).unwrap_or_default());
-    fact(
+    property("wire type", wire_type(field));
+    property("kind", field.kind.clone());
+    property("input", field.input_type.clone().unwrap_or_default());
+    property("points to", reference(field).unwrap_or_default());
+    property(
         "null",
         if field.nullable { "allowed" } else { "never" }.to_owned(),
     );
-    fact(
+    property(
         "longest",
         field
             .max_length
@@ -73,15 +73,15 @@ pub(super) fn print(
             )
         }
     };
-    fact("get", get);
-    fact("create", write_text(field.create.as_ref()));
-    fact("update", write_text(field.update.as_ref()));
-    fact("group", field.custom_group.clone().unwrap_or_default());
-    fact(
+    property("get", get);
+    property("create", write_text(field.create.as_ref()));
+    property("update", write_text(field.update.as_ref()));
+    property("group", field.custom_group.clone().unwrap_or_default());
+    property(
         "depends on",
         field.control_field.clone().unwrap_or_default(),
     );
-    fact(
+    property(
         "operators",
         field
             .operators
@@ -89,13 +89,13 @@ pub(super) fn print(
             .map(|all| all.join(" "))
             .unwrap_or_default(),
     );
-    fact("permission", permission(field));
-    fact("suffixes", suffixes(field));
+    property("permission", permission(field));
+    property("suffixes", suffixes(field));
     if field.localizable {
-        fact("language", "its value depends on it".to_owned());
+        property("language", "its value depends on it".to_owned());
     }
     if field.deprecated {
-        fact("deprecated", "yes".to_owned());
+        property("deprecated", "yes".to_owned());
     }
     table.print("  ", terminal);
     match (&field.options, option_list(field, &schema.option_lists)) {
@@ -161,38 +161,38 @@ fn wire_type(field: &Field) -> String {
 }
 
 /// What else is worth a place in a table of fields.
-pub(super) fn facts(
+pub(super) fn properties(
     schema: &Schema,
     rust: &Rust,
     model: Option<&FieldModel>,
     field: &Field,
 ) -> Vec<String> {
-    let mut facts = Vec::new();
-    let mut fact = |holds: bool, text: &str| {
+    let mut properties = Vec::new();
+    let mut property = |holds: bool, text: &str| {
         if holds {
-            facts.push(text.to_owned());
+            properties.push(text.to_owned());
         }
     };
     let creates = field.create.as_ref();
-    fact(creates.is_some_and(|create| create.required), "required");
-    fact(
+    property(creates.is_some_and(|create| create.required), "required");
+    property(
         creates.is_some_and(|create| create.required_if.is_some()),
         "sometimes required",
     );
-    fact(field.readonly, "read-only");
-    fact(field.get.is_none() && field.kind != "Filter", "write-only");
-    fact(!field.permission.is_empty(), "needs a permission");
-    fact(field.deprecated, "deprecated");
+    property(field.readonly, "read-only");
+    property(field.get.is_none() && field.kind != "Filter", "write-only");
+    property(!field.permission.is_empty(), "needs a permission");
+    property(field.deprecated, "deprecated");
     match (&field.options, option_list(field, &schema.option_lists)) {
         (_, Some(list)) => {
             let name = model.and_then(|model| rust.options(model));
             let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
-            facts.push(format!("{}{name}", count(list.items.len(), "option")));
+            properties.push(format!("{}{name}", count(list.items.len(), "option")));
         }
-        (Options::Unlisted, None) => facts.push("options".to_owned()),
+        (Options::Unlisted, None) => properties.push("options".to_owned()),
         _ => {}
     }
-    facts
+    properties
 }
 
 fn reference(field: &Field) -> Option<String> {
@@ -213,7 +213,7 @@ fn reference(field: &Field) -> Option<String> {
     Some(targets.collect::<Vec<_>>().join(", "))
 }
 
-fn write_text(shape: Option<&WriteShape>) -> String {
+fn write_text(shape: Option<&WriteField>) -> String {
     let Some(shape) = shape else {
         return "no".to_owned();
     };

@@ -3,14 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use super::Report;
-use crate::site::Tape;
+use crate::site::Recording;
 
 /// What two clocks may differ by: the site tells its time in whole seconds, and AuthX forgives
 /// nothing (APIv4 wire contract §2.2).
 const TOLERANCE: Duration = Duration::from_secs(2);
 
-pub(super) fn examine(tape: &Tape, is_jwt: bool, report: &mut Report) {
-    let Some((date, ours)) = tape.clock() else {
+pub(super) fn examine(recording: &Recording, is_jwt: bool, report: &mut Report) {
+    let Some((date, ours)) = recording.clock() else {
         return;
     };
     let Ok(theirs) = httpdate::parse_http_date(&date) else {

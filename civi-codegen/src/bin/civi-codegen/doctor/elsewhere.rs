@@ -7,7 +7,7 @@ use civi_runtime::blocking::Client;
 use civi_runtime::transport::Transport;
 use civi_runtime::{ClientBuilder, Endpoint};
 
-use crate::site::{Recorder, Tape};
+use crate::site::{Recorder, Recording};
 
 /// So many redirects one after the other are a circle.
 const HOPS: usize = 5;
@@ -17,7 +17,7 @@ pub(super) struct Elsewhere {
     pub(super) builder: ClientBuilder<Client>,
     pub(super) transport: Arc<dyn Transport>,
     /// Counts these requests with all others.
-    pub(super) tape: Tape,
+    pub(super) recording: Recording,
 }
 
 impl Elsewhere {
@@ -26,11 +26,11 @@ impl Elsewhere {
         let mut target = target.to_owned();
         let mut seen = Vec::new();
         while seen.len() < HOPS && !seen.contains(&target) {
-            let before = self.tape.redirects().len();
+            let before = self.recording.redirects().len();
             match self.detect(&target) {
                 Some(endpoint) => return Some(endpoint),
                 None => {
-                    let next = self.tape.redirects().get(before).cloned();
+                    let next = self.recording.redirects().get(before).cloned();
                     seen.push(std::mem::replace(&mut target, next?.1));
                 }
             }
@@ -45,7 +45,7 @@ impl Elsewhere {
         let host = base.find("://")? + "://".len();
         let root = base.get(host..)?.find('/')? + host;
         let mut folder = base.trim_end_matches('/');
-        // An API's full address was asked in its own shape only.
+        // An API's full address was asked in its own route form only.
         if Endpoint::from_api_url(url).is_ok()
             && let Some(endpoint) = self.detect(folder)
         {
@@ -74,7 +74,7 @@ impl Elsewhere {
     fn detect(&self, url: &str) -> Option<Endpoint> {
         let recorder = Recorder {
             inner: Arc::clone(&self.transport),
-            tape: self.tape.clone(),
+            recording: self.recording.clone(),
         };
         let builder = self.builder.clone().address(url).transport(recorder);
         builder.detect().ok().map(|found| found.endpoint)

@@ -2,7 +2,7 @@
 //! guest. The legacy parameter works there (APIv4 wire contract §12.10).
 
 use civi_runtime::blocking::Client;
-use civi_runtime::{AuthFlow, Call, ClientBuilder, Endpoint, Identity, Result, Shape};
+use civi_runtime::{AuthFlow, Call, ClientBuilder, Endpoint, Identity, Result, RouteForm};
 
 use super::Report;
 
@@ -15,7 +15,8 @@ pub(super) fn examine(
     report: &mut Report,
 ) -> bool {
     let is_guest = identity.user_id.is_none() && identity.contact_id.is_some();
-    if *endpoint.shape() != Shape::Joomla || flow == AuthFlow::LegacyParameter || !is_guest {
+    if *endpoint.route_form() != RouteForm::Joomla || flow == AuthFlow::LegacyParameter || !is_guest
+    {
         return false;
     }
     let there = builder.clone().address(&endpoint.api_url());

@@ -4,7 +4,7 @@ use civi_runtime::blocking::Client;
 use civi_runtime::{Call, Result};
 
 use super::Report;
-use crate::site::Tape;
+use crate::site::Recording;
 
 /// Where amounts of money are, some of which every site with contributions or memberships has.
 const MONEY: [(&str, &str); 3] = [
@@ -38,8 +38,8 @@ fn amounts(entity: &'static str, field: &str) -> Result<Call> {
 }
 
 /// Tells what all answers so far have shown.
-pub(super) fn examine(tape: &Tape, report: &mut Report) {
-    let signs = tape.php();
+pub(super) fn examine(recording: &Recording, report: &mut Report) {
+    let signs = recording.php();
     if let Some((printed, meant)) = signs.long_number {
         report.note(
             "php",

@@ -5,7 +5,7 @@ use civi_runtime::{AuthReason, Endpoint, Error};
 
 use super::Report;
 use super::elsewhere::Elsewhere;
-use crate::site::{self, Secret, Tape};
+use crate::site::{self, Recording, Secret};
 
 /// How a request failed, and with what.
 pub(super) struct Refusal<'a> {
@@ -13,7 +13,7 @@ pub(super) struct Refusal<'a> {
     pub(super) secret: Secret,
     /// The address as it was given.
     pub(super) url: &'a str,
-    pub(super) tape: &'a Tape,
+    pub(super) recording: &'a Recording,
     pub(super) elsewhere: &'a Elsewhere,
 }
 
@@ -54,7 +54,7 @@ impl Refusal<'_> {
                 "the server answers and CiviCRM behind it does not: run it again later, or ask \
                  whoever runs the server",
             );
-        } else if self.tape.php().message.is_some() {
+        } else if self.recording.php().message.is_some() {
             // `php` tells what to do.
             route(text, "put this right first: see below");
         } else {
@@ -78,7 +78,7 @@ impl Refusal<'_> {
 
     /// Every request is sent on to another address.
     fn redirect(&self, report: &mut Report) {
-        let hops = self.tape.redirects();
+        let hops = self.recording.redirects();
         let Some((asked, target)) = hops.first() else {
             return self.nothing(self.error.to_string(), report);
         };

@@ -8,12 +8,12 @@ use civi_runtime::{AuthFlow, ClientBuilder, Endpoint, Identity};
 use super::elsewhere::Elsewhere;
 use super::refusal::Refusal;
 use super::{Report, joomla};
-use crate::site::{Secret, Site, Tape};
+use crate::site::{Recording, Secret, Site};
 
 /// Finds the API and asks who we are. Gives the client to go on with, where there is one.
 pub(super) fn examine(
     site: Site,
-    tape: &Tape,
+    recording: &Recording,
     report: &mut Report,
 ) -> Option<(Client, Option<Identity>)> {
     let Site {
@@ -40,13 +40,13 @@ pub(super) fn examine(
             let elsewhere = Elsewhere {
                 builder: anonymous,
                 transport: Arc::clone(&transport),
-                tape: tape.clone(),
+                recording: recording.clone(),
             };
             let refusal = Refusal {
                 error: &error,
                 secret,
                 url: &url,
-                tape,
+                recording,
                 elsewhere: &elsewhere,
             };
             refusal.report(report);
@@ -90,8 +90,11 @@ pub(super) fn examine(
 /// Where the API is, and how that is written down.
 fn address(endpoint: &Endpoint, url: &str, report: &mut Report) {
     let address = endpoint.api_url();
-    let shape = endpoint.shape();
-    report.fine("route", format!("the API is at {address} (shape: {shape})"));
+    let route_form = endpoint.route_form();
+    report.fine(
+        "route",
+        format!("the API is at {address} (route form: {route_form})"),
+    );
     let given = url.trim();
     if address.trim_end_matches('/') == given.trim_end_matches('/') {
         return;

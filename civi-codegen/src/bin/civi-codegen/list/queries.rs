@@ -27,7 +27,7 @@ pub(super) fn print(
     } else {
         let mut table = Table::default();
         for query in &queries {
-            let [entity, columns, parameters] = facts(query);
+            let [entity, columns, parameters] = properties(query);
             table.row([
                 line(&named::path(query)),
                 entity,
@@ -60,7 +60,7 @@ pub(super) fn print(
 }
 
 /// The entity, the columns and the parameters.
-fn facts(query: &Outlined) -> [String; 3] {
+fn properties(query: &Outlined) -> [String; 3] {
     match &query.outline {
         Ok(outline) => {
             let columns = if outline.columns.is_empty() {

@@ -13,7 +13,7 @@ pub(crate) type Hop = (String, String);
 
 /// What was noted.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Tape(Arc<Mutex<Notes>>);
+pub(crate) struct Recording(Arc<Mutex<Notes>>);
 
 #[derive(Debug, Default)]
 struct Notes {
@@ -27,7 +27,7 @@ struct Notes {
     php: php::Signs,
 }
 
-impl Tape {
+impl Recording {
     /// How many requests were sent.
     pub(crate) fn requests(&self) -> usize {
         self.0
@@ -85,7 +85,7 @@ fn without_user_info(mut url: Url) -> Url {
 /// A transport that notes, around the one that works.
 pub(crate) struct Recorder {
     pub(crate) inner: Arc<dyn Transport>,
-    pub(crate) tape: Tape,
+    pub(crate) recording: Recording,
 }
 
 impl Transport for Recorder {
@@ -100,7 +100,7 @@ impl Transport for Recorder {
             // An address may be relative to the one that was asked.
             let target = location.and_then(|location| url.join(location).ok());
             let hop = target.map(|target| (url.to_string(), without_user_info(target).into()));
-            self.tape.note(response, started, hop);
+            self.recording.note(response, started, hop);
             result
         })
     }

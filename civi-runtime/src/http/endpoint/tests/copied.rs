@@ -2,7 +2,7 @@
 
 use super::Endpoint;
 
-/// Addresses as people copy them, and the plain base and shape that they mean.
+/// Addresses as people copy them, and the plain base and route form that they mean.
 const COPIED: &[(&str, &str, &str)] = &[
     // Clean addresses.
     ("https://a.org/civicrm", "https://a.org/", "clean"),
@@ -157,10 +157,10 @@ const COPIED: &[(&str, &str, &str)] = &[
 
 #[test]
 fn a_copied_address_is_told_in_its_plain_form() {
-    for (copied, base, shape) in COPIED {
+    for (copied, base, route_form) in COPIED {
         let likely = Endpoint::likely(copied).unwrap();
-        assert_eq!(likely.shape().to_string(), *shape, "{copied}");
-        let plain = Endpoint::new(base, shape.parse().unwrap()).unwrap();
+        assert_eq!(likely.route_form().to_string(), *route_form, "{copied}");
+        let plain = Endpoint::new(base, route_form.parse().unwrap()).unwrap();
         assert_eq!(likely.api_url(), plain.api_url(), "{copied}");
         // What is told is understood again, as the same.
         let again = Endpoint::from_api_url(&likely.api_url()).unwrap();

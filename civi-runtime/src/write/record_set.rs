@@ -12,10 +12,10 @@ use crate::query::filter::Filter;
 use crate::query::gate::Gate;
 use crate::query::values::{Changes, Unlisted, Values, base_of};
 use crate::sealed::Seal;
-use crate::write::resolve::unverifiable;
+use crate::write::filtered_keys::unverifiable;
 
 /// Records, what they are matched by, and what they have in common.
-pub(crate) struct Records<E> {
+pub(crate) struct RecordSet<E> {
     pub(crate) list: Vec<Values<E, Changes>>,
     /// One for each record, or none at all: what finds the row that the record is for.
     pub(crate) found_by: Vec<Filter<E>>,
@@ -23,9 +23,9 @@ pub(crate) struct Records<E> {
     pub(crate) matching: Vec<String>,
 }
 
-impl<E> Records<E> {
+impl<E> RecordSet<E> {
     pub(crate) fn new(list: Vec<Values<E, Changes>>) -> Self {
-        Records {
+        RecordSet {
             list,
             found_by: Vec::new(),
             defaults: None,
@@ -38,14 +38,14 @@ impl<E> Records<E> {
         records: impl IntoIterator<Item = (Filter<E>, Values<E, Changes>)>,
     ) -> Self {
         let (found_by, list) = records.into_iter().unzip();
-        Records {
+        RecordSet {
             found_by,
-            ..Records::new(list)
+            ..RecordSet::new(list)
         }
     }
 }
 
-impl<E: Keyed> Records<E> {
+impl<E: Keyed> RecordSet<E> {
     /// Everything that is wrong with the records, before any is sent.
     pub(crate) fn check(&self, action: &'static str) -> Result<()> {
         if !self.matching.is_empty() {
@@ -185,9 +185,9 @@ impl<E: Keyed> Records<E> {
     }
 }
 
-impl<E> Clone for Records<E> {
+impl<E> Clone for RecordSet<E> {
     fn clone(&self) -> Self {
-        Records {
+        RecordSet {
             list: self.list.clone(),
             found_by: self.found_by.clone(),
             defaults: self.defaults.clone(),
@@ -196,9 +196,9 @@ impl<E> Clone for Records<E> {
     }
 }
 
-impl<E> std::fmt::Debug for Records<E> {
+impl<E> std::fmt::Debug for RecordSet<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Records")
+        f.debug_struct("RecordSet")
             .field("list", &self.list)
             .field("found_by", &self.found_by)
             .field("defaults", &self.defaults)

@@ -8,7 +8,7 @@ use crate::json::Json;
 
 /// One option.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Choice {
+pub(crate) struct FieldOption {
     pub(crate) id: Json,
     pub(crate) name: String,
     pub(crate) label: String,
@@ -20,7 +20,7 @@ pub(crate) struct Choice {
 
 /// Where options live that can change while the sandbox runs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum ChoiceSource {
+pub(crate) enum OptionSource {
     /// Rows of an entity: table, key, name and label columns.
     Table {
         entity: &'static str,
@@ -33,12 +33,12 @@ pub(crate) enum ChoiceSource {
 
 /// The options of one field.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Choices {
-    items: Vec<Choice>,
+pub(crate) struct FieldOptions {
+    items: Vec<FieldOption>,
     by_id: HashMap<String, usize>,
 }
 
-impl Choice {
+impl FieldOption {
     /// An option of a snapshot.
     pub(crate) fn of(item: &OptionItem) -> Self {
         let id = match &item.id {
@@ -47,7 +47,7 @@ impl Choice {
         };
         let key = item.id.to_string();
         let label = item.label.clone().or_else(|| item.name.clone());
-        Choice {
+        FieldOption {
             icon: icon(&key),
             id,
             name: item.name.clone().unwrap_or_else(|| key.clone()),
@@ -84,18 +84,18 @@ pub(crate) fn icon(contact_type: &str) -> Option<String> {
     Some(icon.to_owned())
 }
 
-impl Choices {
+impl FieldOptions {
     /// Options in their order; of two with one id the first counts.
-    pub(crate) fn new(items: impl IntoIterator<Item = Choice>) -> Self {
-        let mut choices = Choices::default();
+    pub(crate) fn new(items: impl IntoIterator<Item = FieldOption>) -> Self {
+        let mut options = FieldOptions::default();
         for item in items {
-            choices.add(item);
+            options.add(item);
         }
-        choices
+        options
     }
 
     /// Adds an option, unless its id is there.
-    pub(crate) fn add(&mut self, item: Choice) {
+    pub(crate) fn add(&mut self, item: FieldOption) {
         let key = item.id.to_text().unwrap_or_default();
         if !self.by_id.contains_key(&key) {
             self.by_id.insert(key, self.items.len());
@@ -103,7 +103,7 @@ impl Choices {
         }
     }
 
-    pub(crate) fn items(&self) -> &[Choice] {
+    pub(crate) fn items(&self) -> &[FieldOption] {
         &self.items
     }
 
@@ -112,7 +112,7 @@ impl Choices {
     }
 
     /// The option of an id.
-    pub(crate) fn by_id(&self, id: &str) -> Option<&Choice> {
+    pub(crate) fn by_id(&self, id: &str) -> Option<&FieldOption> {
         self.by_id.get(id).and_then(|at| self.items.get(*at))
     }
 

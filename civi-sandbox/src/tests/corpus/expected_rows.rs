@@ -24,8 +24,8 @@ pub(super) enum Kind {
     Any,
 }
 
-/// The shape of a query's rows.
-pub(super) struct Shape<'a> {
+/// The form of a query's rows.
+pub(super) struct ExpectedRows<'a> {
     model: &'a Model,
     entity: &'a str,
     /// The entities of explicit joins, and of their bridges.
@@ -60,7 +60,7 @@ const TEXTS: &[&str] = &[
 const BOOLEANS: &[&str] = &["ISNULL", "ISNOTNULL"];
 const DATES: &[&str] = &["CURDATE", "DATE", "NEXTANNIV"];
 
-impl<'a> Shape<'a> {
+impl<'a> ExpectedRows<'a> {
     pub(super) fn new(model: &'a Model, entity: &'a str, params: &Json) -> Self {
         let mut joins = BTreeMap::new();
         for join in params.get("join").map(Json::items).unwrap_or_default() {
@@ -90,7 +90,7 @@ impl<'a> Shape<'a> {
                 let (expression, alias) = text.rsplit_once(" AS ")?;
                 Some((alias.replace('.', "_"), expression.to_owned()))
             });
-        Shape {
+        ExpectedRows {
             model,
             entity,
             joins,

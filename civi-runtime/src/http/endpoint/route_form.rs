@@ -1,4 +1,4 @@
-//! [`Shape`]: the forms that the CMSs give to CiviCRM's routes.
+//! [`RouteForm`]: the forms that the CMSs give to CiviCRM's routes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// script.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub enum Shape {
+pub enum RouteForm {
     /// `{base}/civicrm/…`: Standalone, Drupal, Backdrop, WordPress with clean URLs.
     #[default]
     Clean,
@@ -29,18 +29,18 @@ pub enum Shape {
     /// `{base}/index.php?option=com_civicrm&task=civicrm/…`: Joomla's front end.
     Joomla,
     /// One of the forms with a query, with `index.php` before it.
-    IndexPhp(QueryShape),
+    IndexPhp(QueryRouteForm),
 }
 
 /// The forms that can go through `index.php`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum QueryShape {
-    /// As [`Shape::WordPress`].
+pub enum QueryRouteForm {
+    /// As [`RouteForm::WordPress`].
     WordPress,
-    /// As [`Shape::WordPressPage`].
+    /// As [`RouteForm::WordPressPage`].
     WordPressPage,
-    /// As [`Shape::Query`].
+    /// As [`RouteForm::Query`].
     Query,
 }
 
@@ -49,54 +49,58 @@ const WORDPRESS_PAGE: (&str, &str) = ("page=CiviCRM", "q");
 const QUERY: (&str, &str) = ("", "q");
 const JOOMLA: (&str, &str) = ("option=com_civicrm", "task");
 
-impl Shape {
+impl RouteForm {
     /// The shapes that detection tries, the likeliest first. WordPress' form comes after the plain
     /// query: Backdrop and Drupal 7 answer to both, since they ignore a parameter that they don't
     /// know (wire contract §12.12).
-    pub(super) fn candidates() -> [Shape; 6] {
+    pub(super) fn candidates() -> [RouteForm; 6] {
         [
-            Shape::Clean,
-            Shape::CleanIndexPhp,
-            Shape::Query,
-            Shape::IndexPhp(QueryShape::Query),
-            Shape::WordPress,
-            Shape::Joomla,
+            RouteForm::Clean,
+            RouteForm::CleanIndexPhp,
+            RouteForm::Query,
+            RouteForm::IndexPhp(QueryRouteForm::Query),
+            RouteForm::WordPress,
+            RouteForm::Joomla,
         ]
     }
 
     /// The first part of a clean path.
     pub(super) fn page(&self) -> &str {
         match self {
-            Shape::CleanPage(page) => page,
+            RouteForm::CleanPage(page) => page,
             _ => "civicrm",
         }
     }
 
-    /// Of a shape with a query: its fixed part, and the key that the route goes under.
+    /// Of a route form with a query: its fixed part, and the key that the route goes under.
     pub(super) fn query(&self) -> Option<(&'static str, &'static str)> {
         match self {
-            Shape::Clean | Shape::CleanPage(_) | Shape::CleanIndexPhp => None,
-            Shape::WordPress | Shape::IndexPhp(QueryShape::WordPress) => Some(WORDPRESS),
-            Shape::WordPressPage | Shape::IndexPhp(QueryShape::WordPressPage) => {
+            RouteForm::Clean | RouteForm::CleanPage(_) | RouteForm::CleanIndexPhp => None,
+            RouteForm::WordPress | RouteForm::IndexPhp(QueryRouteForm::WordPress) => {
+                Some(WORDPRESS)
+            }
+            RouteForm::WordPressPage | RouteForm::IndexPhp(QueryRouteForm::WordPressPage) => {
                 Some(WORDPRESS_PAGE)
             }
-            Shape::Query | Shape::IndexPhp(QueryShape::Query) => Some(QUERY),
-            Shape::Joomla => Some(JOOMLA),
+            RouteForm::Query | RouteForm::IndexPhp(QueryRouteForm::Query) => Some(QUERY),
+            RouteForm::Joomla => Some(JOOMLA),
         }
     }
 
     /// The script that the route goes through; without one it belongs to the base itself.
     pub(super) fn script(&self) -> Option<&'static str> {
         match self {
-            Shape::Clean | Shape::CleanPage(_) => None,
-            Shape::CleanIndexPhp | Shape::Joomla | Shape::IndexPhp(_) => Some("index.php"),
+            RouteForm::Clean | RouteForm::CleanPage(_) => None,
+            RouteForm::CleanIndexPhp | RouteForm::Joomla | RouteForm::IndexPhp(_) => {
+                Some("index.php")
+            }
             // `/sub` without a slash would be redirected to `/sub/`.
-            Shape::WordPress | Shape::WordPressPage | Shape::Query => Some(""),
+            RouteForm::WordPress | RouteForm::WordPressPage | RouteForm::Query => Some(""),
         }
     }
 
     pub(crate) fn check(&self) -> Result<()> {
-        if let Shape::CleanPage(page) = self {
+        if let RouteForm::CleanPage(page) = self {
             let fits = !page.is_empty()
                 && page.split('/').all(|part| {
                     !part.is_empty()
@@ -114,48 +118,50 @@ impl Shape {
     }
 }
 
-impl fmt::Display for Shape {
+impl fmt::Display for RouteForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Shape::Clean => f.write_str("clean"),
-            Shape::CleanPage(page) => write!(f, "clean:{page}"),
-            Shape::CleanIndexPhp => f.write_str("clean+index.php"),
-            Shape::WordPress => f.write_str("wordpress"),
-            Shape::WordPressPage => f.write_str("wordpress-page"),
-            Shape::Query => f.write_str("query"),
-            Shape::Joomla => f.write_str("joomla"),
-            Shape::IndexPhp(QueryShape::WordPress) => f.write_str("wordpress+index.php"),
-            Shape::IndexPhp(QueryShape::WordPressPage) => f.write_str("wordpress-page+index.php"),
-            Shape::IndexPhp(QueryShape::Query) => f.write_str("query+index.php"),
+            RouteForm::Clean => f.write_str("clean"),
+            RouteForm::CleanPage(page) => write!(f, "clean:{page}"),
+            RouteForm::CleanIndexPhp => f.write_str("clean+index.php"),
+            RouteForm::WordPress => f.write_str("wordpress"),
+            RouteForm::WordPressPage => f.write_str("wordpress-page"),
+            RouteForm::Query => f.write_str("query"),
+            RouteForm::Joomla => f.write_str("joomla"),
+            RouteForm::IndexPhp(QueryRouteForm::WordPress) => f.write_str("wordpress+index.php"),
+            RouteForm::IndexPhp(QueryRouteForm::WordPressPage) => {
+                f.write_str("wordpress-page+index.php")
+            }
+            RouteForm::IndexPhp(QueryRouteForm::Query) => f.write_str("query+index.php"),
         }
     }
 }
 
-impl FromStr for Shape {
+impl FromStr for RouteForm {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
         Ok(match text {
-            "clean" => Shape::Clean,
-            "clean+index.php" => Shape::CleanIndexPhp,
-            "wordpress" => Shape::WordPress,
-            "wordpress-page" => Shape::WordPressPage,
-            "query" => Shape::Query,
-            "joomla" => Shape::Joomla,
-            "wordpress+index.php" => Shape::IndexPhp(QueryShape::WordPress),
-            "wordpress-page+index.php" => Shape::IndexPhp(QueryShape::WordPressPage),
-            "query+index.php" => Shape::IndexPhp(QueryShape::Query),
+            "clean" => RouteForm::Clean,
+            "clean+index.php" => RouteForm::CleanIndexPhp,
+            "wordpress" => RouteForm::WordPress,
+            "wordpress-page" => RouteForm::WordPressPage,
+            "query" => RouteForm::Query,
+            "joomla" => RouteForm::Joomla,
+            "wordpress+index.php" => RouteForm::IndexPhp(QueryRouteForm::WordPress),
+            "wordpress-page+index.php" => RouteForm::IndexPhp(QueryRouteForm::WordPressPage),
+            "query+index.php" => RouteForm::IndexPhp(QueryRouteForm::Query),
             _ => {
                 let page = text.strip_prefix("clean:").ok_or_else(|| {
                     Error::refused(format!(
-                        "{text:?} is no shape; there are clean, clean:<page>, wordpress, \
+                        "{text:?} is no route form; there are clean, clean:<page>, wordpress, \
                          wordpress-page, query, joomla, and clean, wordpress, wordpress-page and \
                          query with +index.php"
                     ))
                 })?;
-                let shape = Shape::CleanPage(page.to_owned());
-                shape.check()?;
-                shape
+                let route_form = RouteForm::CleanPage(page.to_owned());
+                route_form.check()?;
+                route_form
             }
         })
     }

@@ -1,4 +1,4 @@
-//! [`Desk`]: an empty folder in which the command is run.
+//! [`Project`]: an empty folder in which the command is run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use snapbox::assert_data_eq;
 use snapbox::data::IntoData;
 
 /// An empty folder, with a blank in its name, in which the command is run.
-pub(crate) struct Desk {
+pub(crate) struct Project {
     _folder: tempfile::TempDir,
     path: PathBuf,
     env: Vec<(String, String)>,
@@ -22,10 +22,10 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
-impl Desk {
+impl Project {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a desk");
+        let path = folder.path().join("a project");
         fs::create_dir(&path).unwrap();
         Self {
             _folder: folder,
@@ -34,14 +34,15 @@ impl Desk {
         }
     }
 
-    /// A desk with the small site's snapshot in `schemas/site`, and a `civi.toml` that names it.
+    /// A project with the small site's snapshot in `schemas/site`, and a `civi.toml` that names it.
     pub(crate) fn with_snapshot() -> Self {
-        let desk = Self::new();
-        desk.write("civi.toml", "schema = 'schemas/site'\n");
+        let project = Self::new();
+        project.write("civi.toml", "schema = 'schemas/site'\n");
         let captures = captures();
-        desk.run(&["refresh", "--from", captures.to_str().unwrap()])
+        project
+            .run(&["refresh", "--from", captures.to_str().unwrap()])
             .ok();
-        desk
+        project
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
@@ -119,10 +120,10 @@ impl Desk {
 }
 
 impl Ran {
-    fn new(output: &Output, desk: &Path) -> Self {
+    fn new(output: &Output, project: &Path) -> Self {
         let text = |bytes: &[u8]| {
             let mut text = String::from_utf8(bytes.to_vec()).expect("what is printed is UTF-8");
-            for (path, name) in [(desk, "[DESK]"), (&captures(), "[CAPTURES]")] {
+            for (path, name) in [(project, "[DESK]"), (&captures(), "[CAPTURES]")] {
                 text = text.replace(path.to_str().unwrap(), name);
             }
             if cfg!(windows) {

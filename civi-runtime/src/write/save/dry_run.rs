@@ -9,9 +9,9 @@ use crate::error::Result;
 use crate::query::values::Values;
 use crate::write::matched::{Match, Seen};
 use crate::write::options_known::look_up;
-use crate::write::records::Records;
+use crate::write::record_set::RecordSet;
+use crate::write::returning::Keys;
 use crate::write::rows_by_key::{ROWS_A_CALL, verify};
-use crate::write::written::Keys;
 
 /// What a `save` would do with one record, whose row has keys of type `K`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +36,13 @@ pub enum Planned<K> {
 #[derive(Debug)]
 #[must_use = "nothing happens until it is sent"]
 pub struct SaveDryRun<E> {
-    records: Records<E>,
+    records: RecordSet<E>,
 }
 
 cloned!(SaveDryRun<E> { records });
 
 impl<E: Keyed> SaveDryRun<E> {
-    pub(super) const fn new(records: Records<E>) -> Self {
+    pub(super) const fn new(records: RecordSet<E>) -> Self {
         SaveDryRun { records }
     }
 
