@@ -191,6 +191,64 @@ fn ambiguous_records_are_reported_and_the_others_written_where_that_was_chosen()
     );
 }
 
+/// What a chunk's report lists is of that chunk, also what was refused before it was sent, and also
+/// where that is all of it.
+#[test]
+fn what_a_part_leaves_out_is_told_with_the_part() {
+    type Heard = (Step, Vec<usize>, Vec<usize>, Vec<usize>, Vec<usize>);
+    let follow = || {
+        let heard = Arc::new(Mutex::new(Vec::<Heard>::new()));
+        let into = Arc::clone(&heard);
+        let follow = move |report: &ChunkReport<'_>| {
+            into.lock().unwrap().push((
+                report.step,
+                report.positions.to_vec(),
+                report.done.iter().map(|done| done.index).collect(),
+                report.failed.iter().map(|failed| failed.index).collect(),
+                report.unknown.to_vec(),
+            ));
+        };
+        (heard, follow)
+    };
+    let all = ["once@x", "twice@x", "twice@x", "thrice@x", "bad@x", "new@x"];
+    let table = Table::of(&["twice@x", "twice@x", "thrice@x", "thrice@x"]);
+    let (heard, hear) = follow();
+    let writing = save(&all).on_ambiguous(Ambiguous::Report).chunk(2);
+    let error = now(writing.on_progress(hear).send(&table.site().client())).unwrap_err();
+    let failed = |error: &civi_runtime::Error| -> Vec<usize> {
+        let report = error.partial_write().unwrap();
+        report.failed.iter().map(|failed| failed.index).collect()
+    };
+    assert_eq!(failed(&error), [1, 2, 3, 4]);
+    assert_eq!(
+        *heard.lock().unwrap(),
+        [
+            (Step::Sending, vec![0, 1], vec![], vec![1], vec![]),
+            (Step::Ended, vec![0, 1], vec![0], vec![1], vec![]),
+            // Nothing of this part is sent.
+            (Step::Ended, vec![2, 3], vec![], vec![2, 3], vec![]),
+            (Step::Sending, vec![4, 5], vec![], vec![], vec![]),
+            (Step::Ended, vec![4, 5], vec![5], vec![4], vec![]),
+        ]
+    );
+
+    // Given up on its way: what was left out is not unknown.
+    let (heard, hear) = follow();
+    let site = Table::of(&["twice@x", "twice@x"]).site().silent(1);
+    let writing = save(&["once@x", "twice@x"]).on_ambiguous(Ambiguous::Report);
+    let mut future = Box::pin(writing.on_progress(hear).send(&site.client()));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(future.as_mut().poll(&mut context).is_pending());
+    drop(future);
+    assert_eq!(
+        *heard.lock().unwrap(),
+        [
+            (Step::Sending, vec![0, 1], vec![], vec![1], vec![]),
+            (Step::GivenUp, vec![0, 1], vec![], vec![], vec![0]),
+        ]
+    );
+}
+
 #[test]
 fn a_later_part_is_refused_and_the_earlier_one_is_reported() {
     let table = Table::of(&["twice@x", "twice@x"]);

@@ -402,3 +402,67 @@ fn writes_to_a_site_before_5_64_go_singly() {
         [0, 1]
     );
 }
+
+/// A call without bindings can't say which release its site has; a client that has used bindings of
+/// an old one knows it, however they were used, and so do its clones.
+#[test]
+fn calls_without_bindings_go_singly_as_soon_as_bindings_have_told_the_release() {
+    use civi_runtime::setting;
+
+    type Step = fn(&rt::Client);
+    let tells: [(&str, Step, bool); 5] = [
+        ("nothing", |_| {}, false),
+        (
+            "a read",
+            |client| {
+                now(Old::get().select(Old::ID).limit(1).rows(client)).unwrap();
+            },
+            true,
+        ),
+        (
+            "a read of a newer site",
+            |client| {
+                now(Middle::get().select(Middle::ID).limit(1).rows(client)).unwrap();
+            },
+            false,
+        ),
+        (
+            "a batch",
+            |client| {
+                let read = || Old::get().select(Old::ID).limit(1);
+                now(client.batch((read(), read()))).unwrap().0.unwrap();
+            },
+            true,
+        ),
+        (
+            "a write",
+            |client| {
+                let values = rt::Values::<Old, rt::Complete>::new();
+                let values = values.set::<String>("last_name", "a");
+                now(Old::create(values).send(client)).unwrap();
+            },
+            true,
+        ),
+    ];
+    for (what, tell, singly) in tells {
+        let site = Site::new(|_| site::values(json!([{ "id": 1, "name": "x", "value": "x" }])));
+        let client = site.client();
+        tell(&client.clone());
+        let before = site.sent().len();
+        let set = |name: &str| setting::set(name, "x");
+        let _ = now(client.batch(vec![set("a"), set("b")])).unwrap();
+        let sent = site.sent();
+        let [first, second] = &sent[before..] else {
+            panic!("{what}: {sent:?}")
+        };
+        assert_eq!(first.request != second.request, singly, "{what}");
+    }
+
+    // Both in one batch.
+    let site = Site::new(|_| site::values(json!([{ "id": 1, "name": "x", "value": "x" }])));
+    let set = |name: &str| setting::set(name, "x");
+    let read = Old::get().select(Old::ID).limit(1);
+    let _ = now(site.client().batch((set("a"), set("b"), read))).unwrap();
+    let requests: Vec<usize> = site.sent().iter().map(|sent| sent.request).collect();
+    assert_eq!(requests, [0, 1, 2]);
+}

@@ -57,6 +57,28 @@ impl Failure {
     }
 }
 
+/// Whether the database finds a statement too large.
+fn is_of_size(error: &rusqlite::Error) -> bool {
+    let text = told(error);
+    [
+        "too many",
+        "too large",
+        "too big",
+        "too deep",
+        "stack overflow",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
+}
+
+/// The database's own words, without the statement.
+fn told(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
+    }
+}
+
 impl From<rusqlite::Error> for Failure {
     /// The words that a site has for what the database refuses (§1.8).
     fn from(error: rusqlite::Error) -> Self {
@@ -72,7 +94,11 @@ impl From<rusqlite::Error> for Failure {
             _ if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
                 "DB Error: constraint violation".to_owned()
             }
-            _ => format!("DB Error: unknown error ({error})"),
+            // What its engine has less of than that of a site.
+            _ if is_of_size(&error) => {
+                return Failure::limit("the query has too many values, tables or conditions");
+            }
+            _ => format!("DB Error: unknown error ({})", told(&error)),
         })
     }
 }

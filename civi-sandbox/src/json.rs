@@ -233,6 +233,14 @@ impl From<&serde_json::Value> for Json {
     }
 }
 
+/// Whether the keys are those of a list.
+fn is_list(pairs: &[(String, Json)]) -> bool {
+    pairs
+        .iter()
+        .enumerate()
+        .all(|(at, (key, _))| key.parse() == Ok(at) && (key == "0" || !key.starts_with(['0', '+'])))
+}
+
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -245,6 +253,11 @@ impl Serialize for Json {
             },
             Json::Text(text) => serializer.serialize_str(text),
             Json::List(items) => items.serialize(serializer),
+            // An array whose keys are 0, 1, 2 and so on is a list to PHP, and an empty one is, too
+            // (§0.13).
+            Json::Map(pairs) if is_list(pairs) => {
+                serializer.collect_seq(pairs.iter().map(|(_, value)| value))
+            }
             Json::Map(pairs) => {
                 let mut map = serializer.serialize_map(Some(pairs.len()))?;
                 for (key, value) in pairs {
@@ -323,5 +336,21 @@ mod tests {
         assert_eq!(json.compact(), r#"{"b":3,"a":[2.5,"x"]}"#);
         assert_eq!(Json::Float(125.0).compact(), "125");
         assert_eq!(Json::parse(b"{bad"), None);
+    }
+
+    /// What PHP has one type for (§0.13).
+    #[test]
+    fn wire_0_13_an_array_with_the_keys_of_a_list_is_a_list() {
+        let written = |text: &str| Json::parse(text.as_bytes()).unwrap().compact();
+        assert_eq!(written("{}"), "[]");
+        assert_eq!(written(r#"{"0":"a","1":{}}"#), r#"["a",[]]"#);
+        for kept in [
+            r#"{"1":"a","0":"b"}"#,
+            r#"{"00":"a"}"#,
+            r#"{"+0":"a"}"#,
+            r#"{"1":1}"#,
+        ] {
+            assert_eq!(written(kept), kept);
+        }
     }
 }

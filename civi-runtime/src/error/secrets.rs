@@ -10,6 +10,10 @@ use super::spelling::find;
 const INSTEAD: &str = "[secret]";
 /// Below this a text is no secret worth the name, and hiding it would hide half of any answer.
 const SHORTEST: usize = 4;
+/// How every JSON Web Token begins: the Base64 of `{"`.
+const TOKEN: &str = "eyJ";
+/// From this length on a text that begins so is taken for a token.
+const SHORTEST_TOKEN: usize = 16;
 /// From this length on a part of a Base64 text is told from other text.
 const SHORTEST_PART: usize = 8;
 
@@ -61,11 +65,6 @@ impl Secrets {
 pub(crate) struct Mask(Vec<Form>);
 
 impl Mask {
-    /// Whether there is nothing to look for.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The text without the secrets, if it has any.
     pub(crate) fn text(&self, text: &str) -> Option<String> {
         masked(text, &self.0)
@@ -110,7 +109,15 @@ fn part_in_base64(secret: &str, before: usize) -> Option<String> {
     (part.len() >= SHORTEST_PART).then(|| part.to_owned())
 }
 
-/// The text with every form of a secret replaced, if it has one.
+/// How long the token is that the text begins with. A site may show one that this client has not
+/// got yet, such as one that it has just minted, so each is a secret, whole or cut.
+fn token(text: &str) -> Option<usize> {
+    let of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let length = text.find(|c| !of_token(c)).unwrap_or(text.len());
+    (text.starts_with(TOKEN) && length >= SHORTEST_TOKEN).then_some(length)
+}
+
+/// The text with every form of a secret, and every token, replaced, if it has one.
 fn masked(text: &str, forms: &[Form]) -> Option<String> {
     let mut out = String::new();
     let mut copied = 0;
@@ -119,6 +126,7 @@ fn masked(text: &str, forms: &[Form]) -> Option<String> {
         let length = forms
             .iter()
             .filter_map(|form| find(&text[at..], &form.0))
+            .chain(token(&text[at..]))
             .max();
         match length {
             Some(length) => {

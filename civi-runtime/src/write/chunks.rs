@@ -5,7 +5,7 @@ use crate::call::answer::Answer;
 use crate::error::Result;
 use crate::value::KeyValue;
 use crate::write::partial::PartialWrite;
-use crate::write::progress::{OnProgress, Outcomes};
+use crate::write::progress::{self, OnProgress, Outcomes};
 use crate::write::rows_by_key::ROWS_A_CALL;
 use crate::write::written_where::WrittenWhere;
 
@@ -36,9 +36,13 @@ impl<K: KeyValue> Chunks<'_, K> {
             let end = start + part.len();
             let call = call(part)?;
             let keys = part.iter().map(KeyValue::to_json).collect();
-            let on_its_way = self
-                .progress
-                .sending(self.keys.len(), (start..end).collect(), keys);
+            let told = progress::Part {
+                total: self.keys.len(),
+                positions: (start..end).collect(),
+                sent: (start..end).collect(),
+                keys,
+            };
+            let on_its_way = self.progress.sending(told, &[]);
             let outcome = match exchange.execute(call).await {
                 Ok(answer) => {
                     let context = answer.context();

@@ -12,7 +12,13 @@ use super::partial::{Done, Failed};
 ///
 /// Given to what [`Save::on_progress`](crate::write::Save::on_progress) and its like were given. A
 /// report comes for every part that was sent, also when the call's future is dropped while the part
-/// is on its way: then the outcome of the part is unknown.
+/// is on its way: then the outcome of what was sent is unknown.
+///
+/// Every record or row of the lists is among the [`positions`](Self::positions), in one list at most.
+/// When the part has [ended](Step::Ended), what is in no list was not sent. Records of a `save` that
+/// were refused before the part was sent, since they match several rows, are
+/// [`failed`](Self::failed) ones of their part; a part that has no others is not sent, and is told
+/// as ended only.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ChunkReport<'a> {
@@ -26,7 +32,8 @@ pub struct ChunkReport<'a> {
     pub total: usize,
     /// What of the part is written.
     pub done: &'a [Done],
-    /// What of the part was refused, and why.
+    /// What of the part was refused, and why: before it is sent, what is left out of it; when it has
+    /// ended, that and what the site refused.
     pub failed: &'a [Failed],
     /// What of the part may be written or not.
     pub unknown: &'a [usize],
@@ -43,7 +50,7 @@ pub enum Step {
     /// What came of the part is known as far as it can be.
     Ended,
     /// The call was given up while the part was on its way: its future was dropped. All of the part
-    /// may be written or not.
+    /// that was sent may be written or not.
     GivenUp,
 }
 
@@ -59,16 +66,30 @@ impl OnProgress {
     }
 
     /// Says that a part is about to be sent. What is returned has to be told what came of it.
-    pub(crate) fn sending(&self, total: usize, positions: Vec<usize>, keys: Vec<Json>) -> OnItsWay {
+    pub(crate) fn sending(&self, part: Part, failed: &[Failed]) -> OnItsWay {
         let on_its_way = OnItsWay {
             callback: self.0.clone(),
-            total,
-            positions,
-            keys,
+            part,
         };
-        on_its_way.tell(Step::Sending, &Outcomes::default());
+        if !on_its_way.part.sent.is_empty() {
+            let outcomes = Outcomes {
+                failed,
+                ..Outcomes::default()
+            };
+            on_its_way.tell(Step::Sending, &outcomes);
+        }
         on_its_way
     }
+}
+
+/// A part of the records or rows of a call.
+pub(crate) struct Part {
+    /// How many the whole call has.
+    pub(crate) total: usize,
+    pub(crate) positions: Vec<usize>,
+    /// Those of the positions that go to the site.
+    pub(crate) sent: Vec<usize>,
+    pub(crate) keys: Vec<Json>,
 }
 
 impl fmt::Debug for OnProgress {
@@ -89,9 +110,7 @@ pub(crate) struct Outcomes<'a> {
 /// A part that was sent and of which nothing has been said yet.
 pub(crate) struct OnItsWay {
     callback: Option<Arc<Callback>>,
-    total: usize,
-    positions: Vec<usize>,
-    keys: Vec<Json>,
+    part: Part,
 }
 
 impl OnItsWay {
@@ -104,9 +123,9 @@ impl OnItsWay {
         if let Some(callback) = &self.callback {
             callback(&ChunkReport {
                 step,
-                positions: &self.positions,
-                keys: &self.keys,
-                total: self.total,
+                positions: &self.part.positions,
+                keys: &self.part.keys,
+                total: self.part.total,
                 done: outcomes.done,
                 failed: outcomes.failed,
                 unknown: outcomes.unknown,
@@ -120,7 +139,7 @@ impl Drop for OnItsWay {
     /// The future was dropped before the part's outcome was known.
     fn drop(&mut self) {
         let outcomes = Outcomes {
-            unknown: &self.positions,
+            unknown: &self.part.sent,
             ..Outcomes::default()
         };
         self.tell(Step::GivenUp, &outcomes);

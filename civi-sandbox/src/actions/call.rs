@@ -144,7 +144,6 @@ fn run(
         ("EntitySet", "get") if parameters.array("sets").is_blank() => {
             Err(Failure::Page("EntitySet has no sets".to_owned()))
         }
-        ("File", "create" | "update" | "save") => super::file::write(context, action, parameters),
         (_, "get") => super::get::run(context, entity, parameters),
         ("AuthxCredential" | "GroupSubscription" | "Order" | "Payment", _) if !is_meta(action) => {
             super::special::run(context, around.authenticator, entity, action, parameters)

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use super::call::Given;
 use super::parameters::Parameters;
 use super::record::{self, Record};
-use super::{common, required, rules};
+use super::{common, file, required, rules};
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
@@ -36,6 +36,15 @@ pub(super) fn one(
     entity: &EntityModel,
     values: &Json,
 ) -> Outcome<(Json, Json)> {
+    // Files came to the API with 6.2 (§6.7).
+    let is_file = entity.name() == "File" && entity.field("content").is_some();
+    let completed;
+    let values = if is_file {
+        completed = file::completed(values);
+        &completed
+    } else {
+        values
+    };
     context.store.whole(|| {
         let mut made = record::record(context, entity, values)?;
         record::defaults(context, entity, &mut made);
@@ -49,6 +58,9 @@ pub(super) fn one(
             _ => Json::Int(id),
         };
         beside(context, entity, &made, &id)?;
+        if is_file {
+            file::keep(context, &id, values)?;
+        }
         let row = answer(context, entity, &made, &named, &id)?;
         Ok((id, row))
     })

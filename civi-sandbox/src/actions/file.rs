@@ -2,32 +2,16 @@
 
 use rusqlite::types::Value;
 
-use super::call::Given;
-use super::parameters::Parameters;
-use super::{create, save, update};
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::json::Json;
-use crate::schema::EntityModel;
 use crate::store::Sql;
 
-pub(super) fn write(
-    context: &Context<'_>,
-    action: &str,
-    parameters: &Parameters,
-) -> Outcome<Given> {
-    let files = context.entity("File")?;
-    match action {
-        "create" => one(context, files, &parameters.array("values")),
-        "update" => update::run(context, files, parameters),
-        _ => save::run(context, files, parameters),
-    }
-}
-
-fn one(context: &Context<'_>, files: &EntityModel, values: &Json) -> Outcome<Given> {
+/// The values of a new file, with the address that a site makes of the name.
+pub(super) fn completed(values: &Json) -> Json {
     let mut values = values.clone();
     let name = values.get("file_name").and_then(Json::to_text);
-    if let Some(name) = name.as_ref().filter(|_| values.get("uri").is_none()) {
+    if let Some(name) = name.filter(|_| values.get("uri").is_none()) {
         let (stem, kind) = name.rsplit_once('.').unwrap_or((name.as_str(), "txt"));
         values.set(
             "uri",
@@ -37,18 +21,36 @@ fn one(context: &Context<'_>, files: &EntityModel, values: &Json) -> Outcome<Giv
     if values.get("upload_date").is_none() {
         values.set("upload_date", "now".into());
     }
-    context.store.whole(|| {
-        let (id, row) = create::one(context, files, &values)?;
-        let content = values.get("content").and_then(Json::to_text);
-        let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
-        let cells = [
-            id.to_int().map_or(Value::Null, Value::Integer),
-            text(name.clone()),
-            text(content),
-        ];
+    values
+}
+
+/// Keeps the name and the content that a record has of its file, whatever the action is.
+pub(super) fn keep(context: &Context<'_>, id: &Json, values: &Json) -> Outcome<()> {
+    let id = Value::Integer(id.to_int().unwrap_or_default());
+    for (key, change) in [
+        (
+            "file_name",
+            " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+        ),
+        (
+            "content",
+            " ON CONFLICT (id) DO UPDATE SET content = excluded.content",
+        ),
+    ] {
+        let Some(value) = values.get(key) else {
+            continue;
+        };
+        let text = || Sql::value(value.to_text().map_or(Value::Null, Value::Text));
+        // Both columns are given, and only the one is changed where the row is there.
+        let (name, content) = match key {
+            "content" => (Sql::null(), text()),
+            _ => (text(), Sql::null()),
+        };
+        let cells = Sql::joined([Sql::value(id.clone()), name, content], ", ");
         let sql = Sql::new("INSERT INTO sandbox_file (id, name, content) VALUES ")
-            .then(Sql::joined(cells.into_iter().map(Sql::value), ", ").in_parentheses());
+            .then(cells.in_parentheses())
+            .word(change);
         context.store.run(&sql)?;
-        Ok(Given::rows(vec![row]))
-    })
+    }
+    Ok(())
 }

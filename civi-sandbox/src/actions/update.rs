@@ -70,6 +70,9 @@ pub(super) fn one(
             forget_contacts(context, &made, id)?;
         }
         beside(context, entity, &made, id)?;
+        if entity.name() == "File" {
+            super::file::keep(context, id, values)?;
+        }
         let id = match id.to_int() {
             Some(number) => Json::Int(number),
             None => id.clone(),

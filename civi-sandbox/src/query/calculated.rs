@@ -94,6 +94,9 @@ fn value(context: &Context<'_>, target: Target<'_>, calculated: Calculated) -> S
                 .then(own("uri"))
                 .word(")")
         }
+        Calculated::FileContent => Sql::new("(SELECT x.content FROM sandbox_file x WHERE x.id = ")
+            .then(id())
+            .word(")"),
         Calculated::IsImage => {
             Sql::new("coalesce(").then(own("mime_type")).word(", '') LIKE 'image/%'")
         }

@@ -1,6 +1,7 @@
 //! A comparison of SQL with a value, for every operator (§6.1).
 
 use civi_schema::DataType;
+use rusqlite::types::Value;
 
 use super::operand::bound;
 use super::relative;
@@ -56,7 +57,7 @@ pub(super) fn compare<'a>(
             let items = items
                 .into_iter()
                 .map(|item| if item.is_null() { &empty } else { item });
-            let list = Sql::joined(items.map(bind), ", ").in_parentheses();
+            let list = values(items.map(bind).collect());
             let word = if operator == "IN" { " IN " } else { " NOT IN " };
             return Ok(left
                 .clone()
@@ -112,19 +113,31 @@ pub(super) fn compare<'a>(
         return Ok(range);
     }
     let text = || Sql::value(value.to_text().unwrap_or_default());
-    let matched = |function, extra: Vec<Sql>| {
-        let own = left.clone().into_text();
-        Sql::call(function, [own, text()].into_iter().chain(extra))
+    let expression = || -> Outcome<Sql> {
+        let text = value.to_text().unwrap_or_default();
+        crate::store::pattern::check(&text)?;
+        Ok(Sql::value(text))
     };
+    let like = || Sql::call("civi_like", [left.clone().into_text(), text()]);
     let not = |sql: Sql| Sql::new("NOT ").then(sql).in_parentheses();
     Ok(match operator {
         "LIKE" if value.is_null() => Sql::new("0"),
-        "LIKE" => matched("civi_like", vec![]),
-        "NOT LIKE" => not(matched("civi_like", vec![])),
-        "REGEXP" => matched("civi_regexp", vec![Sql::new("0")]),
-        "NOT REGEXP" => not(matched("civi_regexp", vec![Sql::new("0")])),
-        "REGEXP BINARY" => matched("civi_regexp", vec![Sql::new("1")]),
-        "NOT REGEXP BINARY" => not(matched("civi_regexp", vec![Sql::new("1")])),
+        "LIKE" => like(),
+        "NOT LIKE" => not(like()),
+        "REGEXP" | "NOT REGEXP" | "REGEXP BINARY" | "NOT REGEXP BINARY" => {
+            let own = left.clone().into_text();
+            let is_binary = Sql::new(if operator.ends_with("BINARY") {
+                "1"
+            } else {
+                "0"
+            });
+            let found = Sql::call("civi_regexp", [own, expression()?, is_binary]);
+            if operator.starts_with("NOT") {
+                not(found)
+            } else {
+                found
+            }
+        }
         _ => {
             let sign = match operator {
                 "=" => " = ",
@@ -145,6 +158,24 @@ pub(super) fn compare<'a>(
             left.word(sign).then(value).in_parentheses()
         }
     })
+}
+
+/// A list of values. A long one is one value, since the database has a limit for their number.
+fn values(list: Vec<Sql>) -> Sql {
+    const MANY: usize = 500;
+    if list.len() <= MANY {
+        return Sql::joined(list, ", ").in_parentheses();
+    }
+    let json = |value: Option<&Value>| match value {
+        Some(Value::Integer(number)) => Json::Int(*number),
+        Some(Value::Real(number)) => Json::Float(*number),
+        Some(Value::Text(text)) => Json::text(text.as_str()),
+        _ => Json::Null,
+    };
+    let list: Vec<Json> = list.iter().map(|sql| json(sql.binds().first())).collect();
+    Sql::new("(SELECT value FROM json_each(")
+        .then(Sql::value(Json::List(list).compact()))
+        .word("))")
 }
 
 /// A comparison with a relative date, or of a moment with a day.
@@ -244,7 +275,7 @@ fn contains(left: &Rendered<'_>, operator: &str, value: &Json) -> Sql {
     };
     let all = match each.len() {
         0 => Sql::new("0"),
-        _ => Sql::joined(each, between).in_parentheses(),
+        _ => Sql::conditions(each, between).in_parentheses(),
     };
     if operator.starts_with("NOT") {
         Sql::new("NOT ").then(all).in_parentheses()

@@ -42,7 +42,7 @@ fn group<'a>(
     }
     Ok(match all.len() {
         0 => None,
-        _ => Some(Sql::joined(all, between).in_parentheses()),
+        _ => Some(Sql::conditions(all, between).in_parentheses()),
     })
 }
 

@@ -1,6 +1,6 @@
 //! [`Expression`]: what a caller may write in `select`, `where`, `having`, `orderBy` and `groupBy`.
 
-use super::function::Function;
+use super::function::{Function, Shape};
 
 /// A parsed expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +79,18 @@ impl Expression {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What kind of argument it is.
+    pub(crate) fn shape(&self) -> Shape {
+        match self {
+            Expression::Field(_) => Shape::Field,
+            Expression::Text(_) => Shape::Text,
+            Expression::Whole(_) | Expression::Float(_) => Shape::Number,
+            Expression::Bool(_) | Expression::Null => Shape::Null,
+            Expression::Call(_) => Shape::Function,
+            Expression::Equation(_) => Shape::Equation,
         }
     }
 

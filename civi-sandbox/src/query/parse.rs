@@ -1,11 +1,14 @@
 //! From text to an [`Expression`].
 
 use super::expression::{Call, Expression, FieldPath, OPERATORS, Part, alias};
-use super::function::Function;
+use super::function::{Function, Shape};
 use crate::failure::{Failure, Outcome};
 
 /// What the refusal of an expression begins with.
 const UNREADABLE: &str = "Unable to parse sql expression: ";
+
+/// The refusal of what may not stand at its place.
+const ILLEGAL: &str = "Illegal sql expression.";
 
 /// How deep expressions may be in one another.
 const DEEPEST: u8 = 16;
@@ -136,7 +139,13 @@ fn equation(inner: &str, depth: u8) -> Outcome<Expression> {
         }
         match OPERATORS.iter().find(|operator| **operator == piece) {
             Some(operator) => parts.push(Part::Operator(operator)),
-            None => parts.push(Part::Operand(at_depth(piece, depth + 1)?)),
+            None => {
+                let operand = at_depth(piece, depth + 1)?;
+                if matches!(operand.shape(), Shape::Function | Shape::Equation) {
+                    return Err(Failure::exception(ILLEGAL));
+                }
+                parts.push(Part::Operand(operand));
+            }
         }
     }
     let alternates = parts
@@ -263,6 +272,11 @@ fn call(name: &str, rest: &str, depth: u8) -> Outcome<Expression> {
             "Too many arguments given for SQL function {name}"
         )));
     }
+    let mut given = call.arguments.iter().enumerate();
+    let fits = |(place, one): (usize, &Expression)| function.takes(place).contains(&one.shape());
+    if !given.all(fits) {
+        return Err(Failure::exception(ILLEGAL));
+    }
     Ok(Expression::Call(Box::new(call)))
 }
 
@@ -361,6 +375,41 @@ mod tests {
         );
         assert_eq!(key("MONTH(birth_date):label"), "MONTH:birth_date:label");
         assert_eq!(key("(id + 1)"), "id_1");
+    }
+
+    /// What each function refuses at each place (§6.2).
+    #[test]
+    fn wire_6_2_arguments_are_of_the_kinds_that_a_function_takes() {
+        for text in [
+            "LOWER(CONCAT(first_name, last_name))",
+            "SUM(ABS(id))",
+            "SUM((id + 1))",
+            "ROUND((id / 2))",
+            "ROUND(AVG(id), 2)",
+            "CONCAT(first_name, 1)",
+            "CONCAT((id + 1), \"a\")",
+            "LEFT(first_name, id)",
+            "COALESCE((id + 1), 2)",
+            "((id + 1) * 2)",
+            "(SUM(id) / 2)",
+            "CONCAT_WS(first_name, last_name)",
+        ] {
+            assert_eq!(
+                expression(text).unwrap_err().message(),
+                "Illegal sql expression.",
+                "{text}"
+            );
+        }
+        for text in [
+            "CONCAT(LOWER(first_name), \" \")",
+            "IF((id > 1), \"a\", NULL)",
+            "COALESCE(LOWER(first_name), 1)",
+            "GROUP_CONCAT(CONCAT(first_name, \"x\"))",
+            "ROUND(2.5, 1)",
+            "DATE_ADD(NOW(), INTERVAL 3 MONTH)",
+        ] {
+            assert!(expression(text).is_ok(), "{text}");
+        }
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub(crate) enum Calculated {
     FileUrl,
     /// A file's own name.
     FileName,
+    /// What is in a file.
+    FileContent,
     /// Whether a file is an image.
     IsImage,
     /// Whether a membership is nobody else's.
@@ -76,6 +78,7 @@ impl Calculated {
             ("Event", "remaining_participants") => Calculated::RemainingParticipants,
             ("File", "url") => Calculated::FileUrl,
             ("File", "file_name") => Calculated::FileName,
+            ("File", "content") => Calculated::FileContent,
             ("File", "is_image") => Calculated::IsImage,
             ("Group", "contact_count") => Calculated::ContactCount,
             ("Membership", "is_primary_member") => Calculated::IsPrimaryMember,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Result};
@@ -59,10 +59,7 @@ fn matching(connection: &Connection) -> Result<()> {
         if let Some(regex) = ready.get(&key) {
             return Ok(Some(regex.is_match(&text)));
         }
-        let regex = RegexBuilder::new(&key.0)
-            .case_insensitive(!binary)
-            .size_limit(1 << 20)
-            .build();
+        let regex = super::pattern::regex(&key.0, binary);
         let regex = regex.map_err(|error| rusqlite::Error::UserFunctionError(error.into()))?;
         let found = regex.is_match(&text);
         ready.insert(key, regex);

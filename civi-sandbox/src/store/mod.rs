@@ -7,6 +7,7 @@ mod file;
 mod fold;
 mod functions;
 mod moment;
+pub(crate) mod pattern;
 mod sql;
 mod tables;
 

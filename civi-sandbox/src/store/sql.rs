@@ -83,6 +83,18 @@ impl Sql {
         all
     }
 
+    /// Conditions with `AND` or `OR` between them, in a tree that is not deep: the database has a
+    /// limit for that, which many conditions in a row would pass.
+    pub(crate) fn conditions(mut pieces: Vec<Sql>, between: &'static str) -> Self {
+        const FEW: usize = 16;
+        if pieces.len() <= FEW {
+            return Sql::joined(pieces, between);
+        }
+        let second = pieces.split_off(pieces.len() / 2);
+        let halves = [pieces, second].map(|half| Sql::conditions(half, between).in_parentheses());
+        Sql::joined(halves, between)
+    }
+
     /// This, then another piece.
     pub(crate) fn then(mut self, other: Sql) -> Self {
         self.push(other);

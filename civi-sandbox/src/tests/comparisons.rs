@@ -1,7 +1,8 @@
 //! Comparisons as MySQL and core make them (§6.1).
 
-use super::{created, newer, refusal, reply, text};
+use super::{created, json, newer, refusal, reply, text};
 use crate::Sandbox;
+use crate::json::Json;
 
 /// The last names of the test's own contacts that a condition leaves.
 fn left(sandbox: &Sandbox, clause: &str) -> String {
@@ -275,4 +276,52 @@ fn wire_5_autocomplete_of_older_releases_has_pages() {
     let (one, two) = (page(1), page(2));
     assert_eq!(one.matches("\"id\"").count(), 15);
     assert!(two.matches("\"id\"").count() > 1 && one != two);
+}
+
+#[test]
+fn wire_6_1_a_long_list_and_many_conditions_are_answered() {
+    let sandbox = newer();
+    let numbers: Vec<String> = (2..60_000).map(|id| id.to_string()).collect();
+    let count = |field: &str, operator: &str, list: &str| {
+        let params = format!(
+            r#"{{"select":["row_count"],"where":[["{field}","{operator}",[{list}]],["id","<",10]]}}"#
+        );
+        json(&reply(&sandbox, "Contact/get", &params))
+            .get("countMatched")
+            .and_then(Json::to_int)
+    };
+    let few = count("id", "IN", "2,3,4,5,6,7,8,9");
+    assert!(few > Some(1));
+    assert_eq!(count("id", "IN", &numbers.join(",")), few);
+    assert_eq!(count("id", "NOT IN", &numbers.join(",")), Some(1));
+    // Text is compared without case there, too.
+    let names = (0..600)
+        .map(|n| format!("\"x{n}\""))
+        .collect::<Vec<_>>()
+        .join(",");
+    let found = count(
+        "display_name",
+        "IN",
+        &format!("{names},\"SANDBOX administrator\""),
+    );
+    assert_eq!(found, Some(1));
+    let clauses = vec![r#"["OR",[["id","=",2],["id","=",3]]]"#; 3000].join(",");
+    let params = format!(r#"{{"select":["id"],"where":[{clauses}],"orderBy":{{"id":"ASC"}}}}"#);
+    assert_eq!(
+        text(&sandbox, "Contact/get", &params),
+        r#"[{"id":2},{"id":3}]"#
+    );
+}
+
+#[test]
+fn wire_6_1_regular_expressions_that_it_has_not_are_a_named_limit() {
+    let sandbox = newer();
+    let ask = |pattern: &str| {
+        let params = format!(r#"{{"where":[["last_name","REGEXP","{pattern}"]],"limit":1}}"#);
+        refusal(&sandbox, "Contact/get", &params)
+    };
+    for pattern in ["(?=x)y", r"(a)\\1", "a++"] {
+        assert!(ask(pattern).contains("limit of civi-sandbox"), "{pattern}");
+    }
+    assert_eq!(ask("["), "DB Error: unknown error");
 }

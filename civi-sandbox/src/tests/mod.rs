@@ -12,6 +12,7 @@ mod get;
 mod joins;
 mod misbehaviour;
 mod old;
+mod permissions;
 mod recorded;
 mod rows;
 #[cfg(feature = "serve")]

@@ -288,3 +288,50 @@ fn wire_5_settings_are_kept_and_reverted() {
         500
     );
 }
+
+#[test]
+fn wire_6_7_a_file_keeps_its_name_and_content_and_is_put_into_a_field() {
+    let sandbox = newer();
+    let read = |id: i64| {
+        let params = format!(
+            r#"{{"select":["file_name","content","mime_type","is_image"],"where":[["id","=",{id}]]}}"#
+        );
+        text(&sandbox, "File/get", &params)
+    };
+    let values = r#"{"file_name":"note.txt","mime_type":"text/plain","content":"hello"}"#;
+    let id = created(&sandbox, "File", values);
+    let expected = r#"[{"id":ID,"file_name":"note.txt","content":"hello","mime_type":"text/plain","is_image":false}]"#;
+    assert_eq!(read(id), expected.replace("ID", &id.to_string()));
+    // `save` makes one and changes one.
+    let saved = format!(
+        r#"{{"records":[{values},{{"id":{id},"content":"later"}}],"reload":["file_name","content","uri"]}}"#
+    );
+    let saved = text(&sandbox, "File/save", &saved);
+    assert!(
+        saved.contains(r#""content":"hello","uri":"note_"#),
+        "{saved}"
+    );
+    assert!(read(id).contains(r#""file_name":"note.txt","content":"later""#));
+    // A field of a contact holds the file's key, and leads to it.
+    let contact = created(
+        &sandbox,
+        "Contact",
+        &format!(r#"{{"contact_type":"Individual","first_name":"Ada","extra_info.fil":{id}}}"#),
+    );
+    let params = format!(
+        r#"{{"select":["extra_info.fil","extra_info.fil.file_name","extra_info.fil.url"],"where":[["id","=",{contact}]]}}"#
+    );
+    let got = text(&sandbox, "Contact/get", &params);
+    assert!(
+        got.contains(&format!(
+            r#""extra_info.fil":{id},"extra_info.fil.file_name":"note.txt""#
+        )),
+        "{got}"
+    );
+    text(
+        &sandbox,
+        "File/delete",
+        &format!(r#"{{"where":[["id","=",{id}]]}}"#),
+    );
+    assert_eq!(read(id), "[]");
+}

@@ -152,8 +152,9 @@ impl<C> ClientBuilder<C> {
 
     /// Whether several writes may go in one request; `true`. CiviCRM before 5.64 answers a batch by
     /// one error as soon as one call fails, while the calls before it are carried out: set `false`
-    /// for such a site, and each write of a batch is a request with an outcome of its own. A client
-    /// that has seen such an answer does so by itself from then on.
+    /// for such a site, and each write of a batch is a request of its own. A client does so by itself
+    /// after its first call with bindings of such a site, or its first such answer. Where the first
+    /// batch has no bindings: `.writes_in_batches(Contact::RELEASE >= Release::new(5, 64))`.
     pub fn writes_in_batches(mut self, several: bool) -> Self {
         self.settings.writes_in_batches = several;
         self

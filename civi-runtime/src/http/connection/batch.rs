@@ -21,6 +21,7 @@ impl Connection {
     /// Where a batch with a failing call is answered by one error, as CiviCRM before 5.64 does, writes
     /// go in requests of their own, so that each has its own outcome.
     pub(super) async fn batch(&self, calls: Vec<Call>) -> Result<Vec<Result<Answer>>> {
+        self.learn_from(&calls);
         let cap = self.settings.body_cap;
         let mut written = Vec::with_capacity(calls.len());
         for call in &calls {
@@ -65,11 +66,19 @@ impl Connection {
         Ok(results)
     }
 
-    /// Whether a call goes in a request of its own: a write does by the release that the bindings say,
-    /// by the client's settings, or since a batch has shown that it fails as a whole.
+    /// Notes what bindings say of the site's release: calls without bindings, such as those of
+    /// settings, can't say it themselves.
+    pub(super) fn learn_from(&self, calls: &[Call]) {
+        if calls.iter().any(|call| call.alone) {
+            self.observed.batches_fail_as_whole();
+        }
+    }
+
+    /// Whether a call goes in a request of its own: a write does by the client's settings, or since
+    /// bindings or a batch have shown that batches of the site fail as a whole.
     fn goes_singly(&self, call: &Call) -> bool {
         let all = !self.settings.writes_in_batches || self.observed.fails_as_whole();
-        (all || call.alone) && !call.repeated().reads()
+        all && !call.repeated().reads()
     }
 
     /// How many of these calls may share a request; at least one.
@@ -99,7 +108,7 @@ impl Connection {
             }
             Ok(_) => Err(Error::protocol("the answer was judged as another")),
             Err(error) if calls.len() > 1 && error.is_of_the_site() => {
-                self.observed.batch_failed_as_whole();
+                self.observed.batches_fail_as_whole();
                 Err(error.of_whole_batch(repeat.reads()))
             }
             Err(error) => Err(error.of(repeat.reads())),

@@ -97,6 +97,7 @@ impl Connection {
     }
 
     async fn single(&self, call: Call) -> Result<Answer> {
+        self.learn_from(std::slice::from_ref(&call));
         let asked = Asked::of(&call);
         let place = |e: Error| e.at(&call.entity, Some(&call.action));
         let url = self

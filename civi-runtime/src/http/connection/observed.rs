@@ -10,9 +10,10 @@ pub(crate) struct Observed {
 }
 
 impl Observed {
-    /// A batch of several calls was answered by one error: so CiviCRM does before 5.64, where the
-    /// calls before the one that failed are carried out all the same (APIv4 wire contract §1.7).
-    pub(super) fn batch_failed_as_whole(&self) {
+    /// A batch of several calls is answered by one error as soon as one fails: so CiviCRM does before
+    /// 5.64, where the calls before the one that failed are carried out all the same (APIv4 wire
+    /// contract §1.7). An answer has shown it, or a call of bindings of such a release.
+    pub(super) fn batches_fail_as_whole(&self) {
         self.fails_as_whole.store(true, Ordering::Relaxed);
     }
 

@@ -17,7 +17,7 @@ use crate::value::KeyValue;
 use crate::write::matched::{Ambiguous, Match, Seen};
 use crate::write::options_known::look_up;
 use crate::write::partial::PartialWrite;
-use crate::write::progress::Outcomes;
+use crate::write::progress::{self, Outcomes};
 use crate::write::returning::{Returning, keys};
 use crate::write::rows_by_key::verify;
 
@@ -129,7 +129,7 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
         };
         let failed = so_far.report.failed.len();
         let mut part = Part::new();
-        for (index, record) in self.records_at(places) {
+        for (index, record) in self.records_at(places.clone()) {
             match self.resolved(index, record, found.get(&index), &so_far.made) {
                 Ok(record) => part.push((index, record)),
                 Err(error) => so_far.report.failed(index, error),
@@ -141,15 +141,20 @@ impl<E: Keyed, R: Returning<E>> Save<E, R> {
             so_far.stopped = true;
             return Ok(());
         }
-        if part.is_empty() {
-            return Ok(());
-        }
-        let total = self.records.list.len();
-        let on_its_way = self.progress.sending(total, positions(&part), Vec::new());
         let report = &so_far.report;
         let (done, unknown) = (report.done.len(), report.unknown.len());
+        let told = progress::Part {
+            total: self.records.list.len(),
+            positions: places.collect(),
+            sent: positions(&part),
+            keys: Vec::new(),
+        };
+        let refused = report.failed.get(failed..).unwrap_or_default();
+        let on_its_way = self.progress.sending(told, refused);
         let list: Vec<_> = part.iter().map(|(_, record)| record.clone()).collect();
-        if self.records.are_idempotent(&list) || part.len() == 1 {
+        if part.is_empty() {
+            // All of it was refused, which is all that there is to tell.
+        } else if self.records.are_idempotent(&list) || part.len() == 1 {
             self.send_together(exchange, &part, list, so_far).await?;
         } else {
             self.send_one_by_one(exchange, &part, so_far).await?;
