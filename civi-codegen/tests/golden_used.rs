@@ -131,34 +131,9 @@ fn an_option_goes_by_name() -> Outcome {
 fn every_option_is_found_by_its_name_again() {
     use hostile::options::MatchStatusId as Status;
     let wires = [
-        "",
-        "1",
-        "1.0",
-        "+1",
-        "-1",
-        "N/A",
-        "🎉",
-        "Unlisted",
-        "Other",
-        "Self",
-        "foo_bar",
-        "FooBar",
-        "Foo Bar",
-        "foo bar",
-        "!=",
-        "Unnamed",
-        "a\"b",
-        "a\\b",
-        "dup",
-        "{}",
-        "*/",
-        "Größe",
-        "名前",
-        "_1",
-        "Err",
-        "Ok",
-        "None",
-        "CHOICES",
+        "", "1", "1.0", "+1", "-1", "N/A", "🎉", "Unlisted", "Other", "Self", "foo_bar", "FooBar",
+        "Foo Bar", "foo bar", "!=", "Unnamed", "a\"b", "a\\b", "dup", "{}", "*/", "Größe", "名前",
+        "_1", "Err", "Ok", "None", "CHOICES",
     ];
     for wire in wires {
         let option = Status::from_text(wire);

@@ -1,8 +1,8 @@
 //! `checkAccess`.
 
 use super::call::Given;
-use super::common;
 use super::parameters::Parameters;
+use super::row_lookup;
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::json::Json;
@@ -31,7 +31,7 @@ pub(super) fn run(
             .as_ref()
             .filter(|_| entity.is_contact() && entity.table.is_some())
     {
-        access = common::row(context, entity, id, &["id"])?.is_some();
+        access = row_lookup::row(context, entity, id, &["id"])?.is_some();
     }
     let mut row = Json::from([("access", access.into())]);
     if context.model.is_since(6, 0) {

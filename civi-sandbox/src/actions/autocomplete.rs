@@ -1,8 +1,8 @@
 //! `autocomplete`.
 
 use super::call::Given;
-use super::common::clause;
 use super::parameters::Parameters;
+use super::row_lookup::clause;
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use super::call::Given;
 use super::parameters::Parameters;
 use super::record::{self, Record};
-use super::{common, file, required, rules};
+use super::{file, required, row_lookup, rules};
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
@@ -130,15 +130,18 @@ fn joined(
         }
     }
     let conditions = Json::List(vec![
-        common::clause("contact_id", "=", Json::Int(contact)),
-        common::clause(flag, "=", Json::Bool(true)),
+        row_lookup::clause("contact_id", "=", Json::Int(contact)),
+        row_lookup::clause(flag, "=", Json::Bool(true)),
     ]);
     let request = query::Request {
         conditions,
         limit: 1,
         ..query::Request::default()
     };
-    match common::ids(context, target, request)?.into_iter().next() {
+    match row_lookup::ids(context, target, request)?
+        .into_iter()
+        .next()
+    {
         Some(id) => super::update::one(context, target, &id, &values).map(|_| ()),
         None => {
             values.set("contact_id", Json::Int(contact));
@@ -158,7 +161,7 @@ pub(super) fn answer(
     id: &Json,
 ) -> Outcome<Json> {
     let key = entity.key().unwrap_or("id");
-    let row = common::row(context, entity, id, &["*"])?.unwrap_or_else(Json::map);
+    let row = row_lookup::row(context, entity, id, &["*"])?.unwrap_or_else(Json::map);
     if entity.is_custom() {
         let mut row = row;
         row.set(key, id.clone());
@@ -232,7 +235,7 @@ pub(super) fn reloaded(
     let select: Vec<&str> = select.iter().map(String::as_str).collect();
     let again = rows.into_iter().map(|row| {
         let id = row.get(key).cloned().unwrap_or_default();
-        Ok(common::row(context, entity, &id, &select)?.unwrap_or(row))
+        Ok(row_lookup::row(context, entity, &id, &select)?.unwrap_or(row))
     });
     again.collect()
 }

@@ -1,9 +1,9 @@
 //! `delete`.
 
 use super::call::Given;
-use super::common;
 use super::parameters::Parameters;
 use super::record::table;
+use super::row_lookup;
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
@@ -15,7 +15,7 @@ pub(super) fn run(
     entity: &EntityModel,
     parameters: &Parameters,
 ) -> Outcome<Given> {
-    let ids = common::ids(context, entity, parameters.request()?)?;
+    let ids = row_lookup::ids(context, entity, parameters.request()?)?;
     let rows = all(context, entity, ids, parameters.flag("useTrash", true))?;
     Ok(Given::rows(rows))
 }

@@ -19,7 +19,7 @@ pub(super) fn run(
         return array::query(Vec::new(), &request);
     }
     if parameters.flag("current", false) && entity.field("is_current").is_some() {
-        request.conditions = super::common::and(request.conditions, "is_current", true.into());
+        request.conditions = super::row_lookup::and(request.conditions, "is_current", true.into());
     }
     let found = query::run(context, entity, &request)?;
     let fetched = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);

@@ -1,8 +1,8 @@
 //! `export` and `revert` of rows that an extension could manage.
 
 use super::call::Given;
-use super::common;
 use super::parameters::Parameters;
+use super::row_lookup;
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
@@ -16,7 +16,7 @@ pub(super) fn run(
 ) -> Outcome<Given> {
     if action == "revert" {
         // Nothing here comes from an extension, so there is nothing to go back to.
-        let ids = common::ids(context, entity, parameters.request()?)?;
+        let ids = row_lookup::ids(context, entity, parameters.request()?)?;
         return match ids.is_empty() {
             true => Ok(Given::default()),
             false => Err(Failure::exception(
@@ -25,7 +25,7 @@ pub(super) fn run(
         };
     }
     let id = parameters.get("id").cloned().unwrap_or_default();
-    let Some(mut row) = common::row(context, entity, &id, &["*"])? else {
+    let Some(mut row) = row_lookup::row(context, entity, &id, &["*"])? else {
         return Ok(Given::default());
     };
     row.remove(entity.key().unwrap_or("id"));

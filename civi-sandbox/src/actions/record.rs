@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use super::common;
+use super::row_lookup;
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
@@ -224,11 +224,11 @@ fn unknown(
     };
     let path = suffix.map_or(column.to_owned(), |suffix| format!("{column}:{suffix}"));
     let request = query::Request {
-        conditions: Json::List(vec![common::clause(&path, "=", value.clone())]),
+        conditions: Json::List(vec![row_lookup::clause(&path, "=", value.clone())]),
         limit: 2,
         ..query::Request::default()
     };
-    let mut ids = common::ids(context, parent, request)?;
+    let mut ids = row_lookup::ids(context, parent, request)?;
     let (Some(id), true) = (ids.pop(), ids.is_empty()) else {
         let found = if ids.is_empty() { "zero" } else { "more" };
         return Err(Failure::exception(format!(

@@ -3,7 +3,7 @@
 use super::call::Given;
 use super::create::{self, reloaded};
 use super::parameters::Parameters;
-use super::{common, delete, update};
+use super::{delete, row_lookup, update};
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
@@ -62,7 +62,7 @@ fn all(
             Some(id) => {
                 changed += 1;
                 if update::is_checked(entity)
-                    && common::row(context, entity, &id, &[&key])?.is_none()
+                    && row_lookup::row(context, entity, &id, &[&key])?.is_none()
                 {
                     return Err(Failure::exception(format!(
                         "Expected one {} but found 0",
@@ -94,9 +94,9 @@ fn matching(
             return Ok(None);
         };
         conditions.push(if value.is_null() {
-            common::clause(&name, "IS NULL", Json::Null)
+            row_lookup::clause(&name, "IS NULL", Json::Null)
         } else {
-            common::clause(&name, if value.is_array() { "IN" } else { "=" }, value)
+            row_lookup::clause(&name, if value.is_array() { "IN" } else { "=" }, value)
         });
     }
     if conditions.is_empty() {
@@ -107,7 +107,7 @@ fn matching(
         limit: 2,
         ..query::Request::default()
     };
-    let mut ids = common::ids(context, entity, request)?;
+    let mut ids = row_lookup::ids(context, entity, request)?;
     Ok(if ids.len() == 1 { ids.pop() } else { None })
 }
 
@@ -128,7 +128,7 @@ pub(super) fn replace(
             fixed.set(field, (*value).clone());
         }
     }
-    let before = common::ids(context, entity, request)?;
+    let before = row_lookup::ids(context, entity, request)?;
     let mut records = records(parameters)?;
     for record in &mut records {
         for (name, value) in fixed.pairs() {

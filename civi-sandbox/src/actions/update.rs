@@ -6,7 +6,7 @@ use super::call::Given;
 use super::create::{answer, beside, reloaded};
 use super::parameters::Parameters;
 use super::record::{self, Record};
-use super::{common, rules};
+use super::{row_lookup, rules};
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::json::Json;
@@ -23,15 +23,15 @@ pub(super) fn run(
     let mut request = parameters.request()?;
     let given = values.remove(&key).filter(|id| !id.is_blank());
     if let Some(id) = &given {
-        request.conditions = common::and(request.conditions, &key, id.clone());
+        request.conditions = row_lookup::and(request.conditions, &key, id.clone());
     } else if request.conditions.is_blank() {
         return Err(Failure::exception("Parameter \"where\" is required."));
     }
-    let named = common::named_id(entity, &request.conditions);
+    let named = row_lookup::named_id(entity, &request.conditions);
     // A single id is not looked up first, so that one that isn't there seems to succeed (§0.11).
     let ids = match named {
         Some(id) if !is_checked(entity) => vec![id],
-        _ => common::ids(context, entity, request)?,
+        _ => row_lookup::ids(context, entity, request)?,
     };
     if ids.is_empty() && is_checked(entity) {
         return Err(Failure::exception(format!(
@@ -115,12 +115,12 @@ fn complete(
         made.set("modified_date", Value::Text(now));
     }
     if entity.is_contact() && rules::NAMING.iter().any(|column| made.has(column)) {
-        let before = common::row(context, entity, id, rules::NAMING)?;
+        let before = row_lookup::row(context, entity, id, rules::NAMING)?;
         rules::contact_names(made, Some(&before.unwrap_or_else(Json::map)));
     }
     let becomes_primary = made.cell("is_primary") == Some(&Value::Integer(1));
     if becomes_primary && entity.has_column("contact_id") {
-        let before = common::row(context, entity, id, &["contact_id"])?;
+        let before = row_lookup::row(context, entity, id, &["contact_id"])?;
         if let Some(contact) = before.and_then(|row| row.get("contact_id").and_then(Json::to_int)) {
             rules::unset_primary(context, record::table(entity)?, contact)?;
         }

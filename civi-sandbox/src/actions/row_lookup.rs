@@ -1,4 +1,4 @@
-//! What several actions do alike.
+//! Conditions as JSON, and the rows that they find.
 
 use crate::context::Context;
 use crate::failure::Outcome;
