@@ -278,7 +278,7 @@ fn of_path(url: &Url, path: &[String]) -> Option<Address> {
     })
 }
 
-/// A site's base. Its script is no part of it: the shapes that need it add it.
+/// A site's base. Its script is no part of it: the route forms that need it add it.
 fn plain(url: &Url, path: &[String]) -> Address {
     let query = Query::read(url);
     let mut base = url.clone();

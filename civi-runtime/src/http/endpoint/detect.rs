@@ -30,7 +30,7 @@ impl fmt::Display for Detected {
     }
 }
 
-/// Tries the shapes on an address, the likeliest first, with `civicrm/authx/id`; when none
+/// Tries the route forms on an address, the likeliest first, with `civicrm/authx/id`; when none
 /// answers, with one row of `Entity.get`, for sites without AuthX.
 ///
 /// The connection's own endpoint does not matter.

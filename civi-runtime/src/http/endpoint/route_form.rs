@@ -50,7 +50,7 @@ const QUERY: (&str, &str) = ("", "q");
 const JOOMLA: (&str, &str) = ("option=com_civicrm", "task");
 
 impl RouteForm {
-    /// The shapes that detection tries, the likeliest first. WordPress' form comes after the plain
+    /// The route forms that detection tries, the likeliest first. WordPress' form comes after the plain
     /// query: Backdrop and Drupal 7 answer to both, since they ignore a parameter that they don't
     /// know (wire contract §12.12).
     pub(super) fn candidates() -> [RouteForm; 6] {
