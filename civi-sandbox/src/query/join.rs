@@ -114,7 +114,7 @@ pub(super) fn join<'a>(scope: &mut Scope<'a>, join: &Json) -> Outcome<Option<Sql
     }
     let mut from = Sql::table(table, alias);
     if let Some((bridge, bridge_alias)) = bridge {
-        let column = far_column(bridge, target, &name, &conditions);
+        let column = far_column(bridge, target, &name, &conditions)?;
         if side == "INNER"
             && let Some(part) = scope.parts.iter_mut().find(|part| part.alias == alias)
         {
@@ -191,7 +191,7 @@ fn far_column(
     target: &EntityModel,
     name: &str,
     conditions: &[Json],
-) -> String {
+) -> Outcome<String> {
     let mentioned = |column: &str| {
         let path = format!("{name}.{column}");
         conditions.iter().any(|condition| {
@@ -221,13 +221,18 @@ fn far_column(
             .map(|(_, far)| far)
     });
     if let Some(far) = far {
-        return far.clone();
+        return Ok(far.clone());
     }
-    let column = bridge
-        .columns()
-        .filter(|f| !mentioned(f.name()))
-        .find(points);
-    column.map_or_else(|| "entity_id".to_owned(), |field| field.name().to_owned())
+    let mut columns = bridge.columns().filter(|f| !mentioned(f.name()));
+    // A column that may lead anywhere leads there too.
+    columns
+        .find(points)
+        .or_else(|| bridge.columns().find(|f| f.name() == "entity_id"))
+        .map(|field| field.name().to_owned())
+        .ok_or_else(|| {
+            let (bridge, target) = (bridge.name(), target.name());
+            Failure::exception(format!("{bridge} is no bridge to {target}"))
+        })
 }
 
 /// The link that core guesses where none is stated.

@@ -78,6 +78,26 @@ fn wire_6_4_explicit_joins_are_left_inner_and_exclude() {
 }
 
 #[test]
+fn wire_6_4_what_leads_nowhere_is_no_bridge() {
+    let sandbox = newer();
+    for (entity, join) in [
+        ("Contact", r#"["Contact AS e","LEFT","Country"]"#),
+        ("RelationshipCache", r#"["Contact AS e","LEFT","Country"]"#),
+        (
+            "Contact",
+            r#"["Tag AS e","INNER","Email",["id","=","e.contact_id"]]"#,
+        ),
+    ] {
+        let said = refusal(
+            &sandbox,
+            &format!("{entity}/get"),
+            &format!(r#"{{"select":["id"],"join":[{join}]}}"#),
+        );
+        assert!(said.contains("is no bridge to"), "{said}");
+    }
+}
+
+#[test]
 fn wire_6_4_text_in_on_is_quoted_inside_the_text() {
     let sandbox = newer();
     let join = |value: &str| {
