@@ -84,8 +84,7 @@ impl<C> ClientBuilder<C> {
         }
     }
 
-    /// The form of the routes under the base address. Without it, and with a base address,
-    /// connecting finds it out.
+    /// The form of the routes under a base address; without it, connecting finds it out.
     pub fn route_form(mut self, route_form: RouteForm) -> Self {
         self.route_form = Some(route_form);
         self
@@ -128,9 +127,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// The user name and password that the web server in front of the site asks for, such as a
-    /// `.htpasswd` before a staging site. It has nothing to do with the credential, which CiviCRM
-    /// reads: it travels in the header `Authorization`, so the credential can't
-    /// ([`AuthFlow::Authorization`] is refused beside it).
+    /// staging site's `.htpasswd`. They travel in the header `Authorization`, so the credential, which
+    /// CiviCRM reads, can't ([`AuthFlow::Authorization`] is refused beside it).
     ///
     /// ```
     /// use civi_runtime::{Client, Credential};
@@ -151,10 +149,9 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Whether several writes may go in one request; `true`. CiviCRM before 5.64 answers a batch by
-    /// one error as soon as one call fails, while the calls before it are carried out: set `false`
-    /// for such a site, and each write of a batch is a request of its own. A client does so by itself
-    /// after its first call with bindings of such a site, or its first such answer. Where the first
-    /// batch has no bindings: `.writes_in_batches(Contact::RELEASE >= Release::new(5, 64))`.
+    /// one error as soon as one call fails, while the calls before it are carried out: with `false`
+    /// each write is a request of its own. A client does so by itself after its first call with such
+    /// a site's bindings; before: `.writes_in_batches(Contact::RELEASE >= Release::new(5, 64))`.
     pub fn writes_in_batches(mut self, several: bool) -> Self {
         self.settings.writes_in_batches = several;
         self
