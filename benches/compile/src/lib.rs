@@ -3,7 +3,9 @@
 //! The program beside it measures civi's bindings; `benches/peers` measures others with the same.
 
 mod build;
+mod options;
 mod variant;
 
 pub use build::{Cost, act_as_compiler, build};
+pub use options::Options;
 pub use variant::{Reading, declarations, opened, structs};

@@ -16,56 +16,15 @@ mod crates;
 mod measure;
 mod named;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What was asked for on the command line.
-struct Options {
-    rounds: usize,
-    snapshot: PathBuf,
-    check_budgets: bool,
-}
-
-impl Options {
-    fn from_args() -> Result<Options, String> {
-        let mut options = Options {
-            rounds: 5,
-            snapshot: PathBuf::from("schemas/standalone-6.17"),
-            check_budgets: false,
-        };
-        let mut args = std::env::args().skip(1);
-        while let Some(arg) = args.next() {
-            match arg.as_str() {
-                "--rounds" => {
-                    options.rounds = args
-                        .next()
-                        .and_then(|n| n.parse().ok())
-                        .filter(|n| *n > 0)
-                        .ok_or("--rounds takes a whole number above 0")?;
-                }
-                "--snapshot" => {
-                    options.snapshot = args
-                        .next()
-                        .map(PathBuf::from)
-                        .ok_or("--snapshot takes a folder")?;
-                }
-                "--check-budgets" => options.check_budgets = true,
-                other => {
-                    return Err(format!(
-                        "unknown argument `{other}`; there are --rounds N, --snapshot DIR and --check-budgets"
-                    ));
-                }
-            }
-        }
-        Ok(options)
-    }
-}
+use compile_cost::Options;
 
 fn main() -> ExitCode {
     if let Some(code) = compile_cost::act_as_compiler() {
         return code;
     }
-    match Options::from_args().and_then(|options| run(&options)) {
+    match Options::from_args(5, "--check-budgets").and_then(|options| run(&options)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(message) => {
@@ -88,5 +47,5 @@ fn run(options: &Options) -> Result<bool, String> {
         options.rounds
     );
     print!("{measured}");
-    Ok(!options.check_budgets || measured.within_budgets(bindings.len()))
+    Ok(!options.flag || measured.within_budgets(bindings.len()))
 }

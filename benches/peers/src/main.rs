@@ -11,59 +11,17 @@ mod crates;
 mod generated;
 mod openapi;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use civi_schema::Schema;
-use compile_cost::Cost;
-
-/// What was asked for on the command line.
-struct Options {
-    rounds: usize,
-    snapshot: PathBuf,
-    check_only: bool,
-}
-
-impl Options {
-    fn from_args() -> Result<Options, String> {
-        let mut options = Options {
-            rounds: 1,
-            snapshot: PathBuf::from("schemas/standalone-6.17"),
-            check_only: false,
-        };
-        let mut args = std::env::args().skip(1);
-        while let Some(arg) = args.next() {
-            match arg.as_str() {
-                "--rounds" => {
-                    options.rounds = args
-                        .next()
-                        .and_then(|n| n.parse().ok())
-                        .filter(|n| *n > 0)
-                        .ok_or("--rounds takes a whole number above 0")?;
-                }
-                "--snapshot" => {
-                    options.snapshot = args
-                        .next()
-                        .map(PathBuf::from)
-                        .ok_or("--snapshot takes a folder")?;
-                }
-                "--check-only" => options.check_only = true,
-                other => {
-                    return Err(format!(
-                        "unknown argument `{other}`; there are --rounds N, --snapshot DIR and --check-only"
-                    ));
-                }
-            }
-        }
-        Ok(options)
-    }
-}
+use compile_cost::{Cost, Options};
 
 fn main() -> ExitCode {
     if let Some(code) = compile_cost::act_as_compiler() {
         return code;
     }
-    match Options::from_args().and_then(|options| run(&options)) {
+    match Options::from_args(1, "--check-only").and_then(|options| run(&options)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("peers-cost: {message}");
@@ -93,7 +51,7 @@ fn run(options: &Options) -> Result<(), String> {
         eprintln!("building {}", side.name);
         let package = crates::package(side.name);
         let check = measured(&workspace, &package, &["check"], options.rounds)?;
-        let release = if options.check_only {
+        let release = if options.flag {
             None
         } else {
             Some(measured(
