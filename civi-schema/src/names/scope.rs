@@ -63,36 +63,20 @@ pub struct QueryName {
 
 /// The names of a site's named queries, or of its saved searches.
 pub fn queries<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, QueryName> {
-    resolve(
-        wires,
-        |wire| (snake_base(wire, MODULES), camel_base(wire, TYPES)),
-        |(function, type_name)| both(function, type_name),
-        |wire, collides| QueryName {
-            type_name: camel_name(wire, TYPES, collides),
-            function: if collides || snake(wire).contains(AS) {
-                snake_name(wire, MODULES, true)
-            } else {
-                escape(snake_base(wire, MODULES))
-            },
-        },
-    )
+    let base = |wire: &str| snake_base(wire, MODULES);
+    pairs(wires, base, MODULES, TYPES, |function, type_name| {
+        QueryName {
+            function,
+            type_name,
+        }
+    })
 }
 
 /// The names of a site's entities.
 pub fn entities<'a>(wires: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, EntityName> {
-    resolve(
-        wires,
-        |wire| (module_base(wire), camel_base(wire, TYPES)),
-        |(module, type_name)| both(module, type_name),
-        |wire, collides| EntityName {
-            type_name: camel_name(wire, TYPES, collides),
-            module: if collides || snake(wire).contains(AS) {
-                snake_name(wire, MODULES, true)
-            } else {
-                escape(module_base(wire))
-            },
-        },
-    )
+    pairs(wires, module_base, MODULES, TYPES, |module, type_name| {
+        EntityName { type_name, module }
+    })
 }
 
 /// The names of the site-specific actions of the entity whose Rust type is `entity`.
@@ -101,17 +85,38 @@ pub fn actions<'a>(
     wires: impl IntoIterator<Item = &'a str>,
 ) -> BTreeMap<&'a str, ActionName> {
     let types: Vec<&str> = TYPES.iter().copied().chain([entity]).collect();
+    pairs(
+        wires,
+        action_base,
+        FUNCTIONS,
+        &types,
+        |function, type_name| ActionName {
+            function,
+            type_name,
+        },
+    )
+}
+
+/// The names of what is a module or a function, and a type besides: `base` gives the former where
+/// no other name is like it.
+fn pairs<'a, N>(
+    wires: impl IntoIterator<Item = &'a str>,
+    base: impl Fn(&str) -> String,
+    reserved: &[&str],
+    types: &[&str],
+    name: impl Fn(String, String) -> N,
+) -> BTreeMap<&'a str, N> {
     resolve(
         wires,
-        |wire| (action_base(wire), camel_base(wire, &types)),
-        |(function, type_name)| both(function, type_name),
-        |wire, collides| ActionName {
-            type_name: camel_name(wire, &types, collides),
-            function: if collides || snake(wire).contains(AS) {
-                snake_name(wire, FUNCTIONS, true)
+        |wire| (base(wire), camel_base(wire, types)),
+        |(snake, camel)| both(snake, camel),
+        |wire, collides| {
+            let first = if collides || snake(wire).contains(AS) {
+                snake_name(wire, reserved, true)
             } else {
-                escape(action_base(wire))
-            },
+                escape(base(wire))
+            };
+            name(first, camel_name(wire, types, collides))
         },
     )
 }
