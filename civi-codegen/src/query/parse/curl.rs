@@ -1,5 +1,9 @@
 //! A `curl` line, and an HTTP request as people write it down: `POST …/ajax/api4/Contact/get {…}`.
 
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
 use super::address;
 use super::shell::{Word, words};
 use crate::query::call::Call;
@@ -100,18 +104,21 @@ fn body(sent: &mut Sent, data: &Word, encoding: Encoding) -> Result<(), Problem>
         ));
     }
     if text.starts_with('{') {
-        let problem = |text: String| Problem::at(data.at, text);
-        let value: serde_json::Value = serde_json::from_str(text)
-            .map_err(|error| problem(format!("the data is no JSON: {error}")))?;
-        let inside = ["params", "calls"]
-            .into_iter()
-            .find(|name| value.get(name).is_some_and(|it| !it.is_null()));
+        // The order of keys has a meaning, so the text itself is handed on.
+        let members: BTreeMap<String, &RawValue> = serde_json::from_str(text)
+            .map_err(|error| Problem::at(data.at, format!("the data is no JSON: {error}")))?;
+        let inside = ["params", "calls"].into_iter().find_map(|name| {
+            let value = members.get(name)?.get();
+            (value != "null").then_some((name, value))
+        });
         match inside {
-            // The order of its keys has a meaning, so the text itself is handed on.
-            Some(name) => put(
-                name,
-                member(text, name).ok_or_else(|| problem(format!("`{name}` can't be read")))?,
-            ),
+            // A member that is a text is what it says.
+            Some((name, value)) => {
+                put(
+                    name,
+                    serde_json::from_str(value).unwrap_or_else(|_| value.to_owned()),
+                );
+            }
             None => put("params", text.to_owned()),
         }
         return Ok(());
@@ -140,15 +147,4 @@ fn body(sent: &mut Sent, data: &Word, encoding: Encoding) -> Result<(), Problem>
         }
     }
     Ok(())
-}
-
-/// The text of a member of a JSON object; a member that is a text is what it says.
-fn member(object: &str, name: &str) -> Option<String> {
-    let members: std::collections::BTreeMap<String, &serde_json::value::RawValue> =
-        serde_json::from_str(object).ok()?;
-    let text = members.get(name)?.get();
-    match serde_json::from_str::<String>(text) {
-        Ok(inner) => Some(inner),
-        Err(_) => Some(text.to_owned()),
-    }
 }
