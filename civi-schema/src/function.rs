@@ -1,4 +1,5 @@
-//! Which release of CiviCRM has an SQL function (APIv4 wire contract §6.2, §8, §12.21).
+//! The SQL functions: which release of CiviCRM has one, and what it takes (APIv4 wire contract §6.2,
+//! §8, §12.21).
 
 use crate::Release;
 
@@ -26,4 +27,50 @@ const LATER: [(&str, Release); 7] = [
 pub fn since(name: &str) -> Option<Release> {
     let mut later = LATER.iter();
     later.find_map(|(known, since)| (*known == name).then_some(*since))
+}
+
+/// What an expression is, as an argument of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExpressionForm {
+    /// A field.
+    Field,
+    /// A function of something.
+    Function,
+    /// A calculation or a comparison in brackets: `(a + b)`.
+    Equation,
+    /// A text between quotes.
+    Text,
+    /// A number.
+    Number,
+    /// `NULL`, `TRUE` or `FALSE`.
+    Null,
+}
+
+/// What the site lets stand at a place of a function, which counts from 0: its own code has a list
+/// for every argument (§6.2), and refuses the call for anything else.
+///
+/// ```
+/// use civi_schema::function::{ExpressionForm, takes};
+///
+/// assert_eq!(takes("SUM", 0), [ExpressionForm::Field]);
+/// assert!(takes("CONCAT", 2).contains(&ExpressionForm::Function));
+/// ```
+#[must_use]
+pub fn takes(function: &str, place: usize) -> &'static [ExpressionForm] {
+    use ExpressionForm::{Equation, Field, Function, Null, Number, Text};
+    match (function, place) {
+        ("AVG" | "COUNT" | "MAX" | "MIN" | "SUM", _) => &[Field],
+        ("ABS" | "ROUND", 0) => &[Field, Number],
+        ("LEFT" | "RIGHT" | "SUBSTRING" | "BINARY" | "LOWER" | "UPPER", 0) | ("REPLACE", _) => {
+            &[Field, Text]
+        }
+        ("ROUND" | "LEFT" | "RIGHT" | "SUBSTRING", _) => &[Number],
+        ("CONCAT_WS", 0) | ("JSON_EXTRACT", 1) => &[Text],
+        ("CONCAT" | "CONCAT_WS", _) => &[Field, Function, Text],
+        ("GROUP_CONCAT" | "GROUP_FIRST" | "GROUP_NTH", 0) => &[Field, Function, Equation],
+        ("GROUP_CONCAT", _) => &[Field, Text],
+        ("GROUP_FIRST" | "GROUP_NTH", _) => &[Field],
+        ("IF" | "IFNULL" | "JSON_EXTRACT", 0) => &[Field, Function, Equation],
+        _ => &[Field, Function, Text, Number, Null],
+    }
 }

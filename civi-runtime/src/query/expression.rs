@@ -1,29 +1,19 @@
 //! How the site reads an expression: what its text is taken for, which texts can stand in it as
 //! literals, and which functions make one row of many (APIv4 wire contract §6.2, §6.4).
 
+use civi_schema::function::ExpressionForm;
+
 use crate::entity::Release;
 use crate::error::Result;
 
 /// What the site takes the text of an expression for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ExpressionForm {
-    Field,
-    Function,
-    /// A calculation or a comparison in brackets: `(a + b)`.
-    Equation,
-    Text,
-    Number,
-}
-
-impl ExpressionForm {
-    pub(crate) fn of(text: &str) -> ExpressionForm {
-        match text.chars().next() {
-            Some('(') => ExpressionForm::Equation,
-            Some('"' | '\'') => ExpressionForm::Text,
-            Some('0'..='9' | '-') if text.parse::<f64>().is_ok() => ExpressionForm::Number,
-            _ if text.contains('(') => ExpressionForm::Function,
-            _ => ExpressionForm::Field,
-        }
+pub(crate) fn form(text: &str) -> ExpressionForm {
+    match text.chars().next() {
+        Some('(') => ExpressionForm::Equation,
+        Some('"' | '\'') => ExpressionForm::Text,
+        Some('0'..='9' | '-') if text.parse::<f64>().is_ok() => ExpressionForm::Number,
+        _ if text.contains('(') => ExpressionForm::Function,
+        _ => ExpressionForm::Field,
     }
 }
 
@@ -56,7 +46,7 @@ const EQUATIONS: Release = Release::new(5, 43);
 
 /// Refuses an expression that a site of this release does not read.
 pub(crate) fn demand(release: Release, text: &str) -> Result<()> {
-    if ExpressionForm::of(text) == ExpressionForm::Equation {
+    if form(text) == ExpressionForm::Equation {
         release.demand(EQUATIONS, format_args!("the equation `{text}`"))?;
     }
     let lacking = |name: &str| since(name).is_some_and(|since| release < since);
@@ -259,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_text_has_the_form_that_the_site_takes_it_for() {
-        for (text, form) in [
+        for (text, expected) in [
             ("employer_id.last_name:label", ExpressionForm::Field),
             ("YEAR(birth_date)", ExpressionForm::Function),
             ("(a + b)", ExpressionForm::Equation),
@@ -267,7 +257,7 @@ mod tests {
             ("'a'", ExpressionForm::Text),
             ("-1.5", ExpressionForm::Number),
         ] {
-            assert_eq!(ExpressionForm::of(text), form, "{text}");
+            assert_eq!(form(text), expected, "{text}");
         }
     }
 

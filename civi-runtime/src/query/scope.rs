@@ -2,7 +2,9 @@
 
 use crate::entity::Release;
 use crate::error::{Error, Result};
-use crate::query::expression::{self, ExpressionForm, aggregate_in};
+use civi_schema::function::ExpressionForm;
+
+use crate::query::expression::{self, aggregate_in, form};
 use crate::query::field::{Source, Use};
 use crate::query::filter::{Clause, Node, Right};
 use crate::query::join::Join;
@@ -240,7 +242,7 @@ impl Scope {
             )?;
         }
         expression::demand(self.release, &clause.left)?;
-        if part == Part::Where && ExpressionForm::of(&clause.left) != ExpressionForm::Field {
+        if part == Part::Where && form(&clause.left) != ExpressionForm::Field {
             expression::demand_filter(self.release, &clause.left, part.name())?;
         }
         if let Right::Expression(text) = &clause.right {

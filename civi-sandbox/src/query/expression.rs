@@ -1,6 +1,8 @@
 //! [`Expression`]: what a caller may write in `select`, `where`, `having`, `orderBy` and `groupBy`.
 
-use super::function::{Function, Shape};
+use civi_schema::function::ExpressionForm;
+
+use super::function::Function;
 
 /// A parsed expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,14 +85,14 @@ impl Expression {
     }
 
     /// What kind of argument it is.
-    pub(crate) fn shape(&self) -> Shape {
+    pub(crate) fn form(&self) -> ExpressionForm {
         match self {
-            Expression::Field(_) => Shape::Field,
-            Expression::Text(_) => Shape::Text,
-            Expression::Whole(_) | Expression::Float(_) => Shape::Number,
-            Expression::Bool(_) | Expression::Null => Shape::Null,
-            Expression::Call(_) => Shape::Function,
-            Expression::Equation(_) => Shape::Equation,
+            Expression::Field(_) => ExpressionForm::Field,
+            Expression::Text(_) => ExpressionForm::Text,
+            Expression::Whole(_) | Expression::Float(_) => ExpressionForm::Number,
+            Expression::Bool(_) | Expression::Null => ExpressionForm::Null,
+            Expression::Call(_) => ExpressionForm::Function,
+            Expression::Equation(_) => ExpressionForm::Equation,
         }
     }
 

@@ -1,6 +1,7 @@
 //! [`Function`]: the SQL functions of the wire contract §6.2.
 
-use civi_schema::{DataType, Release, function};
+use civi_schema::function::{self, ExpressionForm};
+use civi_schema::{DataType, Release};
 
 /// An SQL function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,18 +45,6 @@ impl Kind {
             Kind::OfField => return None,
         })
     }
-}
-
-/// What kind of expression an argument is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    Field,
-    Function,
-    Equation,
-    Text,
-    Number,
-    /// `NULL`, `TRUE` or `FALSE`.
-    Null,
 }
 
 const MANY: usize = 64;
@@ -146,23 +135,8 @@ impl Function {
     }
 
     /// What may stand as an argument at a place, which counts from 0 (§6.2).
-    pub(crate) fn takes(self, place: usize) -> &'static [Shape] {
-        use Shape::{Equation, Field, Function, Null, Number, Text};
-        match (self.row.name, place) {
-            ("AVG" | "COUNT" | "MAX" | "MIN" | "SUM", _) => &[Field],
-            ("ABS" | "ROUND", 0) => &[Field, Number],
-            ("LEFT" | "RIGHT" | "SUBSTRING" | "BINARY" | "LOWER" | "UPPER", 0) | ("REPLACE", _) => {
-                &[Field, Text]
-            }
-            ("ROUND" | "LEFT" | "RIGHT" | "SUBSTRING", _) => &[Number],
-            ("CONCAT_WS", 0) | ("JSON_EXTRACT", 1) => &[Text],
-            ("CONCAT" | "CONCAT_WS", _) => &[Field, Function, Text],
-            (
-                "GROUP_CONCAT" | "GROUP_FIRST" | "GROUP_NTH" | "IF" | "IFNULL" | "JSON_EXTRACT",
-                0,
-            ) => &[Field, Function, Equation],
-            _ => &[Field, Function, Text, Number, Null],
-        }
+    pub(crate) fn takes(self, place: usize) -> &'static [ExpressionForm] {
+        function::takes(self.row.name, place)
     }
 
     pub(crate) fn is_aggregate(self) -> bool {

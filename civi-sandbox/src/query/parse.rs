@@ -1,7 +1,9 @@
 //! From text to an [`Expression`].
 
 use super::expression::{Call, Expression, FieldPath, OPERATORS, Part, alias};
-use super::function::{Function, Shape};
+use civi_schema::function::ExpressionForm;
+
+use super::function::Function;
 use crate::failure::{Failure, Outcome};
 
 /// What the refusal of an expression begins with.
@@ -141,7 +143,10 @@ fn equation(inner: &str, depth: u8) -> Outcome<Expression> {
             Some(operator) => parts.push(Part::Operator(operator)),
             None => {
                 let operand = at_depth(piece, depth + 1)?;
-                if matches!(operand.shape(), Shape::Function | Shape::Equation) {
+                if matches!(
+                    operand.form(),
+                    ExpressionForm::Function | ExpressionForm::Equation
+                ) {
                     return Err(Failure::exception(ILLEGAL));
                 }
                 parts.push(Part::Operand(operand));
@@ -273,7 +278,7 @@ fn call(name: &str, rest: &str, depth: u8) -> Outcome<Expression> {
         )));
     }
     let mut given = call.arguments.iter().enumerate();
-    let fits = |(place, one): (usize, &Expression)| function.takes(place).contains(&one.shape());
+    let fits = |(place, one): (usize, &Expression)| function.takes(place).contains(&one.form());
     if !given.all(fits) {
         return Err(Failure::exception(ILLEGAL));
     }
